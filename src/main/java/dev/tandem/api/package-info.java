@@ -1,0 +1,5 @@
+/** The GraphQL schema, as callers see it. */
+@NullMarked
+package dev.tandem.api;
+
+import org.jspecify.annotations.NullMarked;

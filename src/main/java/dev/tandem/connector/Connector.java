@@ -1,0 +1,91 @@
+package dev.tandem.connector;
+
+import dev.tandem.model.Changes;
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
+import dev.tandem.model.RecordKey;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CRM, in unified fields: everything the graph and the sync engine ask of it.
+ *
+ * <p><b>Failure semantics.</b> Every method fails with a {@link Failure} and nothing else. Reads and conditional or
+ * repeatable writes are retried within the call; a write whose outcome is not known fails with
+ * {@link Failure.UnknownOutcome} and is not repeated. A record that is gone is {@link Failure.NotFound}.
+ */
+public interface Connector {
+
+    Crm crm();
+
+    /** One record as it is now, read by id, never from a search index. */
+    Uni<CrmRecord> observe(Caller caller, RecordKey key);
+
+    /** All records of a kind that belong to a contact, each complete. */
+    Uni<List<CrmRecord>> children(Caller caller, Kind kind, String contactExternalId);
+
+    /** The kinds that {@link #list} can list across contacts; the others are only found through their contacts. */
+    Set<Kind> listable();
+
+    /**
+     * A part of all records of a kind, in an order that paging does not upset, the deleted ones left out. May lag behind:
+     * it never proves that a record is absent.
+     *
+     * @param since only those changed at or after; null for all
+     * @param cursor {@link Page#next()} of the part before; null for the first
+     * @param limit how many at most; a CRM's own maximum wins
+     */
+    Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit);
+
+    /** The contacts that hold exactly that key; empty if none do. */
+    Uni<List<CrmRecord>> find(Caller caller, ContactKey key);
+
+    /**
+     * Creates a record. Tags among the draft's fields are set too.
+     *
+     * @return the record as the CRM now holds it
+     * @throws Failure.Duplicate if the CRM already has it, as a failure of the Uni
+     */
+    Uni<CrmRecord> create(Caller caller, Draft draft);
+
+    /**
+     * Changes the given fields and no other; tags are not among them, see {@link #changeTags}.
+     *
+     * @param version the version the change was decided on, for a CRM that checks it; null to write regardless
+     * @return the record as the CRM now holds it
+     */
+    Uni<CrmRecord> update(Caller caller, RecordKey key, Changes changes, @Nullable String version);
+
+    /** Adds and removes tags of one contact; repeating it changes nothing more. */
+    Uni<CrmRecord> changeTags(Caller caller, String contactExternalId, TagsChange change);
+
+    /** Deletes a record; one that is already gone is fine. */
+    Uni<Void> delete(Caller caller, RecordKey key);
+
+    /** Writes the counterpart's id into a record, where the CRM has room for one; else does nothing. */
+    Uni<Void> linkTo(Caller caller, RecordKey key, String otherExternalId);
+
+    /** The tag dictionary. */
+    Uni<List<CrmTag>> tags(Caller caller);
+
+    Uni<CrmTag> createTag(Caller caller, String name);
+
+    Uni<CrmTag> renameTag(Caller caller, String externalId, String name);
+
+    Uni<Void> deleteTag(Caller caller, String externalId);
+
+    /** The calendars that can be booked; empty for a CRM that has none of its own. */
+    Uni<List<CrmCalendar>> calendars(Caller caller);
+
+    /**
+     * The free starting times of a calendar, in order.
+     *
+     * @param to at most 31 days after {@code from}
+     */
+    Uni<List<Instant>> freeSlots(Caller caller, String calendarId, Instant from, Instant to);
+}

@@ -1,0 +1,22 @@
+package dev.tandem.connector;
+
+import dev.tandem.model.Fields;
+import dev.tandem.model.Kind;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record to be created at a CRM.
+ *
+ * @param contactExternalId the CRM's id of the contact it belongs to; null for a contact
+ * @param fields what it shall hold, already reduced to what the CRM can hold
+ * @param linkedTo the counterpart's id at the other CRM, kept by a CRM that has room for it (Rankr's externalId); null if
+ *     there is none yet
+ * @param writeId equal across repeats of the same create; the idempotency key where the CRM honours one
+ */
+public record Draft(
+        Kind kind,
+        @Nullable String contactExternalId,
+        Fields fields,
+        @Nullable String linkedTo,
+        UUID writeId) {}

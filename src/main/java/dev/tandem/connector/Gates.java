@@ -1,0 +1,20 @@
+package dev.tandem.connector;
+
+import dev.tandem.model.Crm;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
+
+/** What stands between us and a CRM: one gate for each workspace and CRM, with its own quota, breaker and bulkhead. */
+public interface Gates {
+
+    /**
+     * Makes a call when the quota allows it. A call that has to wait longer than its lane's patience fails with
+     * {@link dev.tandem.model.Failure.RateLimited}; one behind an open breaker with
+     * {@link dev.tandem.model.Failure.Unavailable}. Each subscription of {@code call} is one request to the CRM, retries
+     * included, and takes one unit of the quota.
+     */
+    <T> Uni<T> through(Caller caller, Crm crm, Supplier<Uni<T>> call);
+
+    /** Corrects the quota by what the CRM says is left, and honours its wish to be left alone. */
+    void learn(Caller caller, Crm crm, QuotaReport report);
+}

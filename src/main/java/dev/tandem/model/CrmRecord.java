@@ -1,0 +1,29 @@
+package dev.tandem.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a CRM said about one of its records, in unified fields and canonical form.
+ *
+ * @param lastModified when the CRM says it last changed; null where it does not say (GHL notes, GHL tasks by contact)
+ * @param version the CRM's own version for conditional writes (Rankr's ETag); null where it has none
+ * @param linkedTo the id of the other CRM's record that this one names as its counterpart (Rankr's externalId); null if
+ *     it names none
+ */
+public record CrmRecord(
+        Crm crm,
+        RecordKey key,
+        Fields fields,
+        @Nullable Instant lastModified,
+        @Nullable String version,
+        @Nullable String linkedTo) {
+
+    public Kind kind() {
+        return key.kind();
+    }
+
+    public String externalId() {
+        return key.externalId();
+    }
+}

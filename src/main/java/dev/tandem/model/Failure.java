@@ -1,0 +1,269 @@
+package dev.tandem.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is expected to go wrong, as a closed set. The message is written for callers: what they can act on,
+ * never what a CRM answered word for word.
+ */
+public abstract sealed class Failure extends RuntimeException {
+
+    private final String message;
+
+    private Failure(String message) {
+        super(message, null, false, false); // expected and frequent: a stack trace would only cost
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    /** Which word of the closed set callers see. */
+    public abstract FailureCode code();
+
+    /** The CRM it happened at; empty if Tandem itself decided. */
+    public Optional<Crm> crm() {
+        return Optional.empty();
+    }
+
+    /** Whether the same call may succeed later with nothing changed. */
+    public boolean retryable() {
+        return switch (code()) {
+            case RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE -> true;
+            default -> false;
+        };
+    }
+
+    /** How long to wait before the same call is worth another try; empty if that is not known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.empty();
+    }
+
+    /** The input field to change; empty if it is not about one. */
+    public Optional<String> field() {
+        return Optional.empty();
+    }
+
+    /** A failure that a CRM is behind. */
+    public abstract static sealed class Upstream extends Failure {
+        private final Crm crm;
+        private final FailureCode code;
+        private @Nullable String traceId;
+
+        private Upstream(Crm crm, FailureCode code, String message) {
+            super(message);
+            this.crm = crm;
+            this.code = code;
+        }
+
+        @Override
+        public FailureCode code() {
+            return code;
+        }
+
+        @Override
+        public Optional<Crm> crm() {
+            return Optional.of(crm);
+        }
+
+        /** The CRM's own id of the failed request, which its support asks for. */
+        public Optional<String> traceId() {
+            return Optional.ofNullable(traceId);
+        }
+
+        /** This failure, remembered with the CRM's id of the request. */
+        public Upstream traced(@Nullable String id) {
+            this.traceId = id;
+            return this;
+        }
+    }
+
+    /** What was asked for does not exist, or not for this caller. */
+    public static final class NotFound extends Failure {
+        private final Optional<Crm> crm;
+        private final Optional<String> field;
+
+        public NotFound(String what, Object id) {
+            this(what, id, null, null);
+        }
+
+        public NotFound(String what, Object id, @Nullable Crm crm, @Nullable String field) {
+            super(crm == null ? "There is no %s %s.".formatted(what, id) : "%s has no %s %s.".formatted(crm, what, id));
+            this.crm = Optional.ofNullable(crm);
+            this.field = Optional.ofNullable(field);
+        }
+
+        @Override
+        public FailureCode code() {
+            return FailureCode.NOT_FOUND;
+        }
+
+        @Override
+        public Optional<Crm> crm() {
+            return crm;
+        }
+
+        @Override
+        public Optional<String> field() {
+            return field;
+        }
+    }
+
+    /** The caller's input cannot be used as it is. */
+    public static final class BadInput extends Failure {
+        private final String field;
+
+        /** @param reason what is wrong, to follow the field's name, such as {@code is not an e-mail address} */
+        public BadInput(String field, String reason) {
+            super("%s %s.".formatted(field, reason));
+            this.field = field;
+        }
+
+        @Override
+        public FailureCode code() {
+            return FailureCode.BAD_USER_INPUT;
+        }
+
+        @Override
+        public Optional<String> field() {
+            return Optional.of(field);
+        }
+    }
+
+    /** The object has moved on since the caller read it. */
+    public static final class Conflict extends Failure {
+        private final String field;
+
+        public Conflict(String field, String message) {
+            super(message);
+            this.field = field;
+        }
+
+        @Override
+        public FailureCode code() {
+            return FailureCode.CONFLICT;
+        }
+
+        @Override
+        public Optional<String> field() {
+            return Optional.of(field);
+        }
+    }
+
+    /** The CRM already holds such a record and refuses a second. */
+    public static final class Duplicate extends Upstream {
+        private final String externalId;
+
+        public Duplicate(Crm crm, String externalId) {
+            super(crm, FailureCode.CONFLICT, "%s already has this record as %s.".formatted(crm, externalId));
+            this.externalId = externalId;
+        }
+
+        /** The CRM's id of the record that is already there. */
+        public String externalId() {
+            return externalId;
+        }
+    }
+
+    /** The CRM found fault with the content of a request. */
+    public static final class Rejected extends Upstream {
+        private final Optional<String> field;
+
+        public Rejected(Crm crm, @Nullable String field, String reason) {
+            super(crm, FailureCode.UPSTREAM_REJECTED, "%s refused it: %s".formatted(crm, reason));
+            this.field = Optional.ofNullable(field);
+        }
+
+        @Override
+        public Optional<String> field() {
+            return field;
+        }
+    }
+
+    /** The record moved at the CRM between our read and our conditional write; read again and decide again. */
+    public static final class Moved extends Upstream {
+        public Moved(Crm crm, String externalId) {
+            super(crm, FailureCode.CONFLICT, "%s changed %s in the meantime.".formatted(crm, externalId));
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** The time of a booking is taken. */
+    public static final class SlotTaken extends Upstream {
+        public SlotTaken(Crm crm) {
+            super(
+                    crm,
+                    FailureCode.CONFLICT,
+                    "The slot is no longer free at %s: choose another startsAt.".formatted(crm));
+        }
+
+        @Override
+        public Optional<String> field() {
+            return Optional.of("startsAt");
+        }
+    }
+
+    /** The CRM does not accept our credentials. */
+    public static final class Unauthorized extends Upstream {
+        public Unauthorized(Crm crm) {
+            super(
+                    crm,
+                    FailureCode.UPSTREAM_REJECTED,
+                    "%s does not accept the workspace's credentials: renew them.".formatted(crm));
+        }
+    }
+
+    /** The credentials are good, but not for this. */
+    public static final class MissingScope extends Upstream {
+        public MissingScope(Crm crm, String detail) {
+            super(
+                    crm,
+                    FailureCode.UPSTREAM_REJECTED,
+                    "The workspace's %s credentials do not cover this: %s".formatted(crm, detail));
+        }
+    }
+
+    /** The quota is used up, by the CRM's word or by our own count. */
+    public static final class RateLimited extends Upstream {
+        private final Duration retryAfter;
+
+        public RateLimited(Crm crm, Duration retryAfter) {
+            super(crm, FailureCode.RATE_LIMITED, "The quota at %s is used up for now.".formatted(crm));
+            this.retryAfter = retryAfter;
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return Optional.of(retryAfter);
+        }
+    }
+
+    /** No answer in time to a call that changes nothing, or that never left. */
+    public static final class Timeout extends Upstream {
+        public Timeout(Crm crm) {
+            super(crm, FailureCode.UPSTREAM_TIMEOUT, "%s did not answer in time.".formatted(crm));
+        }
+    }
+
+    /** The CRM cannot be reached, is failing, or has failed so often that it is left alone for a while. */
+    public static final class Unavailable extends Upstream {
+        public Unavailable(Crm crm, String why) {
+            super(crm, FailureCode.UPSTREAM_UNAVAILABLE, "%s is unavailable: %s".formatted(crm, why));
+        }
+    }
+
+    /** A write was sent and may or may not have happened; only looking tells. Never to be repeated blindly. */
+    public static final class UnknownOutcome extends Upstream {
+        public UnknownOutcome(Crm crm) {
+            super(crm, FailureCode.UPSTREAM_TIMEOUT, "%s did not say whether it made the change.".formatted(crm));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tandem.platform;
+
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** The machine's own time. */
+@DefaultBean
+@ApplicationScoped
+class SystemClock implements Clock {
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+}

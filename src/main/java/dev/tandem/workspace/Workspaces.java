@@ -1,0 +1,55 @@
+package dev.tandem.workspace;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.NameBasedGenerator;
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The workspaces there are. */
+@ApplicationScoped
+public class Workspaces {
+
+    private static final NameBasedGenerator IDS = Generators.nameBasedGenerator(NameBasedGenerator.NAMESPACE_URL);
+
+    private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new LinkedHashMap<>();
+    private final NavigableMap<String, WorkspaceId> byName = new TreeMap<>();
+    private final Optional<String> defaultName;
+
+    Workspaces(WorkspacesConfig config) {
+        config.workspaces().forEach((name, workspace) -> {
+            byName.put(name, idOf(name));
+            byId.put(idOf(name), workspace);
+        });
+        defaultName = config.defaultWorkspace();
+    }
+
+    /** The id that a name stands for, the same in every replica and after every restart. */
+    public static WorkspaceId idOf(String name) {
+        return new WorkspaceId(IDS.generate("urn:tandem:workspace:" + name));
+    }
+
+    /** How its CRMs are reached. */
+    public WorkspacesConfig.Workspace config(WorkspaceId id) {
+        var workspace = byId.get(id);
+        if (workspace == null) {
+            throw new Failure.NotFound("workspace", id);
+        }
+        return workspace;
+    }
+
+    /** The workspace of that name, or the default one if no name is given. */
+    public Optional<WorkspaceId> named(Optional<String> name) {
+        return name.or(() -> defaultName).map(byName::get);
+    }
+
+    /** All of them by name. */
+    public NavigableMap<String, WorkspaceId> all() {
+        return byName;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tandem.workspace;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The workspaces of this installation. */
+@ConfigMapping(prefix = "tandem")
+public interface WorkspacesConfig {
+
+    /** The workspaces by name; a name is for ever, as ids are made from it. */
+    Map<String, Workspace> workspaces();
+
+    /** The workspace of requests that name none; without it they must name one. */
+    Optional<String> defaultWorkspace();
+
+    /** One GHL location paired with one Rankr account. */
+    interface Workspace {
+
+        /** Two-letter code of the country whose national phone numbers need no prefix. */
+        @WithDefault("US")
+        String region();
+
+        /** IANA zone of the location, in which GHL writes some of its times without saying so. */
+        @WithDefault("UTC")
+        String timezone();
+
+        /** Where the location is and how it is opened. */
+        Ghl ghl();
+
+        /** Where the account is and how it is opened. */
+        Rankr rankr();
+    }
+
+    /** A GHL location. */
+    interface Ghl {
+
+        @WithDefault("https://services.leadconnectorhq.com")
+        String url();
+
+        String locationId();
+
+        /** A private integration token or an OAuth access token of the location. */
+        String token();
+
+        /** The calendar that appointments made at Rankr are mirrored to; without it the location's first active one. */
+        Optional<String> defaultCalendarId();
+    }
+
+    /** A Rankr account; either {@link #apiKey} or {@link #oauth} opens it. */
+    interface Rankr {
+
+        String url();
+
+        /** What every path starts with, such as {@code /v1} or {@code /sandbox/v1}. */
+        @WithDefault("/v1")
+        String pathPrefix();
+
+        Optional<String> apiKey();
+
+        Optional<Oauth> oauth();
+    }
+
+    /** OAuth 2.0 client credentials. */
+    interface Oauth {
+
+        String tokenUrl();
+
+        String clientId();
+
+        String clientSecret();
+
+        @WithDefault("contacts.read contacts.write")
+        String scope();
+
+        /** How long before its expiry a token is replaced. */
+        @WithDefault("30s")
+        Duration refreshBefore();
+    }
+}
