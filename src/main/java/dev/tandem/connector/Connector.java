@@ -9,6 +9,7 @@ import dev.tandem.model.RecordKey;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,9 @@ public interface Connector {
 
     /** Writes the counterpart's id into a record, where the CRM has room for one; else does nothing. */
     Uni<Void> linkTo(Caller caller, RecordKey key, String otherExternalId);
+
+    /** The keys of the custom fields that contacts can have; empty for a CRM that takes any key. */
+    Uni<Optional<Set<String>>> customFieldKeys(Caller caller);
 
     /** The tag dictionary. */
     Uni<List<CrmTag>> tags(Caller caller);

@@ -1,5 +1,6 @@
 package dev.tandem.graph;
 
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
 import dev.tandem.model.LinkId;
@@ -69,7 +70,7 @@ public class Graph {
     }
 
     /** What was decided and written about an object, newest first. Calls made in the same tick are one read. */
-    public Uni<Slice<HistoryEntry>> history(Unified object, PageRequest page) {
+    public Uni<Slice<AuditEntry>> history(Unified object, PageRequest page) {
         throw new UnsupportedOperationException();
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param agreed the values, in unified terms
  * @param differing by CRM, what it held at that time where that was not the agreed value: fields it cannot be made to
- *     hold, or that wait for a person. Only a move away from these is a change.
+ *     hold, that wait for a person, or that a caller has asked to change. Only a move away from these is a change.
  */
-public record Base(Fields agreed, Map<Crm, Fields> differing) {
+public record Base(Fields agreed, Map<Crm, Changes> differing) {
 
     public static final Base NONE = new Base(Fields.NONE, Map.of());
 
@@ -18,8 +18,15 @@ public record Base(Fields agreed, Map<Crm, Fields> differing) {
         differing = Map.copyOf(differing);
     }
 
-    /** What that CRM is known to hold instead of the agreed value; empty if it held the agreed one. */
-    public Optional<Value> differing(Crm crm, String field) {
-        return Optional.ofNullable(differing.get(crm)).flatMap(fields -> fields.get(field));
+    /** What that CRM is known to hold, perhaps nothing; {@code otherwise} if it held what was agreed. */
+    public Optional<Value> held(Crm crm, String field, Optional<Value> otherwise) {
+        return isDiffering(crm, field)
+                ? differing.getOrDefault(crm, Changes.NONE).values().getOrDefault(field, Optional.empty())
+                : otherwise;
+    }
+
+    /** Whether that CRM held something else than what was agreed. */
+    public boolean isDiffering(Crm crm, String field) {
+        return differing.getOrDefault(crm, Changes.NONE).values().containsKey(field);
     }
 }

@@ -50,4 +50,68 @@ public record Link(
     public boolean isDeleted() {
         return deletedAt != null;
     }
+
+    /** This object with other halves in place of, or beside, its own; nothing is merged yet. */
+    public Link with(Map<Crm, Half> changed) {
+        var all = new EnumMap<Crm, Half>(Crm.class);
+        all.putAll(halves);
+        all.putAll(changed);
+        return copy(base, state, all, deletedAt);
+    }
+
+    /** This object without its half at that CRM. */
+    public Link without(Crm crm) {
+        var rest = new EnumMap<Crm, Half>(Crm.class);
+        rest.putAll(halves);
+        rest.remove(crm);
+        return copy(base, state, rest, deletedAt);
+    }
+
+    public Link with(Base other) {
+        return copy(other, state, halves, deletedAt);
+    }
+
+    public Link with(SyncState other) {
+        return copy(base, other, halves, deletedAt);
+    }
+
+    /** This object, deleted at {@code at}. */
+    public Link deleted(Instant at) {
+        return copy(base, state, halves, at);
+    }
+
+    private Link copy(Base newBase, SyncState newState, Map<Crm, Half> newHalves, @Nullable Instant newDeletedAt) {
+        return new Link(
+                workspace,
+                id,
+                kind,
+                contactId,
+                version,
+                fields,
+                newBase,
+                provenance,
+                newState,
+                newHalves,
+                createdAt,
+                updatedAt,
+                newDeletedAt);
+    }
+
+    /** A new object that no CRM has yet and that holds nothing. */
+    public static Link empty(WorkspaceId workspace, LinkId id, Kind kind, @Nullable LinkId contactId, Instant now) {
+        return new Link(
+                workspace,
+                id,
+                kind,
+                contactId,
+                1,
+                Fields.NONE,
+                Base.NONE,
+                Map.of(),
+                SyncState.PENDING,
+                Map.of(),
+                now,
+                now,
+                null);
+    }
 }
