@@ -83,7 +83,10 @@ public record Merge(Fields result, List<Decision> decisions) {
         private Decision bothMoved() {
             var ghl = held(Crm.GHL);
             var rankr = held(Crm.RANKR);
-            if (ghl.equals(rankr)) {
+            if (ghl.equals(rule.held(Crm.GHL, rankr))) {
+                return decision(rankr, null, Reason.AGREED); // GHL's is all that GHL can hold of Rankr's
+            }
+            if (rankr.equals(rule.held(Crm.RANKR, ghl))) {
                 return decision(ghl, null, Reason.AGREED);
             }
             return switch (rule.conflicts()) {
@@ -144,8 +147,7 @@ public record Merge(Fields result, List<Decision> decisions) {
 
         /** What that CRM was left with when both sides last agreed. */
         private Optional<Value> known(Crm crm) {
-            return base.differing(crm, field)
-                    .or(() -> rule.held(crm, base.agreed().get(field)));
+            return base.held(crm, field, rule.held(crm, base.agreed().get(field)));
         }
 
         private Optional<Value> held(Crm crm) {

@@ -114,8 +114,9 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
             for (var decision : merge.decisions()) {
                 var field = decision.field();
                 if (decision.disputed()) {
-                    var known = base.differing(crm, field);
-                    left = known == null ? left : left.with(field, known);
+                    left = base.isDiffering(crm, field)
+                            ? left.with(field, base.held(crm, field, Optional.empty()))
+                            : left;
                 } else if (rule(decision).side(crm).access() == Access.CREATE_ONLY && differs(decision)) {
                     left = left.with(field, side.fields().get(field));
                 }
