@@ -45,4 +45,9 @@ public record PageRequest(
         }
         return size;
     }
+
+    /** What the caller calls the cursor. */
+    String argument() {
+        return backward ? "before" : "after";
+    }
 }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The audit trail: entries are added in the transaction that they tell of, and never changed. */
@@ -27,13 +28,14 @@ public class Audit {
 
     /** The latest entries of each of several objects, older than a given entry of each. */
     private static final String LATEST = """
-            select e.* from unnest($2::uuid[], $3::uuid[], $4::int[]) as wanted (link_id, before, size)
+            select wanted.wish, e.* from unnest($2::int[], $3::uuid[], $4::uuid[], $5::int[])
+                as wanted (wish, link_id, before, size)
             cross join lateral (
                 select entry_id, at, link_id, kind, cause, actor, decisions, writes from audit_entry a
                 where a.workspace_id = $1 and a.link_id = wanted.link_id
                   and (wanted.before is null or a.entry_id < wanted.before)
                 order by a.entry_id desc limit wanted.size) e
-            order by e.link_id, e.entry_id desc
+            order by wanted.wish, e.entry_id desc
             """;
 
     private final Pool pool;
@@ -49,17 +51,19 @@ public class Audit {
      */
     public record Wanted(LinkId object, @Nullable UUID before, int size) {}
 
-    /** The entries that each wish asks for, newest first, those of the same object together. */
-    public Uni<List<AuditEntry>> latest(WorkspaceId workspace, List<Wanted> wanted) {
+    /** What each wish asks for, newest first, in the order of the wishes. */
+    public Uni<List<List<AuditEntry>>> latest(WorkspaceId workspace, List<Wanted> wanted) {
         return pool.preparedQuery(LATEST)
                 .execute(Tuple.of(
                         workspace.value(),
+                        IntStream.range(0, wanted.size()).boxed().toArray(Integer[]::new),
                         wanted.stream().map(one -> one.object().value()).toArray(UUID[]::new),
                         wanted.stream().map(Wanted::before).toArray(UUID[]::new),
                         wanted.stream().map(Wanted::size).toArray(Integer[]::new)))
                 .map(rows -> {
-                    var entries = new ArrayList<AuditEntry>(rows.size());
-                    rows.forEach(row -> entries.add(entry(row)));
+                    var entries = new ArrayList<List<AuditEntry>>();
+                    wanted.forEach(_ -> entries.add(new ArrayList<>()));
+                    rows.forEach(row -> entries.get(row.getInteger("wish")).add(entry(row)));
                     return entries;
                 });
     }

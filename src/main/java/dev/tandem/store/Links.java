@@ -91,15 +91,29 @@ public class Links {
             order by l.link_id
             """;
 
-    /** All living children of a contact, of every kind. */
+    /** All children of a contact, of every kind, that live or have a half that still does. */
     public Uni<List<Link>> childrenOf(WorkspaceId workspace, LinkId contact) {
-        return pool.preparedQuery(CHILDREN)
-                .execute(Tuple.of(workspace.value(), contact.value()))
+        return pool.preparedQuery(CHILDREN + SOMEWHERE_ALIVE + " order by l.link_id")
+                .execute(Tuple.of(workspace.value(), uuids(List.of(contact))))
                 .map(LinkRows::links);
     }
 
-    private static final String CHILDREN = "select " + LinkRows.COLUMNS
-            + " from link l where l.workspace_id = $1 and l.contact_id = $2 and l.deleted_at is null order by l.link_id";
+    /** All living children of one kind of those contacts. */
+    public Uni<List<Link>> childrenOf(WorkspaceId workspace, Kind kind, Collection<LinkId> contacts) {
+        return contacts.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : pool.preparedQuery(CHILDREN + " and l.kind = $3 and l.deleted_at is null order by l.link_id")
+                        .execute(Tuple.of(workspace.value(), uuids(contacts), kind.name()))
+                        .map(LinkRows::links);
+    }
+
+    private static final String CHILDREN =
+            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.contact_id = any($2)";
+    private static final String SOMEWHERE_ALIVE = """
+             and (l.deleted_at is null
+                  or l.ghl_id is not null and not l.ghl_gone
+                  or l.rankr_id is not null and not l.rankr_gone)
+            """;
 
     /** Adds new objects, each with what else is to be remembered, in one transaction. */
     public Uni<Void> add(WorkspaceId workspace, List<Change> changes) {
@@ -124,6 +138,22 @@ public class Links {
                 .map(rows -> LinkRows.links(rows).stream().map(decide).toList())
                 .call(changes -> write(connection, workspace, changes))
                 .map(changes -> changes.stream().map(Change::link).toList()));
+    }
+
+    /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
+    public Uni<Void> discard(Link link) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("delete from link where workspace_id = $1 and link_id = $2")
+                .execute(Tuple.of(link.workspace().value(), link.id().value()))
+                .chain(() -> WorkQueue.unmark(
+                        connection,
+                        link.workspace(),
+                        Optional.ofNullable(link.contactId()).orElse(link.id()))));
+    }
+
+    /** Takes the work of a contact back, if it was marked only once and nobody has taken it up. */
+    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact) {
+        return pool.withConnection(connection -> WorkQueue.unmark(connection, workspace, contact));
     }
 
     private static Uni<Void> write(SqlConnection connection, WorkspaceId workspace, List<Change> changes) {

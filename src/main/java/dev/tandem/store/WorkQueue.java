@@ -98,6 +98,17 @@ public class WorkQueue {
                         .replaceWithVoid();
     }
 
+    /** Takes a mark back, unless something else marked the contact too or a worker has it. */
+    static Uni<Void> unmark(SqlConnection connection, WorkspaceId workspace, LinkId contact) {
+        return connection
+                .preparedQuery("""
+                        delete from work
+                        where workspace_id = $1 and contact_id = $2 and version = 1 and failures = 0 and fence is null
+                        """)
+                .execute(Tuple.of(workspace.value(), contact.value()))
+                .replaceWithVoid();
+    }
+
     /** Takes up to {@code limit} due contacts, the most urgent lane first, past those that others are taking. */
     public Uni<List<Claim>> claim(int limit, Instant now, Duration lease, UUID fence) {
         return pool.preparedQuery(CLAIM)

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** What a caller of Tandem asks for, put in terms of the merge. */
-final class Requested {
+public final class Requested {
 
     private Requested() {}
 
@@ -17,7 +17,7 @@ final class Requested {
      * still holds what it held has therefore not moved, and the merge carries the request there, now or later; a side
      * that a person changes meanwhile has.
      */
-    static Base rebase(Base base, Changes changes, Map<Crm, Half> halves) {
+    public static Base rebase(Base base, Changes changes, Map<Crm, Half> halves) {
         var differing = new EnumMap<Crm, Changes>(Crm.class);
         differing.putAll(base.differing());
         halves.forEach((crm, half) -> {
