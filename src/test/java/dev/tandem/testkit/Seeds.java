@@ -1,0 +1,24 @@
+package dev.tandem.testkit;
+
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+
+/** Where properties and simulations get their chance from: each failure names its seed, and a seed repeats it. */
+public final class Seeds {
+
+    private static final long MANY = 500;
+
+    private Seeds() {}
+
+    /** As a {@code @MethodSource}: the same seeds in every run; with {@code -Dseed=N} that one alone. */
+    public static LongStream many() {
+        var only = Long.getLong("seed");
+        return only == null ? LongStream.range(0, MANY) : LongStream.of(only);
+    }
+
+    /** The same sequence for the same seed, on every machine. */
+    public static RandomGenerator random(long seed) {
+        return new Random(seed);
+    }
+}
