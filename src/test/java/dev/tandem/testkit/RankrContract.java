@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
@@ -36,7 +38,8 @@ public final class RankrContract {
     private static final SchemaValidatorsConfig STRICT =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
-    private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+    private final JsonSchemaFactory schemas =
+            JsonSchemaFactory.getInstance(VersionFlag.V202012, factory -> factory.metaSchema(metaSchema()));
     private final JsonNode document;
 
     /** An operation: what it is called by and what is declared of it. */
@@ -99,10 +102,7 @@ public final class RankrContract {
         checkRequest(operation, requestBody, status);
         checkHeaders(operation, response(operation, status), headers);
         checkBody(
-                operation,
-                response(operation, status),
-                Optional.ofNullable(headers.get("content-type")),
-                responseBody);
+                operation, response(operation, status), Optional.ofNullable(headers.get("content-type")), responseBody);
     }
 
     /** Fails unless that is what a webhook of that name, such as {@code contact}, delivers. */
@@ -136,7 +136,9 @@ public final class RankrContract {
         }
         var content = operation.declaration.path("requestBody").path("content");
         if (content.isMissingNode()) {
-            assertThat(body.isMissingNode()).as("no body to " + operation.name()).isTrue();
+            assertThat(body.isMissingNode())
+                    .as("no body to " + operation.name())
+                    .isTrue();
         } else {
             var media = content.iterator().next();
             check("request of " + operation.name(), media.path("schema"), body);
@@ -158,7 +160,10 @@ public final class RankrContract {
             var header = resolved(entry.getValue());
             declared.add(name);
             if (given.containsKey(name)) {
-                check("%s of %s".formatted(name, operation.name()), header.path("schema"), new TextNode(given.get(name)));
+                check(
+                        "%s of %s".formatted(name, operation.name()),
+                        header.path("schema"),
+                        new TextNode(given.get(name)));
             } else {
                 assertThat(header.path("required").asBoolean())
                         .as("%s lacks the header %s", operation.name(), entry.getKey())
@@ -171,13 +176,14 @@ public final class RankrContract {
     private void checkBody(Operation operation, JsonNode response, Optional<String> type, JsonNode body) {
         var content = response.path("content");
         if (content.isMissingNode()) {
-            assertThat(body.isMissingNode()).as("no body from " + operation.name()).isTrue();
+            assertThat(body.isMissingNode())
+                    .as("no body from " + operation.name())
+                    .isTrue();
             return;
         }
         var declared = content.properties().iterator().next();
-        type.ifPresent(given -> assertThat(given)
-                .as("content type of " + operation.name())
-                .startsWith(declared.getKey()));
+        type.ifPresent(given ->
+                assertThat(given).as("content type of " + operation.name()).startsWith(declared.getKey()));
         check("answer of " + operation.name(), declared.getValue().path("schema"), body);
     }
 
@@ -216,8 +222,19 @@ public final class RankrContract {
 
     private static Set<Integer> statuses(Operation operation) {
         var statuses = new TreeSet<Integer>();
-        operation.declaration.path("responses").fieldNames().forEachRemaining(name -> statuses.add(Integer.valueOf(name)));
+        operation
+                .declaration
+                .path("responses")
+                .fieldNames()
+                .forEachRemaining(name -> statuses.add(Integer.valueOf(name)));
         return statuses;
+    }
+
+    /** JSON Schema, but for the place where OpenAPI keeps what its schemas refer to. */
+    private static JsonMetaSchema metaSchema() {
+        return JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                .keyword(new NonValidationKeyword("components"))
+                .build();
     }
 
     private JsonNode resolved(JsonNode node) {

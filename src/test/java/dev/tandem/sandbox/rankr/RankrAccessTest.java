@@ -3,6 +3,7 @@ package dev.tandem.sandbox.rankr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sandbox.Quota;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Credentials, accounts and quotas. */
 class RankrAccessTest {
 
-    private static final String CLIENT = "grant_type: 'client_credentials', client_id: 'demo', client_secret: 'demo-secret'";
+    private static final String CLIENT =
+            "grant_type: 'client_credentials', client_id: 'demo', client_secret: 'demo-secret'";
 
     private final Rankr rankr = new Rankr();
     private final Rankr anonymous = rankr.with("x-api-key", "");
@@ -32,7 +34,7 @@ class RankrAccessTest {
 
     @Test
     void aClientMayUseBasicAuthentication() {
-        var pair = Base64.getEncoder().encodeToString("demo:demo-secret".getBytes());
+        var pair = Base64.getEncoder().encodeToString("demo:demo-secret".getBytes(StandardCharsets.UTF_8));
 
         var token = anonymous.with("authorization", "Basic " + pair).token("{grant_type: 'client_credentials'}");
 
@@ -56,6 +58,14 @@ class RankrAccessTest {
     }
 
     @Test
+    void aTokenIsAskedForWithAForm() {
+        var refused = anonymous.post("/oauth/token", "{" + CLIENT + "}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("error")).isEqualTo("invalid_request");
+    }
+
+    @Test
     void aTokenToReadCannotWrite() {
         var token = anonymous.token("{" + CLIENT + ", scope: 'read'}").text("access_token");
         var reader = anonymous.with("authorization", "Bearer " + token);
@@ -71,19 +81,25 @@ class RankrAccessTest {
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text("type")).isEqualTo("urn:rankr:problem:unauthorized");
         assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
-        assertThat(rankr.with("x-api-key", "rk-nobody").get("/v1/contacts").status()).isEqualTo(401);
-        assertThat(anonymous.with("authorization", "Bearer made-up").get("/v1/contacts").status())
+        assertThat(rankr.with("x-api-key", "rk-nobody").get("/v1/contacts").status())
+                .isEqualTo(401);
+        assertThat(anonymous
+                        .with("authorization", "Bearer made-up")
+                        .get("/v1/contacts")
+                        .status())
                 .isEqualTo(401);
     }
 
     @Test
     void accountsDoNotSeeEachOther() {
         var other = rankr.with("x-api-key", "rk-other");
-        var ada = rankr.post("/v1/contacts", "{email: 'ada@example.com', externalId: 'g1'}").id();
+        var ada = rankr.post("/v1/contacts", "{email: 'ada@example.com', externalId: 'g1'}")
+                .id();
 
         assertThat(other.get("/v1/contacts/" + ada).status()).isEqualTo(404);
         assertThat(other.get("/v1/contacts").all("id")).isEmpty();
-        assertThat(other.post("/v1/contacts", "{email: 'ada@example.com', externalId: 'g1'}").status())
+        assertThat(other.post("/v1/contacts", "{email: 'ada@example.com', externalId: 'g1'}")
+                        .status())
                 .isEqualTo(201);
     }
 

@@ -65,12 +65,14 @@ class RankrContactsTest {
         assertThat(rankr.get("/v1/contacts?email=ADA@example.com").all("id")).containsExactly(ada);
         assertThat(rankr.get("/v1/contacts?phone=%2B14155550123").all("id")).containsExactly(ada);
         assertThat(rankr.get("/v1/contacts?externalId=g1").all("id")).containsExactly(ada);
-        assertThat(rankr.get("/v1/contacts?externalId=g1&email=eve@example.com").all("id")).isEmpty();
+        assertThat(rankr.get("/v1/contacts?externalId=g1&email=eve@example.com").all("id"))
+                .isEmpty();
     }
 
     @Test
     void tagsAreComparedWhateverTheirCaseAndKeepTheirSpelling() {
-        var ada = "/v1/contacts/" + rankr.post("/v1/contacts", "{tags: ['VIP', 'vip', 'Lead']}").id();
+        var ada = "/v1/contacts/"
+                + rankr.post("/v1/contacts", "{tags: ['VIP', 'vip', 'Lead']}").id();
 
         var changed = rankr.post(ada + "/tags", "{add: ['vip', 'New'], remove: ['LEAD', 'absent']}");
 
@@ -80,7 +82,8 @@ class RankrContactsTest {
 
     @Test
     void addingWhatIsThereChangesNothing() {
-        var ada = "/v1/contacts/" + rankr.post("/v1/contacts", "{tags: ['VIP']}").id();
+        var ada =
+                "/v1/contacts/" + rankr.post("/v1/contacts", "{tags: ['VIP']}").id();
 
         assertThat(rankr.post(ada + "/tags", "{add: ['vip']}").version()).isEqualTo(1);
         assertThat(rankr.patch(ada, "{tags: ['vip']}").version()).isEqualTo(1);

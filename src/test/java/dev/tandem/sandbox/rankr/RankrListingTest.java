@@ -100,7 +100,9 @@ class RankrListingTest {
     void lookedUpRecordsArePagedToo() {
         var contact = contacts(1).getFirst();
         var json = "{contactId: '%s', title: 'Call'}".formatted(contact);
-        var ids = IntStream.range(0, 3).mapToObj(_ -> rankr.post("/v1/tasks", json).id()).toList();
+        var ids = IntStream.range(0, 3)
+                .mapToObj(_ -> rankr.post("/v1/tasks", json).id())
+                .toList();
         var path = "/v1/tasks?limit=2&contactId=" + contact;
 
         var first = rankr.get(path);
@@ -128,7 +130,8 @@ class RankrListingTest {
     private List<String> contacts(int count) {
         var ids = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
-            ids.add(rankr.post("/v1/contacts", "{firstName: 'Ada %d'}".formatted(i)).id());
+            ids.add(rankr.post("/v1/contacts", "{firstName: 'Ada %d'}".formatted(i))
+                    .id());
         }
         return ids;
     }

@@ -44,7 +44,7 @@ class RankrRecordsTest {
         var same = rankr.patch(contact, "{firstName: 'Ada', company: null}");
 
         assertThat(same.version()).isEqualTo(1);
-        assertThat(same.text("updatedAt")).isEqualTo("2026-03-01T09:00:00Z");
+        assertThat(same.text("updatedAt")).isEqualTo(same.text("createdAt"));
     }
 
     @Test
@@ -60,8 +60,8 @@ class RankrRecordsTest {
         var contact = ada();
         rankr.patch(contact, "{address: {city: 'London', country: 'GB'}, customFields: {plan: 'gold', seat: '4'}}");
 
-        var cleared = rankr.patch(
-                contact, "{email: null, address: {city: null}, customFields: {plan: null}, tags: null}");
+        var cleared =
+                rankr.patch(contact, "{email: null, address: {city: null}, customFields: {plan: null}, tags: null}");
 
         assertThat(cleared.at("/email").isNull()).isTrue();
         assertThat(cleared.at("/address/city").isNull()).isTrue();
@@ -87,14 +87,21 @@ class RankrRecordsTest {
     void anyVersionAndOneOfSeveralMatch() {
         var contact = ada();
 
-        assertThat(rankr.with("if-match", "*").patch(contact, "{lastName: 'King'}").status()).isEqualTo(200);
-        assertThat(rankr.with("if-match", "\"1\", \"2\"").patch(contact, "{lastName: 'L'}").status())
+        assertThat(rankr.with("if-match", "*")
+                        .patch(contact, "{lastName: 'King'}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(rankr.with("if-match", "\"1\", \"2\"")
+                        .patch(contact, "{lastName: 'L'}")
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void aWeakTagNeverMatches() {
-        assertThat(rankr.with("if-match", "W/\"1\"").patch(ada(), "{lastName: 'King'}").status())
+        assertThat(rankr.with("if-match", "W/\"1\"")
+                        .patch(ada(), "{lastName: 'King'}")
+                        .status())
                 .isEqualTo(412);
     }
 
@@ -122,15 +129,14 @@ class RankrRecordsTest {
         rankr.delete(contact);
 
         assertThat(rankr.get("/v1/notes/" + note.id()).status()).isEqualTo(404);
-        assertThat(rankr.get("/v1/notes?includeArchived=true&contactId=" + contactId).all("id"))
+        assertThat(rankr.get("/v1/notes?includeArchived=true&contactId=" + contactId)
+                        .all("id"))
                 .containsExactly(note.id());
     }
 
     @Test
     void everythingWrongWithABodyIsSaidAtOnce() {
-        var refused = rankr.post(
-                "/v1/contacts",
-                """
+        var refused = rankr.post("/v1/contacts", """
                 {nickname: 'A', fullName: 'Ada', version: 3, email: 'nobody', firstName: ' ', phone: 5,
                  address: {country: 'Britain', planet: 'Earth'}, customFields: {'a b': 'x'}, lists: []}""");
 
@@ -164,9 +170,11 @@ class RankrRecordsTest {
         rankr.delete(contact);
         var archived = contact.substring("/v1/contacts/".length());
 
-        assertThat(rankr.post("/v1/tasks", "{contactId: 'con_x', title: 'Call'}").wrongFields())
+        assertThat(rankr.post("/v1/tasks", "{contactId: 'con_x', title: 'Call'}")
+                        .wrongFields())
                 .containsExactly("contactId");
-        assertThat(rankr.post("/v1/tasks", "{contactId: '%s', title: 'Call'}".formatted(archived)).wrongFields())
+        assertThat(rankr.post("/v1/tasks", "{contactId: '%s', title: 'Call'}".formatted(archived))
+                        .wrongFields())
                 .containsExactly("contactId");
     }
 

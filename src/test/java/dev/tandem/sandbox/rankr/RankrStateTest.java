@@ -16,7 +16,8 @@ class RankrStateTest {
 
     @Test
     void everyChangeIsAnEventWithTheRecordAsItThenWas() {
-        var ada = rankr.post("/v1/contacts", "{firstName: 'Ada', tags: ['VIP']}").id();
+        var ada =
+                rankr.post("/v1/contacts", "{firstName: 'Ada', tags: ['VIP']}").id();
         rankr.post("/v1/notes", "{contactId: '%s', content: 'Hello'}".formatted(ada));
         rankr.patch("/v1/contacts/" + ada, "{firstName: 'Ada'}");
         rankr.patch("/v1/contacts/" + ada, "{lastName: 'King'}");
@@ -44,7 +45,8 @@ class RankrStateTest {
     @Test
     void peopleAreLoadedWithWhatRankrHoldsOfThem() {
         rankr.sandbox.load("demo", PEOPLE, Rankr.START);
-        var known = PEOPLE.stream().filter(person -> person.atRankr().isPresent()).toList();
+        var known =
+                PEOPLE.stream().filter(person -> person.atRankr().isPresent()).toList();
         var profile = known.getFirst().atRankr().orElseThrow();
 
         var contacts = rankr.get("/v1/contacts?limit=100");
@@ -81,7 +83,8 @@ class RankrStateTest {
 
         assertThat(rankr.post("/v1/contacts", "{firstName: 'Ada'}").body())
                 .isEqualTo(twin.post("/v1/contacts", "{firstName: 'Ada'}").body());
-        assertThat(rankr.get("/v1/contacts").body()).isEqualTo(twin.get("/v1/contacts").body());
+        assertThat(rankr.get("/v1/contacts").body())
+                .isEqualTo(twin.get("/v1/contacts").body());
     }
 
     @Test

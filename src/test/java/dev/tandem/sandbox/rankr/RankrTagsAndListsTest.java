@@ -9,7 +9,8 @@ class RankrTagsAndListsTest {
 
     private final Rankr rankr = new Rankr();
     private final String ada = "/v1/contacts/"
-            + rankr.post("/v1/contacts", "{firstName: 'Ada', tags: ['VIP', 'Lead']}").id();
+            + rankr.post("/v1/contacts", "{firstName: 'Ada', tags: ['VIP', 'Lead']}")
+                    .id();
     private final String adaId = ada.substring("/v1/contacts/".length());
 
     @Test
@@ -27,7 +28,9 @@ class RankrTagsAndListsTest {
         assertThat(eve.at("/tags")).isEqualTo(Rankr.json("['Very Important']"));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text("existingId"))
-                .isEqualTo(rankr.get("/v1/tags?name=very%20important").at("/data/0/id").asText());
+                .isEqualTo(rankr.get("/v1/tags?name=very%20important")
+                        .at("/data/0/id")
+                        .asText());
     }
 
     @Test

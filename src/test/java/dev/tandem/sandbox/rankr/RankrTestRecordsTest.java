@@ -9,7 +9,8 @@ class RankrTestRecordsTest {
 
     private final Rankr rankr = new Rankr();
     private final String live = rankr.post("/v1/contacts", "{firstName: 'Ada'}").id();
-    private final String test = rankr.post("/sandbox/v1/contacts", "{firstName: 'Eve'}").id();
+    private final String test =
+            rankr.post("/sandbox/v1/contacts", "{firstName: 'Eve'}").id();
 
     @Test
     void whatIsMadeThereIsATestRecord() {
@@ -23,7 +24,9 @@ class RankrTestRecordsTest {
     void itSeesTestRecordsOnly() {
         assertThat(rankr.get("/sandbox/v1/contacts").all("id")).containsExactly(test);
         assertThat(rankr.get("/sandbox/v1/contacts/" + live).status()).isEqualTo(404);
-        assertThat(rankr.patch("/sandbox/v1/contacts/" + live, "{firstName: 'X'}").status()).isEqualTo(404);
+        assertThat(rankr.patch("/sandbox/v1/contacts/" + live, "{firstName: 'X'}")
+                        .status())
+                .isEqualTo(404);
         assertThat(rankr.post("/sandbox/v1/contacts/tags", "{contactIds: ['%s'], add: ['x']}".formatted(live))
                         .at("/missing/0")
                         .asText())
@@ -44,7 +47,8 @@ class RankrTestRecordsTest {
         assertThat(contact.at("/test").asBoolean()).isTrue();
         assertThat(rankr.patch("/v1/contacts/" + contact.id(), "{test: false}").wrongFields())
                 .containsExactly("test");
-        assertThat(rankr.post("/sandbox/v1/contacts", "{test: false}").wrongFields()).containsExactly("test");
+        assertThat(rankr.post("/sandbox/v1/contacts", "{test: false}").wrongFields())
+                .containsExactly("test");
     }
 
     @Test
@@ -57,7 +61,8 @@ class RankrTestRecordsTest {
         assertThat(ofTest.at("/test").asBoolean()).isTrue();
         assertThat(ofLive.at("/test").asBoolean()).isFalse();
         assertThat(rankr.get("/sandbox/v1/notes").all("id")).containsExactly(ofTest.id());
-        assertThat(rankr.post("/sandbox/v1/notes", json.formatted(live)).wrongFields()).containsExactly("contactId");
+        assertThat(rankr.post("/sandbox/v1/notes", json.formatted(live)).wrongFields())
+                .containsExactly("contactId");
     }
 
     @Test
@@ -66,11 +71,14 @@ class RankrTestRecordsTest {
         var list = rankr.post("/v1/lists", "{name: 'Spring'}").id();
 
         assertThat(rankr.delete("/sandbox/v1/tags/" + tag).status()).isEqualTo(403);
-        assertThat(rankr.patch("/sandbox/v1/lists/" + list, "{name: 'X'}").status()).isEqualTo(403);
+        assertThat(rankr.patch("/sandbox/v1/lists/" + list, "{name: 'X'}").status())
+                .isEqualTo(403);
         assertThat(rankr.get("/sandbox/v1/tags/" + tag).status()).isEqualTo(200);
-        assertThat(rankr.put("/sandbox/v1/lists/%s/members/%s".formatted(list, live)).status())
+        assertThat(rankr.put("/sandbox/v1/lists/%s/members/%s".formatted(list, live))
+                        .status())
                 .isEqualTo(404);
-        assertThat(rankr.put("/sandbox/v1/lists/%s/members/%s".formatted(list, test)).status())
+        assertThat(rankr.put("/sandbox/v1/lists/%s/members/%s".formatted(list, test))
+                        .status())
                 .isEqualTo(204);
     }
 }
