@@ -12,6 +12,10 @@ public interface Gates {
      * {@link dev.tandem.model.Failure.RateLimited}; one behind an open breaker with
      * {@link dev.tandem.model.Failure.Unavailable}. Each subscription of {@code call} is one request to the CRM, retries
      * included, and takes one unit of the quota.
+     *
+     * <p>{@code call} fails with a {@link dev.tandem.model.Failure}. One that it fails with because the CRM's quota is
+     * used up is held back and made again while patience lasts, as the CRM has done nothing. A failure of the gate itself
+     * knows its {@code retryAfter}: the same call is not worth another try before.
      */
     <T> Uni<T> through(Caller caller, Crm crm, Supplier<Uni<T>> call);
 

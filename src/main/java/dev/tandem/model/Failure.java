@@ -255,8 +255,21 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** The CRM cannot be reached, is failing, or has failed so often that it is left alone for a while. */
     public static final class Unavailable extends Upstream {
+        private final Optional<Duration> retryAfter;
+
         public Unavailable(Crm crm, String why) {
+            this(crm, why, null);
+        }
+
+        /** @param retryAfter until when it is left alone in any case; null if it may be tried again at once */
+        public Unavailable(Crm crm, String why, @Nullable Duration retryAfter) {
             super(crm, FailureCode.UPSTREAM_UNAVAILABLE, "%s is unavailable: %s".formatted(crm, why));
+            this.retryAfter = Optional.ofNullable(retryAfter);
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return retryAfter;
         }
     }
 

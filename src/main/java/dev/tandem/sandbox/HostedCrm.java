@@ -1,0 +1,121 @@
+package dev.tandem.sandbox;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.sandbox.Delivery.Fate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A simulated CRM with the world around it: one call at a time, with its bad days, and a journal of who asked what. May
+ * be used from any thread.
+ */
+public final class HostedCrm {
+
+    private static final Reply NOTHING = new Reply(200, JsonNodeFactory.instance.missingNode(), Map.of());
+
+    private final CrmSandbox crm;
+    private final InstantSource clock;
+    private final Troubles troubles;
+    private final Journal journal = new Journal();
+
+    HostedCrm(CrmSandbox crm, InstantSource clock, long seed) {
+        this.crm = crm;
+        this.clock = clock;
+        troubles = new Troubles(seed);
+    }
+
+    synchronized Delivery receive(Call call) {
+        var now = clock.instant();
+        var delivery = troubles.strike(call)
+                .map(trouble -> struck(trouble, call, now))
+                .orElseGet(() -> new Delivery(crm.handle(call, now), troubles.delay(), Fate.ARRIVES));
+        journal.add(new Journal.Entry(now, call, delivery.status()), crm.template(call.method(), call.path()));
+        return delivery;
+    }
+
+    /** From now on, until it is over or {@link #heal}. */
+    public synchronized void suffer(Trouble trouble) {
+        troubles.add(trouble);
+    }
+
+    /** Every answer takes {@code latency}, and up to {@code jitter} more. */
+    public synchronized void slowDown(Duration latency, Duration jitter) {
+        troubles.slowDown(latency, jitter);
+    }
+
+    /** How long a change takes to show in searches. */
+    public synchronized void searchLag(Duration lag) {
+        crm.searchLag(lag);
+    }
+
+    public synchronized void heal() {
+        troubles.end();
+    }
+
+    /** What each tenant may ask from now on. */
+    public synchronized void limit(Quota quota) {
+        crm.limit(quota);
+    }
+
+    /** How many calls came in by method and path template, such as {@code GET /contacts/{contactId}}. */
+    public synchronized Map<String, Long> calls() {
+        return journal.counts();
+    }
+
+    public synchronized long callCount() {
+        return journal.total();
+    }
+
+    public synchronized void forgetCalls() {
+        journal.clear();
+    }
+
+    synchronized List<Journal.Entry> lastCalls() {
+        return journal.last();
+    }
+
+    synchronized List<Trouble> troubles() {
+        return troubles.list();
+    }
+
+    synchronized ObjectNode state() {
+        var state = crm.state(clock.instant());
+        state.put("calls", journal.total());
+        var counts = state.putObject("callsByOperation");
+        journal.counts().forEach(counts::put);
+        state.put("troubles", troubles.list().size());
+        return state;
+    }
+
+    /** Forgets everything but the people who live there from the start. */
+    synchronized void restart(Seeding seeding) {
+        troubles.end();
+        journal.clear();
+        crm.reset();
+        seeding.into(crm, clock.instant());
+    }
+
+    private Delivery struck(Trouble trouble, Call call, Instant now) {
+        var reply = trouble.afterHandling() ? crm.handle(call, now) : NOTHING;
+        return switch (trouble.kind()) {
+            case STATUS -> new Delivery(error(trouble), troubles.delay(), Fate.ARRIVES);
+            case GARBAGE -> new Delivery(reply, troubles.delay(), Fate.GARBLED);
+            case RESET -> new Delivery(reply, troubles.delay(), Fate.CONNECTION_CLOSED);
+            case HANG -> new Delivery(reply, troubles.delay(), Fate.NEVER);
+        };
+    }
+
+    /** Enough of a body for either CRM's way of telling errors. */
+    private static Reply error(Trouble trouble) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("statusCode", trouble.status()).put("status", trouble.status());
+        body.put("message", "Trouble in the sandbox").put("title", "Trouble in the sandbox");
+        Map<String, String> headers =
+                trouble.retryAfter() == 0 ? Map.of() : Map.of("Retry-After", Integer.toString(trouble.retryAfter()));
+        return new Reply(trouble.status(), body, headers);
+    }
+}

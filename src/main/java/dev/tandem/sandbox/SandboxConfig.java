@@ -1,0 +1,29 @@
+package dev.tandem.sandbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The simulated CRMs. */
+@ConfigMapping(prefix = "tandem.sandbox")
+public interface SandboxConfig {
+
+    /** Whether they are started with the application. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** The interface that they listen on. */
+    @WithDefault("localhost")
+    String host();
+
+    /** The port that they listen on; 0 takes a free one. */
+    @WithDefault("8090")
+    int port();
+
+    /** What their people, ids and bad days are made from. */
+    @WithDefault("1")
+    long seed();
+
+    /** How many people the demo workspace holds at start. */
+    @WithDefault("60")
+    int contacts();
+}

@@ -1,0 +1,67 @@
+package dev.tandem.sandbox;
+
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** All simulated CRMs of this process. May be used from any thread. */
+@Singleton
+public class Sandboxes {
+
+    private final SortedMap<String, HostedCrm> byName = new TreeMap<>();
+    private Seeding seeding;
+
+    @Inject
+    Sandboxes(@Any Instance<CrmSandbox> crms, SandboxConfig config) {
+        this(crms.stream().toList(), Seeding.demo(config.seed(), config.contacts()), Instant::now);
+    }
+
+    /** Without the container: for tests that say what time it is. */
+    public Sandboxes(Collection<? extends CrmSandbox> crms, Seeding seeding, InstantSource clock) {
+        crms.forEach(crm -> byName.put(crm.name(), new HostedCrm(crm, clock, seeding.seed())));
+        this.seeding = seeding;
+    }
+
+    public HostedCrm ghl() {
+        return find("ghl").orElseThrow();
+    }
+
+    public HostedCrm rankr() {
+        return find("rankr").orElseThrow();
+    }
+
+    public Optional<HostedCrm> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Forgets everything at every CRM and lets these people live there; also how they are first filled. */
+    public synchronized void seed(Seeding people) {
+        seeding = people;
+        byName.values().forEach(crm -> crm.restart(people));
+    }
+
+    /** As they were after the last seeding. */
+    public synchronized void reset() {
+        seed(seeding);
+    }
+
+    synchronized void reset(HostedCrm crm) {
+        crm.restart(seeding);
+    }
+
+    synchronized Seeding seeding() {
+        return seeding;
+    }
+
+    Map<String, HostedCrm> all() {
+        return byName;
+    }
+}
