@@ -5,16 +5,17 @@ import static dev.tandem.model.Crm.GHL;
 import dev.tandem.connector.Gates;
 import dev.tandem.model.Failure;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
+import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
  * How often GHL is asked. The retries are out here and not on the clients, since each attempt must pass the gate by
- * itself: it takes quota like any other call, and finds the breaker open if it has opened since. After an answer 429 the
- * gate knows how long to wait, so the next attempt waits there, or is held back if that is longer than its lane bears.
+ * itself: it takes quota like any other call, and finds the breaker open if it has opened since. What GHL turns away with
+ * 429 is not among them: it never happened, and the gate makes it again when GHL's wish is over.
  */
 @ApplicationScoped
 class GhlAttempts {
@@ -25,38 +26,17 @@ class GhlAttempts {
         this.gates = gates;
     }
 
-    /** For calls that may happen twice: again after every hiccup, and after a time-out. */
-    @Retry(
-            maxRetries = 3,
-            delay = 200,
-            jitter = 100,
-            maxDuration = 120_000,
-            retryOn = {
-                Failure.RateLimited.class,
-                Failure.Timeout.class,
-                Failure.Unavailable.class,
-                Failure.UnknownOutcome.class
-            })
+    /** For calls that may happen twice. */
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 60_000)
     @ExponentialBackoff(maxDelay = 5_000)
+    @RetryWhen(exception = Hiccup.class)
     <T> Uni<T> untilAnswered(GhlRequest request, Function<String, Uni<T>> call) {
-        return attempt(request, call);
+        return once(request, call);
     }
 
-    /** For calls that must not happen twice: again only where GHL has said that it did nothing. */
-    @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 120_000, retryOn = Failure.RateLimited.class)
-    @ExponentialBackoff(maxDelay = 5_000)
-    <T> Uni<T> unlessRefusedForNow(GhlRequest request, Function<String, Uni<T>> call) {
-        return attempt(request, call);
-    }
-
-    private <T> Uni<T> attempt(GhlRequest request, Function<String, Uni<T>> call) {
-        var sent = new AtomicBoolean();
-        return gates.through(request.caller(), GHL, () -> {
-                    sent.set(true);
-                    return send(request, call);
-                })
-                .onFailure(thrown -> thrown instanceof Failure && !sent.get())
-                .transform(thrown -> new HeldBack((Failure) thrown));
+    /** For calls that must not. */
+    <T> Uni<T> once(GhlRequest request, Function<String, Uni<T>> call) {
+        return gates.through(request.caller(), GHL, () -> send(request, call));
     }
 
     private static <T> Uni<T> send(GhlRequest request, Function<String, Uni<T>> call) {
@@ -65,18 +45,16 @@ class GhlAttempts {
                 .transform(thrown -> GhlFailures.of(request, thrown));
     }
 
-    /** The gate let nothing through: to ask again at once would be refused again. */
-    static final class HeldBack extends RuntimeException {
+    /** No answer, or none that makes sense. A failure that says when to come back is the gate's, and final for now. */
+    public static final class Hiccup implements Predicate<Throwable> {
 
-        private final Failure failure;
-
-        private HeldBack(Failure failure) {
-            super(failure.getMessage(), failure, false, false);
-            this.failure = failure;
-        }
-
-        Failure failure() {
-            return failure;
+        @Override
+        public boolean test(Throwable thrown) {
+            return switch (thrown) {
+                case Failure.Unavailable unavailable -> unavailable.retryAfter().isEmpty();
+                case Failure.Timeout _, Failure.UnknownOutcome _ -> true;
+                default -> false;
+            };
         }
     }
 }

@@ -28,11 +28,9 @@ class GhlCalls {
     <T> Uni<T> make(GhlRequest request, Function<String, Uni<T>> call) {
         var answer = switch (request.effect()) {
             case READ, REPEATABLE -> attempts.untilAnswered(request, call);
-            case ONCE -> attempts.unlessRefusedForNow(request, call);
+            case ONCE -> attempts.once(request, call);
         };
-        return answer.onFailure(GhlAttempts.HeldBack.class)
-                .transform(GhlAttempts.HeldBack::failure)
-                .onFailure(thrown -> !(thrown instanceof Failure))
+        return answer.onFailure(thrown -> !(thrown instanceof Failure))
                 .transform(thrown -> GhlFailures.of(request, thrown));
     }
 }

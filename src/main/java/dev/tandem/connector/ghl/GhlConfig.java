@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** What GHL may change from one day to the next, and so is not in the code. */
 @ConfigMapping(prefix = "tandem.ghl")
-interface GhlConfig {
+public interface GhlConfig {
 
     /** What goes into the header {@code Version}, which chooses the shape of requests and answers. */
     Versions version();

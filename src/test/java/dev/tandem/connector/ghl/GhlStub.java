@@ -71,17 +71,23 @@ public class GhlStub implements QuarkusTestResourceLifecycleManager {
         started.start();
         server = started;
         var port = started.getAddress().getPort();
-        return Map.of(
-                "tandem.workspaces.stub.region", "US",
-                "tandem.workspaces.stub.timezone", "Asia/Kolkata",
-                "tandem.workspaces.stub.ghl.url", "http://localhost:%d/ghl/".formatted(port),
-                "tandem.workspaces.stub.ghl.location-id", "loc1",
-                "tandem.workspaces.stub.ghl.token", "pit-1",
-                "tandem.workspaces.stub.rankr.url", "http://localhost:1",
-                "tandem.workspaces.nobody.ghl.url", "http://localhost:1",
-                "tandem.workspaces.nobody.ghl.location-id", "loc2",
-                "tandem.workspaces.nobody.ghl.token", "pit-2",
-                "tandem.workspaces.nobody.rankr.url", "http://localhost:1");
+        return Map.ofEntries(
+                Map.entry("tandem.workspaces.stub.region", "US"),
+                Map.entry("tandem.workspaces.stub.timezone", "Asia/Kolkata"),
+                Map.entry("tandem.workspaces.stub.ghl.url", "http://localhost:%d/ghl/".formatted(port)),
+                Map.entry("tandem.workspaces.stub.ghl.location-id", "loc1"),
+                Map.entry("tandem.workspaces.stub.ghl.token", "pit-1"),
+                Map.entry("tandem.workspaces.stub.rankr.url", "http://localhost:1"),
+                Map.entry("tandem.workspaces.frugal.ghl.url", "http://localhost:%d/ghl".formatted(port)),
+                Map.entry("tandem.workspaces.frugal.ghl.location-id", "loc3"),
+                Map.entry("tandem.workspaces.frugal.ghl.token", "pit-3"),
+                Map.entry("tandem.workspaces.frugal.rankr.url", "http://localhost:1"),
+                Map.entry("tandem.workspaces.nobody.ghl.url", "http://localhost:1"),
+                Map.entry("tandem.workspaces.nobody.ghl.location-id", "loc2"),
+                Map.entry("tandem.workspaces.nobody.ghl.token", "pit-2"),
+                Map.entry("tandem.workspaces.nobody.rankr.url", "http://localhost:1"),
+                Map.entry("tandem.gates.ghl.breaker.request-volume-threshold", "1000"),
+                Map.entry("tandem.gates.rankr.breaker.request-volume-threshold", "1000"));
     }
 
     private static HttpServer listening() {
@@ -93,21 +99,26 @@ public class GhlStub implements QuarkusTestResourceLifecycleManager {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        ASKED.add(new Asked(
+        var asked = new Asked(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().toString().substring("/ghl".length()),
                 exchange.getRequestHeaders().getFirst("Version"),
                 exchange.getRequestHeaders().getFirst("Authorization"),
-                new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+                new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+        ASKED.add(asked);
         Told told;
         synchronized (TOLD) {
             told = TOLD.isEmpty() ? new Told(500, "text/plain", "nothing left to tell", Duration.ZERO) : TOLD.poll();
         }
         sleep(told.after());
         exchange.getResponseHeaders().add("Content-Type", told.type());
-        exchange.getResponseHeaders().add("X-RateLimit-Max", "100");
-        exchange.getResponseHeaders().add("X-RateLimit-Remaining", "42");
+        exchange.getResponseHeaders()
+                .add("X-RateLimit-Max", asked.authorization().endsWith("pit-3") ? "50" : "100");
+        exchange.getResponseHeaders().add("X-RateLimit-Remaining", "49");
         exchange.getResponseHeaders().add("X-RateLimit-Interval-Milliseconds", "10000");
+        if (told.status() == 429) {
+            exchange.getResponseHeaders().add("Retry-After", "1");
+        }
         var bytes = told.body().getBytes(UTF_8);
         exchange.sendResponseHeaders(told.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
