@@ -6,10 +6,13 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,24 @@ public interface Connector {
 
     /** Adds and removes tags of one contact; repeating it changes nothing more. */
     Uni<CrmRecord> changeTags(Caller caller, String contactExternalId, TagsChange change);
+
+    /**
+     * Adds and removes tags of many contacts; ones that are not there do not stop the others.
+     *
+     * @return the contacts that were not there
+     */
+    default Uni<Set<String>> changeTagsOfAll(Caller caller, List<String> contactExternalIds, TagsChange change) {
+        return Multi.createFrom()
+                .iterable(contactExternalIds)
+                .onItem()
+                .transformToUniAndConcatenate(id -> changeTags(caller, id, change)
+                        .map(_ -> Optional.<String>empty())
+                        .onFailure(Failure.NotFound.class)
+                        .recoverWithItem(Optional.of(id)))
+                .collect()
+                .in(TreeSet<String>::new, (missing, id) -> id.ifPresent(missing::add))
+                .map(missing -> missing);
+    }
 
     /** Deletes a record; one that is already gone is fine. */
     Uni<Void> delete(Caller caller, RecordKey key);

@@ -1,5 +1,6 @@
 package dev.tandem.connector;
 
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -10,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context null for a thread that has none
  */
-record Origin(@Nullable Context context) {
+public record Origin(@Nullable Context context) {
 
-    static Origin here() {
+    public static Origin here() {
         return new Origin(Vertx.currentContext());
+    }
+
+    /** The same, but whatever it ends with arrives here. */
+    public <T> Uni<T> bring(Uni<T> uni) {
+        return context == null ? uni : uni.emitOn(this::run);
     }
 
     /** Goes on there; at once if this is there. Without a context it is another thread's turn, never the caller's. */

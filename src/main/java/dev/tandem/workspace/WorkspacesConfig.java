@@ -72,7 +72,7 @@ public interface WorkspacesConfig {
 
         String clientSecret();
 
-        @WithDefault("contacts.read contacts.write")
+        @WithDefault("read write")
         String scope();
 
         /** How long before its expiry a token is replaced. */

@@ -13,7 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,7 +125,7 @@ class QuotaProperties {
         assertThat(world.ask(Lane.INTERACTIVE, 50)).isEqualTo(50);
     }
 
-    private static Quota.Limits anyLimits(Random random) {
+    private static Quota.Limits anyLimits(RandomGenerator random) {
         return new Quota.Limits(
                 random.nextInt(2, 101),
                 Duration.ofMillis(random.nextInt(500, 10_000)),
@@ -135,11 +135,11 @@ class QuotaProperties {
                 0.1);
     }
 
-    private static Lane anyLane(Random random) {
+    private static Lane anyLane(RandomGenerator random) {
         return LANES.get(random.nextInt(LANES.size()));
     }
 
-    private static Lane anyOtherLane(Random random) {
+    private static Lane anyOtherLane(RandomGenerator random) {
         return LANES.get(random.nextInt(1, LANES.size()));
     }
 
@@ -148,7 +148,7 @@ class QuotaProperties {
 
         private record Call(Lane lane, Instant arrives, Instant answered) {}
 
-        private final Random random;
+        private final RandomGenerator random;
         private final Quota.Limits limits;
         private final Duration latency;
         private final Quota quota;
@@ -157,7 +157,7 @@ class QuotaProperties {
                 new PriorityQueue<>((one, other) -> one.answered().compareTo(other.answered()));
         private Instant now = START;
 
-        World(Random random, Quota.Limits limits, Duration latency) {
+        World(RandomGenerator random, Quota.Limits limits, Duration latency) {
             this.random = random;
             this.limits = limits;
             this.latency = latency;

@@ -1,19 +1,24 @@
 package dev.tandem.testkit;
 
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
-/** Seeds for laws that must hold whatever happens: 500 of them, or the one of {@code -Dseed=N}. */
+/** Where properties and simulations get their chance from: each failure names its seed, and a seed repeats it. */
 public final class Seeds {
+
+    private static final long MANY = 500;
 
     private Seeds() {}
 
+    /** As a {@code @MethodSource}: the same seeds in every run; with {@code -Dseed=N} that one alone. */
     public static LongStream many() {
         var only = Long.getLong("seed");
-        return only == null ? LongStream.range(0, 500) : LongStream.of(only);
+        return only == null ? LongStream.range(0, MANY) : LongStream.of(only);
     }
 
-    public static Random random(long seed) {
-        return new Random(seed * 0x9E3779B97F4A7C15L);
+    /** The same sequence for the same seed, on every machine. */
+    public static RandomGenerator random(long seed) {
+        return new Random(seed);
     }
 }

@@ -1,0 +1,79 @@
+package dev.tandem.connector.rankr;
+
+import static dev.tandem.model.Crm.RANKR;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Gates;
+import dev.tandem.model.Failure;
+import io.smallrye.faulttolerance.api.ExponentialBackoff;
+import io.smallrye.faulttolerance.api.RetryWhen;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * How hard to try at Rankr. Every call can be made again: reads anyway, deletions and merge patches by their nature, and
+ * whatever creates something by its idempotency key. Each attempt goes through the gate and is counted by it.
+ */
+@ApplicationScoped
+class RankrCalls {
+
+    private final Gates gates;
+    private final RankrTokens tokens;
+
+    RankrCalls(Gates gates, RankrTokens tokens) {
+        this.gates = gates;
+        this.tokens = tokens;
+    }
+
+    /** One request, with what opens the account. */
+    @FunctionalInterface
+    interface Request<T> {
+        Uni<RestResponse<T>> with(RankrAccess access);
+    }
+
+    /** Makes a call until it is answered, a few times at most; a token that is no longer good is renewed once. */
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 0)
+    @ExponentialBackoff(maxDelay = 2000)
+    @RetryWhen(exception = WorthAnotherTry.class)
+    <T> Uni<Optional<T>> make(Caller caller, RankrTarget target, Request<T> request) {
+        return tokens.access(caller.workspace())
+                .chain(access -> attempt(caller, target, request, access)
+                        .onFailure(thrown -> thrown instanceof Failure.Unauthorized && access.isRenewable())
+                        .recoverWithUni(() -> tokens.renewed(caller.workspace(), access)
+                                .chain(fresh -> attempt(caller, target, request, fresh))));
+    }
+
+    private <T> Uni<Optional<T>> attempt(Caller caller, RankrTarget target, Request<T> request, RankrAccess access) {
+        return gates.through(
+                caller,
+                RANKR,
+                () -> request.with(access)
+                        .invoke(answer -> gates.learn(
+                                caller, RANKR, RankrQuota.report(answer.getStatus(), answer.getStringHeaders())))
+                        .onFailure(RankrRefusal.class)
+                        .invoke(thrown -> learn(caller, thrown))
+                        .map(answer -> Optional.ofNullable(answer.getEntity()))
+                        .onFailure()
+                        .transform(thrown -> RankrFailures.of(thrown, target)));
+    }
+
+    private void learn(Caller caller, RankrRefusal refusal) {
+        gates.learn(caller, RANKR, RankrQuota.report(refusal.status(), refusal.headers()));
+    }
+
+    /** Silence and errors of Rankr's own may pass at once; a failure that knows its time, or a refusal, will not. */
+    static final class WorthAnotherTry implements Predicate<Throwable> {
+        @Override
+        public boolean test(Throwable thrown) {
+            return switch (thrown) {
+                case Failure.Timeout _, Failure.UnknownOutcome _ -> true;
+                case Failure.Unavailable unavailable -> unavailable.retryAfter().isEmpty();
+                default -> false;
+            };
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tandem.connector.rankr;
+
+import dev.tandem.model.Kind;
+import io.smallrye.config.ConfigMapping;
+import java.util.Map;
+
+/** Where a Rankr account differs from the contract in {@code rankr/openapi.yaml}. */
+@ConfigMapping(prefix = "tandem.rankr")
+public interface RankrConfig {
+
+    /**
+     * What Rankr calls a unified field of a kind, where it is not the contract's name: a path with dots, such as {@code
+     * tandem.rankr.fields.contact."address.line1"=location.street}.
+     */
+    Map<Kind, Map<String, String>> fields();
+}

@@ -1,0 +1,179 @@
+package dev.tandem.connector.rankr;
+
+import static dev.tandem.model.Crm.RANKR;
+
+import dev.tandem.connector.Origin;
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.workspace.Workspaces;
+import dev.tandem.workspace.WorkspacesConfig;
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.OidcClients;
+import io.quarkus.oidc.client.Tokens;
+import io.quarkus.oidc.client.runtime.OidcClientConfig;
+import io.quarkus.oidc.client.runtime.OidcClientConfig.Grant;
+import io.quarkus.oidc.common.runtime.config.OidcClientCommonConfig.Credentials.Secret.Method;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What opens each workspace's account: its API key, or a token that is asked for when it is first needed, shared until
+ * shortly before it expires, and asked for once however many calls need it.
+ */
+@ApplicationScoped
+class RankrTokens {
+
+    private final Map<WorkspaceId, Account> accounts = new ConcurrentHashMap<>();
+    private final Workspaces workspaces;
+    private final OidcClients clients;
+    private final Clock clock;
+
+    RankrTokens(Workspaces workspaces, OidcClients clients, Clock clock) {
+        this.workspaces = workspaces;
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    /** What to open the account with now. */
+    Uni<RankrAccess> access(WorkspaceId workspace) {
+        return account(workspace).access();
+    }
+
+    /** What to open it with after {@code refused} was not accepted; another caller may have renewed it already. */
+    Uni<RankrAccess> renewed(WorkspaceId workspace, RankrAccess refused) {
+        var account = account(workspace);
+        account.drop(refused);
+        return account.access();
+    }
+
+    @PreDestroy
+    void close() {
+        accounts.values().forEach(Account::close);
+    }
+
+    private Account account(WorkspaceId workspace) {
+        return accounts.computeIfAbsent(
+                workspace, id -> new Account(workspaces.config(id).rankr(), id));
+    }
+
+    /** The access that one workspace has at present. */
+    private final class Account {
+
+        private record Held(RankrAccess access, Instant until) {}
+
+        private final WorkspacesConfig.Rankr config;
+        private final WorkspaceId workspace;
+        private final String base;
+        private @Nullable Held held;
+        private @Nullable Uni<Held> asked;
+        private @Nullable OidcClient client;
+
+        Account(WorkspacesConfig.Rankr config, WorkspaceId workspace) {
+            this.config = config;
+            this.workspace = workspace;
+            this.base = config.url().replaceFirst("/+$", "") + config.pathPrefix();
+            config.apiKey().ifPresent(key -> held = new Held(RankrAccess.byKey(base, key), Instant.MAX));
+        }
+
+        Uni<RankrAccess> access() {
+            return Uni.createFrom()
+                    .deferred(() -> Origin.here().bring(current()).map(Held::access));
+        }
+
+        synchronized void drop(RankrAccess refused) {
+            if (held != null && held.access().equals(refused) && refused.isRenewable()) {
+                held = null;
+            }
+        }
+
+        synchronized void close() {
+            if (client != null) {
+                try {
+                    client.close();
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            }
+        }
+
+        private synchronized Uni<Held> current() {
+            if (held != null && clock.now().isBefore(held.until())) {
+                return Uni.createFrom().item(held);
+            }
+            if (asked == null) {
+                asked = client().chain(OidcClient::getTokens)
+                        .map(this::hold)
+                        .onFailure()
+                        .transform(RankrTokens::failure)
+                        .onTermination()
+                        .invoke(this::settled)
+                        .memoize()
+                        .indefinitely();
+            }
+            return asked;
+        }
+
+        private synchronized Held hold(Tokens tokens) {
+            var expires = tokens.getAccessTokenExpiresAt();
+            var until = expires == null
+                    ? Instant.MAX
+                    : Instant.ofEpochSecond(expires).minus(oauth().refreshBefore());
+            held = new Held(RankrAccess.byToken(base, tokens.getAccessToken()), until);
+            return held;
+        }
+
+        private synchronized void settled() {
+            asked = null;
+        }
+
+        private synchronized Uni<OidcClient> client() {
+            if (client != null) {
+                return Uni.createFrom().item(client);
+            }
+            return clients.newClient(config()).invoke(this::keep);
+        }
+
+        private synchronized void keep(OidcClient made) {
+            client = made;
+        }
+
+        private OidcClientConfig config() {
+            var oauth = oauth();
+            return OidcClientConfig.authServerUrl(oauth.tokenUrl())
+                    .discoveryEnabled(false)
+                    .tokenPath(oauth.tokenUrl())
+                    .id("rankr-" + workspace)
+                    .clientId(oauth.clientId())
+                    .credentials()
+                    .clientSecret(oauth.clientSecret(), Method.BASIC)
+                    .end()
+                    .grant(Grant.Type.CLIENT)
+                    .scopes(List.of(oauth.scope().split("\\s+")))
+                    .build();
+        }
+
+        private WorkspacesConfig.Oauth oauth() {
+            return config.oauth().orElseThrow(() -> new Failure.Unauthorized(RANKR));
+        }
+    }
+
+    /** The client tells a refusal from silence by its message alone. */
+    private static Failure failure(Throwable thrown) {
+        if (thrown instanceof Failure failure) {
+            return failure;
+        }
+        var message = String.valueOf(thrown.getMessage());
+        return message.contains("status: 400") || message.contains("status: 401") || message.contains("status: 403")
+                ? new Failure.Unauthorized(RANKR)
+                : new Failure.Unavailable(RANKR, "it issues no token.");
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tandem.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.platform.embedded.PostgresServer;
+import dev.tandem.testkit.RunningJar;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@code -Dproduction} builds: what is not in it, and that it runs without. */
+class ProductionBuildIT {
+
+    private static final Path OUTPUT = Path.of("target-production");
+    private static final Path APPLICATION = OUTPUT.resolve("quarkus-app");
+
+    private static PostgresServer database;
+    private static RunningJar tandem;
+    private static int sandboxPort;
+
+    @BeforeAll
+    static void buildAndStart() throws Exception {
+        build();
+        sandboxPort = RunningJar.freePort();
+        database = PostgresServer.throwAway(0);
+        tandem = new RunningJar(
+                        APPLICATION.resolve("quarkus-run.jar"),
+                        List.of(),
+                        Map.ofEntries(
+                                Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl()),
+                                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
+                                Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
+                                Map.entry("TANDEM_DEFAULT_WORKSPACE", "acme"),
+                                Map.entry("TANDEM_WORKSPACES_ACME_GHL_LOCATION_ID", "location"),
+                                Map.entry("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "pit"),
+                                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_URL", "http://localhost:1"),
+                                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_API_KEY", "key"),
+                                Map.entry("TANDEM_SANDBOX_ENABLED", "true"),
+                                Map.entry("TANDEM_SANDBOX_PORT", Integer.toString(sandboxPort))))
+                .ready();
+    }
+
+    @AfterAll
+    static void stop() {
+        try (var _ = database;
+                var _ = tandem) {
+            // both, the database last
+        }
+    }
+
+    @Test
+    void holdsNothingOfTheSandboxOrTheEmbeddedDatabase() throws IOException {
+        try (var files = Files.walk(APPLICATION)) {
+            var names = files.filter(Files::isRegularFile)
+                    .flatMap(ProductionBuildIT::names)
+                    .toList();
+
+            assertThat(names).anyMatch(name -> name.startsWith("dev/tandem/model/"));
+            assertThat(names)
+                    .noneMatch(name -> name.startsWith("dev/tandem/sandbox")
+                            || name.startsWith("dev/tandem/platform/embedded")
+                            || name.startsWith("sandbox/")
+                            || name.matches("postgres-.*\\.txz")
+                            || name.matches(".*(datafaker|commons-compress|org\\.tukaani\\.xz|zonky)[^/]*\\.jar"));
+        }
+    }
+
+    @Test
+    void isReady() throws Exception {
+        var health = tandem.get("/q/health");
+
+        assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+    }
+
+    @Test
+    void hasNoGraphiQL() throws Exception {
+        assertThat(tandem.get("/graphiql").statusCode()).isEqualTo(404);
+        assertThat(tandem.get("/graphiql/tandem.js").statusCode()).isEqualTo(404);
+        assertThat(tandem.get("/graphiql/graphiql.min.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void startsNoSandboxWhateverTheEnvironmentSays() {
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), sandboxPort).close())
+                .isInstanceOf(ConnectException.class);
+    }
+
+    /** From nothing, so that what an earlier build left cannot hide or show. */
+    private static void build() throws IOException, InterruptedException {
+        if (Files.exists(OUTPUT)) {
+            try (var paths = Files.walk(OUTPUT)) {
+                for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        var log = Files.createTempFile("tandem-production", ".log");
+        var builder = new ProcessBuilder(
+                        "./mvnw",
+                        "-B",
+                        "-o",
+                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
+                        "package",
+                        "-Dproduction")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        assertThat(builder.start().waitFor()).as(() -> read(log)).isZero();
+        Files.delete(log);
+    }
+
+    /** A file, or what is in it if it is a jar. */
+    private static Stream<String> names(Path file) {
+        if (!file.toString().endsWith(".jar")) {
+            return Stream.of(file.getFileName().toString());
+        }
+        try (var jar = new JarFile(file.toFile())) {
+            var entries = jar.stream().map(Object::toString).toList();
+            return Stream.concat(Stream.of(file.getFileName().toString()), entries.stream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

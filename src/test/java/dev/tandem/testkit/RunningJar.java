@@ -1,0 +1,108 @@
+package dev.tandem.testkit;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Tandem as it is deployed: a process of its own, asked over HTTP. */
+public final class RunningJar implements AutoCloseable {
+
+    private static final int POLLS = 600; // of 100 ms
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    /**
+     * Starts {@code quarkus-run.jar} on a free port.
+     *
+     * @param options to the JVM, such as system properties
+     */
+    public RunningJar(Path jar, List<String> options, Map<String, String> environment) throws IOException {
+        port = freePort();
+        log = Files.createTempFile("tandem-jar", ".log");
+        var command = Stream.of(
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        options.stream(),
+                        Stream.of(
+                                "-Dquarkus.http.port=" + port,
+                                "-jar",
+                                jar.toAbsolutePath().toString()))
+                .flatMap(words -> words)
+                .toList();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until it accepts connections. */
+    public RunningJar ready() throws IOException, InterruptedException {
+        for (int poll = 0; poll < POLLS && process.isAlive(); poll++) {
+            try {
+                get("/q/health/live");
+                return this;
+            } catch (IOException _) { // not yet: nobody listens
+                Thread.sleep(100);
+            }
+        }
+        throw new AssertionError("Tandem did not start:\n" + log());
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Everything it has logged. */
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Stops it as Kubernetes does, and waits until it is gone. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("Tandem did not stop:\n" + log());
+            }
+            Files.delete(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)));
+    }
+}
