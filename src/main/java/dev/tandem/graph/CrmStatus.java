@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param breaker CLOSED, HALF_OPEN or OPEN
  * @param burstRemaining calls left in the present window
- * @param dayRemaining calls left today
+ * @param dayLimit calls allowed a day; null where the day is not limited
+ * @param dayRemaining calls left today; null where the day is not limited
  * @param closedUntil when it may be called again after it asked to be left alone; null if it did not
  * @param pending contacts of the workspace that wait to be carried
  */
@@ -18,7 +19,7 @@ public record CrmStatus(
         String breaker,
         long burstLimit,
         long burstRemaining,
-        long dayLimit,
-        long dayRemaining,
+        @Nullable Long dayLimit,
+        @Nullable Long dayRemaining,
         @Nullable Instant closedUntil,
         long pending) {}

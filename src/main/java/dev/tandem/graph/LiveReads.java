@@ -2,6 +2,7 @@ package dev.tandem.graph;
 
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connectors;
+import dev.tandem.connector.Origin;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
@@ -21,7 +22,6 @@ import dev.tandem.sync.Observed;
 import dev.tandem.sync.Rules;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,7 +233,6 @@ class LiveReads {
 
     /** One call for all who ask the same at the same time, each answered on its own context. */
     private <T> Uni<T> once(Object question, Supplier<Uni<T>> call) {
-        var context = Vertx.currentContext();
         @SuppressWarnings("unchecked") // a question always has answers of one type
         var shared = (Uni<T>) inFlight.computeIfAbsent(
                 question,
@@ -243,6 +242,6 @@ class LiveReads {
                         .invoke(() -> inFlight.remove(asked))
                         .memoize()
                         .indefinitely());
-        return context == null ? shared : shared.emitOn(task -> context.runOnContext(_ -> task.run()));
+        return Origin.here().bring(shared);
     }
 }

@@ -2,6 +2,7 @@ package dev.tandem.sync;
 
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connectors;
+import dev.tandem.connector.Origin;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
@@ -25,8 +26,8 @@ public class Rules {
 
     /** The rules as they are now; while a CRM cannot be asked for its custom fields, as they last were. */
     public Uni<RuleSet> of(Caller caller) {
-        return cut(caller, DefaultRules.RULES, Crm.GHL)
-                .chain(rules -> cut(caller, rules, Crm.RANKR))
+        return Origin.here()
+                .bring(cut(caller, DefaultRules.RULES, Crm.GHL).chain(rules -> cut(caller, rules, Crm.RANKR)))
                 .invoke(rules -> lastKnown.put(caller.workspace(), rules))
                 .onFailure(Failure.class)
                 .recoverWithItem(() -> lastKnown.getOrDefault(caller.workspace(), DefaultRules.RULES));

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,21 @@ class GhlConnector implements Connector {
     private final GhlTasks tasks;
     private final GhlTags tags;
     private final GhlCalendars calendars;
+    private final GhlFieldKeys fieldKeys;
 
     GhlConnector(
-            @All List<GhlRecords> records, GhlContacts contacts, GhlTasks tasks, GhlTags tags, GhlCalendars calendars) {
+            @All List<GhlRecords> records,
+            GhlContacts contacts,
+            GhlTasks tasks,
+            GhlTags tags,
+            GhlCalendars calendars,
+            GhlFieldKeys fieldKeys) {
         records.forEach(ofKind -> this.records.put(ofKind.kind(), ofKind));
         this.contacts = contacts;
         this.tasks = tasks;
         this.tags = tags;
         this.calendars = calendars;
+        this.fieldKeys = fieldKeys;
     }
 
     @Override
@@ -106,8 +114,13 @@ class GhlConnector implements Connector {
     }
 
     @Override
-    public Uni<Void> linkTo(Caller caller, RecordKey key, String otherExternalId) {
-        return Uni.createFrom().voidItem();
+    public Uni<Optional<CrmRecord>> linkTo(Caller caller, RecordKey key, String otherExternalId) {
+        return Uni.createFrom().item(Optional.empty());
+    }
+
+    @Override
+    public Uni<Optional<Set<String>>> customFieldKeys(Caller caller) {
+        return unified(() -> fieldKeys.all(caller)).map(fields -> Optional.of(fields.keys()));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ final class GhlCustomFields {
             byId.put(field.id(), field);
             byKey.put(field.key(), field);
         }
+    }
+
+    Set<String> keys() {
+        return Set.copyOf(byKey.keySet());
     }
 
     boolean hasIds(Collection<String> ids) {

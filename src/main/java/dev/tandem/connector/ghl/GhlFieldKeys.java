@@ -31,6 +31,11 @@ class GhlFieldKeys {
         this.locations = locations;
     }
 
+    /** All custom fields. */
+    Uni<GhlCustomFields> all(Caller caller) {
+        return notOlderThan(locations.config().customFieldsKept(), caller);
+    }
+
     /** The custom fields, if possible with these ids among them; nothing is asked of GHL for no ids. */
     Uni<GhlCustomFields> withIds(Caller caller, Set<String> ids) {
         return ids.isEmpty() ? Uni.createFrom().item(GhlCustomFields.NONE) : enough(caller, f -> f.hasIds(ids));
