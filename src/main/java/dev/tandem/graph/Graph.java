@@ -53,6 +53,11 @@ public class Graph {
         throw new UnsupportedOperationException();
     }
 
+    /** The dictionary entries of a contact's tags. Calls made in the same tick are answered by one read of the store. */
+    public Uni<List<TagEntry>> tagsOf(Unified contact) {
+        throw new UnsupportedOperationException();
+    }
+
     /** The tag dictionary. */
     public Uni<List<TagEntry>> tags(WorkspaceId workspace) {
         throw new UnsupportedOperationException();
