@@ -8,6 +8,7 @@ import dev.tandem.model.Canonical;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
@@ -322,12 +323,17 @@ public class Graph {
         });
     }
 
+    /** The dictionary entries of a contact's tags; one that no dictionary has yet is entered. */
+    public Uni<List<TagEntry>> tagsOf(Unified contact) {
+        var names = contact.link().fields().texts(Field.TAGS);
+        return tags.named(contact.link().workspace(), names)
+                .map(entries -> entries.stream().map(TagEntry::of).toList());
+    }
+
     /** The tag dictionary. */
     public Uni<List<TagEntry>> tags(WorkspaceId workspace) {
         return tags.all(workspace)
-                .map(entries -> entries.stream()
-                        .map(entry -> new TagEntry(entry.id(), entry.name(), entry.externalIds()))
-                        .toList());
+                .map(entries -> entries.stream().map(TagEntry::of).toList());
     }
 
     /** The calendars that appointments can be booked on. */

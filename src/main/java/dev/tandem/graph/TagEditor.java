@@ -98,7 +98,7 @@ public class TagEditor {
                         all.stream()
                                 .filter(entry -> entry.name().equals(name))
                                 .findFirst()
-                                .map(TagEditor::entry),
+                                .map(TagEntry::of),
                         writes));
     }
 
@@ -225,10 +225,6 @@ public class TagEditor {
 
     private static WriteResult done(Crm crm, String operation, CrmTag tag) {
         return new WriteResult(crm, operation, WriteOutcome.DONE, tag.externalId(), null);
-    }
-
-    private static TagEntry entry(TagDictionary.Entry entry) {
-        return new TagEntry(entry.id(), entry.name(), entry.externalIds());
     }
 
     private static Caller caller(Edit edit) {

@@ -14,6 +14,7 @@ import dev.tandem.model.WriteOutcome;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -129,7 +130,7 @@ class EngineTest {
     /** On an event loop, as GraphQL would call. */
     private <T> T on(Supplier<Uni<T>> call) {
         var context = io.smallrye.common.vertx.VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle.setContextSafe(context, true);
+        VertxContextSafetyToggle.setContextSafe(context, true);
         return Uni.createFrom()
                 .<T>emitter(emitter -> context.runOnContext(
                         _ -> Uni.createFrom().deferred(call::get).subscribe().with(emitter::complete, emitter::fail)))

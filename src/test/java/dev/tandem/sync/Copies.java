@@ -69,8 +69,8 @@ record Copies(Kind kind, RuleSet rules, Base base, Map<Crm, Side> sides) {
         var rules = DefaultRules.RULES;
         for (var field : List.of(Field.FIRST_NAME, Field.EMAIL, Field.TITLE)) {
             if (field.isOf(kind)) {
-                var policy = ConflictPolicy.values()[random.nextInt(ConflictPolicy.values().length)];
-                var nulls = NullPolicy.values()[random.nextInt(NullPolicy.values().length)];
+                var policy = any(random, List.of(ConflictPolicy.values()));
+                var nulls = any(random, List.of(NullPolicy.values()));
                 rules = rules.with(
                         FieldRule.both(kind, field.fieldName()).with(policy).with(nulls));
             }
@@ -102,12 +102,17 @@ record Copies(Kind kind, RuleSet rules, Base base, Map<Crm, Side> sides) {
         return Optional.of(
                 switch (field) {
                     case TAGS -> Value.of(new TreeSet<>(List.of(word(random), word(random))));
-                    case STATUS -> Value.of(TaskStatus.values()[random.nextInt(4)].name());
+                    case STATUS ->
+                        Value.of(any(random, List.of(TaskStatus.values())).name());
                     default -> Value.of(word(random));
                 });
     }
 
     private static String word(RandomGenerator random) {
-        return WORDS.get(random.nextInt(WORDS.size()));
+        return any(random, WORDS);
+    }
+
+    private static <T> T any(RandomGenerator random, List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 }

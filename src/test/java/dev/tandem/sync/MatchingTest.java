@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MatchingTest {
@@ -93,7 +94,7 @@ class MatchingTest {
                 null);
     }
 
-    private static CrmRecord atRankr(Fields fields, String linkedTo) {
+    private static CrmRecord atRankr(Fields fields, @Nullable String linkedTo) {
         return new CrmRecord(Crm.RANKR, RecordKey.contact("r-1"), fields, NOW, "1", linkedTo);
     }
 }
