@@ -3,11 +3,13 @@ package dev.tandem.connector.ghl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connector;
+import dev.tandem.connector.Connectors;
 import dev.tandem.connector.ContactBatches;
 import dev.tandem.connector.ContactKey;
 import dev.tandem.connector.CrmHealth;
@@ -39,6 +41,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +65,9 @@ class GhlConnectorTest {
              "dateUpdated": "2026-11-21T09:30:00Z"}}""";
 
     @Inject
-    Connector ghl;
+    Connectors connectors;
+
+    private Connector ghl;
 
     @Inject
     Memberships memberships;
@@ -76,6 +81,35 @@ class GhlConnectorTest {
     @BeforeEach
     void forget() {
         GhlStub.forget();
+        ghl = connectors.of(Crm.GHL);
+    }
+
+    /** Whatever a test was about, GHL's own description must allow what we asked. */
+    @AfterEach
+    void everyRequestIsOneThatGhlDeclares() {
+        assertThat(GhlContract.find()
+                        .map(contract -> contract.violations(GhlStub.asked()))
+                        .orElse(List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void ghlsOwnDescriptionIsAtHand() {
+        assumeTrue(
+                GhlContract.find().isPresent(),
+                "GHL's OpenAPI files are not beside the project: nothing is held to them");
+
+        assertThat(GhlContract.find()
+                        .orElseThrow()
+                        .violations(List.of(
+                                new GhlStub.Asked("POST", "/contacts/?page=1", "v0", "", "{\"companyId\": \"x\"}"),
+                                new GhlStub.Asked("GET", "/contact/ada", "2021-07-28", "", ""))))
+                .containsExactly(
+                        "POST /contacts/?page=1: version v0",
+                        "POST /contacts/?page=1: query page",
+                        "POST /contacts/?page=1: property companyId",
+                        "POST /contacts/?page=1: no property locationId",
+                        "GET /contact/ada: no such operation");
     }
 
     private static <T> T await(Uni<T> answer) {
