@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The workspaces there are. */
 @ApplicationScoped
@@ -21,12 +22,14 @@ public class Workspaces {
     private final NavigableMap<String, WorkspaceId> byName = new TreeMap<>();
     private final Optional<String> defaultName;
 
-    Workspaces(WorkspacesConfig config) {
+    /** @param defaultName the workspace of requests that name none; without it they must name one */
+    Workspaces(
+            WorkspacesConfig config, @ConfigProperty(name = "tandem.default-workspace") Optional<String> defaultName) {
         config.workspaces().forEach((name, workspace) -> {
             byName.put(name, idOf(name));
             byId.put(idOf(name), workspace);
         });
-        defaultName = config.defaultWorkspace();
+        this.defaultName = defaultName;
     }
 
     /** The id that a name stands for, the same in every replica and after every restart. */

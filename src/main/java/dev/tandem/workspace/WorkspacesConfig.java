@@ -2,19 +2,18 @@ package dev.tandem.workspace;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** The workspaces of this installation. */
-@ConfigMapping(prefix = "tandem")
+@ConfigMapping(prefix = "tandem.workspaces")
 public interface WorkspacesConfig {
 
     /** The workspaces by name; a name is for ever, as ids are made from it. */
+    @WithParentName
     Map<String, Workspace> workspaces();
-
-    /** The workspace of requests that name none; without it they must name one. */
-    Optional<String> defaultWorkspace();
 
     /** One GHL location paired with one Rankr account. */
     interface Workspace {
