@@ -88,8 +88,15 @@ public interface Connector {
     /** Deletes a record; one that is already gone is fine. */
     Uni<Void> delete(Caller caller, RecordKey key);
 
-    /** Writes the counterpart's id into a record, where the CRM has room for one; else does nothing. */
-    Uni<Void> linkTo(Caller caller, RecordKey key, String otherExternalId);
+    /**
+     * Writes the counterpart's id into a record, where the CRM has room for one; else does nothing.
+     *
+     * @return the record as the CRM now holds it; empty where nothing was done
+     */
+    Uni<Optional<CrmRecord>> linkTo(Caller caller, RecordKey key, String otherExternalId);
+
+    /** The keys of the custom fields that contacts can have; empty for a CRM that takes any key. */
+    Uni<Optional<Set<String>>> customFieldKeys(Caller caller);
 
     /** The tag dictionary. */
     Uni<List<CrmTag>> tags(Caller caller);

@@ -82,6 +82,31 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** The caller is not known, or not allowed here. */
+    public static final class Denied extends Failure {
+        private final FailureCode code;
+
+        private Denied(FailureCode code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        /** The request does not say on whose behalf it is made. */
+        public static Denied unauthenticated(String message) {
+            return new Denied(FailureCode.UNAUTHENTICATED, message);
+        }
+
+        /** The request says so, but may not do this. */
+        public static Denied forbidden(String message) {
+            return new Denied(FailureCode.FORBIDDEN, message);
+        }
+
+        @Override
+        public FailureCode code() {
+            return code;
+        }
+    }
+
     /** What was asked for does not exist, or not for this caller. */
     public static final class NotFound extends Failure {
         private final Optional<Crm> crm;

@@ -51,6 +51,15 @@ public class Workspaces {
         return name.or(() -> defaultName).map(byName::get);
     }
 
+    /** What requests name it by. */
+    public String name(WorkspaceId id) {
+        return byName.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new Failure.NotFound("workspace", id))
+                .getKey();
+    }
+
     /** All of them by name. */
     public NavigableMap<String, WorkspaceId> all() {
         return byName;

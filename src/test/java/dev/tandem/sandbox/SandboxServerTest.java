@@ -15,10 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +113,7 @@ class SandboxServerTest {
         sandboxes.ghl().suffer(Trouble.hang().next(1));
 
         assertThatThrownBy(() -> send(request("/ghl/a").timeout(Duration.ofMillis(200))))
-                .isInstanceOf(java.net.http.HttpTimeoutException.class);
+                .isInstanceOf(HttpTimeoutException.class);
         assertThat(echo.handled).isZero();
     }
 
@@ -176,7 +178,7 @@ class SandboxServerTest {
 
     /** Answers with what it was asked. */
     private static final class Echo implements CrmSandbox {
-        private final Map<String, Integer> loaded = new java.util.TreeMap<>();
+        private final Map<String, Integer> loaded = new TreeMap<>();
         private int handled;
 
         @Override

@@ -153,9 +153,14 @@ class RankrConnector implements Connector {
     }
 
     @Override
-    public Uni<Void> linkTo(Caller caller, RecordKey key, String otherExternalId) {
+    public Uni<Optional<CrmRecord>> linkTo(Caller caller, RecordKey key, String otherExternalId) {
         var patch = JsonNodeFactory.instance.objectNode().put("externalId", otherExternalId);
-        return patch(caller, key, patch, null).replaceWithVoid();
+        return patch(caller, key, patch, null).map(Optional::of);
+    }
+
+    @Override
+    public Uni<Optional<Set<String>>> customFieldKeys(Caller caller) {
+        return Uni.createFrom().item(Optional.empty());
     }
 
     @Override

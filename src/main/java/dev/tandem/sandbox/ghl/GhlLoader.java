@@ -6,6 +6,7 @@ import dev.tandem.sandbox.Person.Meeting;
 import dev.tandem.sandbox.Person.Memo;
 import dev.tandem.sandbox.Person.Profile;
 import dev.tandem.sandbox.Person.Todo;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ final class GhlLoader {
         new TreeMap<>(profile.customFields())
                 .forEach((key, value) -> location.contactField(key)
                         .ifPresent(field -> draft.customFields.put(field.id(), new TextNode(value))));
-        return draft.done(now.minus(profile.createdAgo()), now.minus(profile.changedAgo()));
+        return draft.done(ago(profile.createdAgo()), ago(profile.changedAgo()));
     }
 
     private void load(Person person, Todo todo) {
@@ -66,8 +67,8 @@ final class GhlLoader {
                         null,
                         now.truncatedTo(ChronoUnit.HOURS).plus(todo.dueIn()),
                         todo.done(),
-                        now.minus(todo.createdAgo()),
-                        now.minus(todo.changedAgo())));
+                        ago(todo.createdAgo()),
+                        ago(todo.changedAgo())));
     }
 
     private void load(Person person, Memo memo) {
@@ -80,13 +81,13 @@ final class GhlLoader {
                         null,
                         null,
                         false,
-                        now.minus(memo.createdAgo())));
+                        ago(memo.createdAgo())));
     }
 
     private void load(Person person, Meeting meeting) {
         var start = now.truncatedTo(ChronoUnit.HOURS).plus(meeting.startsIn());
         var calendar = location.firstActiveCalendar();
-        var added = now.minus(meeting.createdAgo());
+        var added = ago(meeting.createdAgo());
         location.appointments()
                 .put(new Appointment(
                         meeting.ghlId(),
@@ -107,5 +108,9 @@ final class GhlLoader {
                         start.plus(meeting.length()),
                         added,
                         added));
+    }
+
+    private Instant ago(Duration time) {
+        return now.minus(time).truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -127,6 +127,11 @@ public class GhlSandbox implements CrmSandbox {
         return locations.find(locationId).orElseThrow().events().all();
     }
 
+    /** Every operation that is simulated, as {@code GET /contacts/{contactId}}. */
+    List<String> operations() {
+        return router.operations();
+    }
+
     private Location admitted(Call call) {
         var token = call.header("authorization").filter(value -> value.startsWith(BEARER));
         var location = token.flatMap(value -> locations.opened(value.substring(BEARER.length())))

@@ -67,6 +67,15 @@ final class Router {
                 .findFirst();
     }
 
+    /** Every operation, as {@code GET /contacts/{contactId}}. */
+    List<String> operations() {
+        return byMethodAndLength.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(route -> entry.getKey().replaceAll("[0-9]", "") + " " + route.template()))
+                .sorted()
+                .toList();
+    }
+
     private static List<String> split(String path) {
         return List.of(path.split("/", -1));
     }

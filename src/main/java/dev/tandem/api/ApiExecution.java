@@ -1,0 +1,99 @@
+package dev.tandem.api;
+
+import graphql.ExecutionResult;
+import graphql.GraphQLError;
+import graphql.parser.InvalidSyntaxException;
+import graphql.parser.Parser;
+import graphql.schema.GraphQLSchema;
+import io.quarkus.arc.Unremovable;
+import io.smallrye.graphql.execution.ExecutionResponse;
+import io.smallrye.graphql.execution.ExecutionResponseWriter;
+import io.smallrye.graphql.execution.ExecutionService;
+import io.smallrye.graphql.schema.model.Schema;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue.ValueType;
+import java.util.Map;
+import java.util.Optional;
+
+/** Executes requests as usual, and sees to it that every error leaves with a code from the closed set. */
+@Alternative
+@Priority(1)
+@Singleton
+@Unremovable
+class ApiExecution extends ExecutionService {
+
+    ApiExecution(GraphQLSchema graphQLSchema, Schema schema) {
+        super(graphQLSchema, schema);
+    }
+
+    @Override
+    public void execute(
+            JsonObject request, Map<String, Object> context, ExecutionResponseWriter writer, boolean async) {
+        var report = new ErrorReport(TraceId.of(context));
+        malformed(request)
+                .ifPresentOrElse(
+                        fault -> writer.write(new ExecutionResponse(report.of(ErrorReport.refusal(fault)))),
+                        () -> super.execute(request, context, new Reporting(request, report, writer), async));
+    }
+
+    /** What makes this a request that cannot even be tried; empty if nothing does. */
+    private static Optional<String> malformed(JsonObject request) {
+        if (!(request.get("query") instanceof JsonString query)
+                || query.getString().isBlank()) {
+            return Optional.of("The request needs a query, as a string.");
+        }
+        if (!isAbsentOr(ValueType.OBJECT, request, "variables")) {
+            return Optional.of("The variables are not an object.");
+        }
+        if (!isAbsentOr(ValueType.STRING, request, "operationName")) {
+            return Optional.of("The operationName is not a string.");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isAbsentOr(ValueType type, JsonObject request, String key) {
+        var value = request.get(key);
+        return value == null || value.getValueType() == ValueType.NULL || value.getValueType() == type;
+    }
+
+    /** Writes what the report makes of a result; a failure becomes a result, so that no executed request answers 500. */
+    private record Reporting(JsonObject request, ErrorReport report, ExecutionResponseWriter writer)
+            implements ExecutionResponseWriter {
+
+        private static final String UNPARSEABLE = "Unparseable input document";
+
+        @Override
+        public void write(ExecutionResponse response) {
+            var result = response.getExecutionResult();
+            write(isUnparseable(result) ? syntaxError() : report.of(result));
+        }
+
+        @Override
+        public void fail(Throwable thrown) {
+            write(report.of(thrown));
+        }
+
+        private void write(ExecutionResult result) {
+            writer.write(new ExecutionResponse(result));
+        }
+
+        private static boolean isUnparseable(ExecutionResult result) {
+            return !result.isDataPresent()
+                    && result.getErrors().stream().map(GraphQLError::getMessage).anyMatch(UNPARSEABLE::equals);
+        }
+
+        /** Parses once more, as the first time the place of the fault was lost. */
+        private ExecutionResult syntaxError() {
+            try {
+                new Parser().parseDocument(request.getString("query"));
+                return report.of(ErrorReport.refusal("The query cannot be parsed."));
+            } catch (InvalidSyntaxException e) {
+                return report.of(e);
+            }
+        }
+    }
+}

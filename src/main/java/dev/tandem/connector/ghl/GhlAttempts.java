@@ -1,0 +1,60 @@
+package dev.tandem.connector.ghl;
+
+import static dev.tandem.model.Crm.GHL;
+
+import dev.tandem.connector.Gates;
+import dev.tandem.model.Failure;
+import io.smallrye.faulttolerance.api.ExponentialBackoff;
+import io.smallrye.faulttolerance.api.RetryWhen;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.faulttolerance.Retry;
+
+/**
+ * How often GHL is asked. The retries are out here and not on the clients, since each attempt must pass the gate by
+ * itself: it takes quota like any other call, and finds the breaker open if it has opened since. What GHL turns away with
+ * 429 is not among them: it never happened, and the gate makes it again when GHL's wish is over.
+ */
+@ApplicationScoped
+class GhlAttempts {
+
+    private final Gates gates;
+
+    GhlAttempts(Gates gates) {
+        this.gates = gates;
+    }
+
+    /** For calls that may happen twice. */
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 60_000)
+    @ExponentialBackoff(maxDelay = 5_000)
+    @RetryWhen(exception = Hiccup.class)
+    <T> Uni<T> untilAnswered(GhlRequest request, Function<String, Uni<T>> call) {
+        return once(request, call);
+    }
+
+    /** For calls that must not. */
+    <T> Uni<T> once(GhlRequest request, Function<String, Uni<T>> call) {
+        return gates.through(request.caller(), GHL, () -> send(request, call));
+    }
+
+    private static <T> Uni<T> send(GhlRequest request, Function<String, Uni<T>> call) {
+        return call.apply(GhlRouting.header(request.caller()))
+                .onFailure()
+                .transform(thrown -> GhlFailures.of(request, thrown));
+    }
+
+    /** No answer, or none that makes sense. A failure that says when to come back is the gate's, and final for now. */
+    public static final class Hiccup implements Predicate<Throwable> {
+
+        @Override
+        public boolean test(Throwable thrown) {
+            return switch (thrown) {
+                case Failure.Unavailable unavailable -> unavailable.retryAfter().isEmpty();
+                case Failure.Timeout _, Failure.UnknownOutcome _ -> true;
+                default -> false;
+            };
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tandem.graph;
+
+import dev.tandem.connector.CrmHealth;
+import dev.tandem.connector.GateStatus;
+import dev.tandem.model.Crm;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.store.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The health of both CRMs. */
+@ApplicationScoped
+public class Crms {
+
+    private final CrmHealth health;
+    private final WorkQueue queue;
+
+    Crms(CrmHealth health, WorkQueue queue) {
+        this.health = health;
+        this.queue = queue;
+    }
+
+    public Uni<List<CrmStatus>> status(WorkspaceId workspace) {
+        return queue.waiting(workspace)
+                .map(waiting -> Stream.of(Crm.values())
+                        .map(crm -> status(crm, health.status(workspace, crm), waiting))
+                        .toList());
+    }
+
+    private static CrmStatus status(Crm crm, GateStatus gate, long waiting) {
+        return new CrmStatus(
+                crm,
+                gate.breaker().name(),
+                gate.burstLimit(),
+                gate.burstRemaining(),
+                gate.dayLimit().isPresent() ? gate.dayLimit().getAsLong() : null,
+                gate.dayRemaining().isPresent() ? gate.dayRemaining().getAsLong() : null,
+                gate.closedUntil().orElse(null),
+                waiting);
+    }
+}

@@ -1,0 +1,430 @@
+package dev.tandem.graph;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Base;
+import dev.tandem.model.Changes;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.SyncState;
+import dev.tandem.model.Value;
+import dev.tandem.model.WriteOutcome;
+import dev.tandem.model.WriteResult;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.Idempotency;
+import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
+import dev.tandem.sync.Carried;
+import dev.tandem.sync.Carrier;
+import dev.tandem.sync.ContactSync;
+import dev.tandem.sync.Errand;
+import dev.tandem.sync.Observed;
+import dev.tandem.sync.Requested;
+import dev.tandem.sync.Rules;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changing the graph: each change is written to both CRMs, or to the ones the caller names. What is asked for is stored,
+ * with the work that it makes, before any CRM is called: a process that dies on the way loses nothing.
+ *
+ * <p><b>Failure semantics.</b> Fails with a {@link Failure} if nothing was written and nothing will be; a half that could
+ * not be written now is queued and told in {@link Written#writes()}.
+ */
+@ApplicationScoped
+public class Editor {
+
+    /** How long the caller's own attempt may take before the queue takes a change up. */
+    private static final Duration HEAD_START = Duration.ofSeconds(60);
+
+    private final Links links;
+    private final Carrier carrier;
+    private final ContactSync sync;
+    private final Rules rules;
+    private final Connectors connectors;
+    private final Idempotency idempotency;
+    private final Clock clock;
+
+    Editor(
+            Links links,
+            Carrier carrier,
+            ContactSync sync,
+            Rules rules,
+            Connectors connectors,
+            Idempotency idempotency,
+            Clock clock) {
+        this.links = links;
+        this.carrier = carrier;
+        this.sync = sync;
+        this.rules = rules;
+        this.connectors = connectors;
+        this.idempotency = idempotency;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates an object at both CRMs, linked.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     * @param fields checked and in canonical form
+     */
+    public Uni<Written> create(Edit edit, Kind kind, @Nullable LinkId contact, Fields fields) {
+        var id = new LinkId(Ids.next());
+        return once(
+                edit,
+                id,
+                "create " + kind + " of " + contact + " " + fields,
+                () -> parent(edit, contact)
+                        .call(parent -> bookable(edit, kind, fields))
+                        .chain(parent -> create(edit, kind, id, parent.orElse(null), fields)));
+    }
+
+    private Uni<Written> create(Edit edit, Kind kind, LinkId id, @Nullable Link contact, Fields fields) {
+        var now = clock.now();
+        var empty = Link.empty(edit.workspace(), id, kind, contact == null ? null : contact.id(), now);
+        var creatable = creatable(edit, contact);
+        if (creatable.isEmpty()) {
+            throw new Failure.BadInput("targets", "name no CRM that has the contact");
+        }
+        return rules.of(caller(edit)).chain(known -> {
+            var wanted = Observed.of(known, empty.with(new Base(fields, Map.of())), creatable, now)
+                    .link()
+                    .with(SyncState.PENDING);
+            return links.add(edit.workspace(), List.of(new Links.Change(wanted, null, mark(edit, wanted))))
+                    .chain(() -> carrier.carry(errand(edit), wanted, contact, creatable))
+                    .chain(carried -> carried.isRefused()
+                            ? links.discard(wanted).chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
+                            : settle(edit, carried).replaceWith(written(edit, carried)));
+        });
+    }
+
+    /** The CRMs that a new object is created at: a child only where its contact is. */
+    private static SortedSet<Crm> creatable(Edit edit, @Nullable Link contact) {
+        var creatable = new TreeSet<>(targets(edit));
+        if (contact != null) {
+            creatable.removeIf(crm -> contact.living(crm).isEmpty());
+        }
+        return creatable;
+    }
+
+    private Uni<Optional<Link>> parent(Edit edit, @Nullable LinkId contact) {
+        return contact == null
+                ? Uni.createFrom().item(Optional.empty())
+                : existing(edit, Kind.CONTACT, contact, "contactId").map(Optional::of);
+    }
+
+    /** Whether an appointment's calendar is one that can be booked. */
+    private Uni<Void> bookable(Edit edit, Kind kind, Fields fields) {
+        var calendar = fields.text(Field.CALENDAR_ID);
+        if (kind != Kind.APPOINTMENT || calendar.isEmpty() || !targets(edit).contains(Crm.GHL)) {
+            return Uni.createFrom().voidItem();
+        }
+        return connectors.of(Crm.GHL).calendars(caller(edit)).map(calendars -> {
+            if (calendars.stream().noneMatch(known -> known.externalId().equals(calendar.get()))) {
+                throw new Failure.NotFound("calendar", calendar.get(), Crm.GHL, "calendarId");
+            }
+            return null;
+        });
+    }
+
+    /** Updates the contact that has the e-mail address or else the phone number among {@code fields}, or creates it. */
+    public Uni<Written> upsertContact(Edit edit, Fields fields) {
+        var email = fields.text(Field.EMAIL).stream().toList();
+        var phone = fields.text(Field.PHONE).stream().toList();
+        return links.contactsHolding(edit.workspace(), email, List.of())
+                .chain(byEmail -> byEmail.isEmpty()
+                        ? links.contactsHolding(edit.workspace(), List.of(), phone)
+                        : Uni.createFrom().item(byEmail))
+                .chain(found -> switch (found.size()) {
+                    case 0 -> create(edit, Kind.CONTACT, null, fields);
+                    case 1 -> update(edit, Kind.CONTACT, found.getFirst().id(), Changes.creating(fields));
+                    default ->
+                        throw new Failure.Conflict(
+                                email.isEmpty() ? "phone" : "email",
+                                "Several contacts have it: name the one to update by its id.");
+                });
+    }
+
+    /** Changes the given fields and no other; tags too, as the whole set. */
+    public Uni<Written> update(Edit edit, Kind kind, LinkId id, Changes changes) {
+        return once(
+                edit,
+                id,
+                "update " + id + " " + changes,
+                () -> existing(edit, kind, id, "id")
+                        .chain(link -> parent(edit, link.contactId()).chain(contact -> {
+                            var creatable = new TreeSet<Crm>();
+                            return request(edit, link, _ -> changes)
+                                    .chain(wanted ->
+                                            carrier.carry(errand(edit), wanted, contact.orElse(null), creatable))
+                                    .chain(carried -> carried.isRefused()
+                                            ? revert(link, carried)
+                                            : settle(edit, carried).replaceWith(written(edit, carried)));
+                        })));
+    }
+
+    /** Stores what is asked for, as the base that both sides are late to hold. */
+    private Uni<Link> request(Edit edit, Link link, Function<Link, Changes> changes) {
+        return rules.of(caller(edit))
+                .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
+                    checkVersion(edit, current);
+                    var base = Requested.rebase(current.base(), changes.apply(current), current.halves());
+                    var wanted =
+                            Observed.of(known, current.with(base), clock.now()).link();
+                    return new Links.Change(wanted, null, mark(edit, wanted));
+                }))
+                .map(List::getFirst);
+    }
+
+    private static void checkVersion(Edit edit, Link link) {
+        if (edit.expectedVersion() != null && edit.expectedVersion() != link.version()) {
+            throw new Failure.Conflict(
+                    "expectedVersion",
+                    "The object is at version %d, not %d: read it again."
+                            .formatted(link.version(), edit.expectedVersion()));
+        }
+    }
+
+    /** Takes a request back that every CRM refused, so that it is not tried for ever. */
+    private Uni<Written> revert(Link before, Carried carried) {
+        return rules.of(new Caller(before.workspace(), Lane.INTERACTIVE))
+                .chain(known -> links.change(
+                        before.workspace(),
+                        List.of(before.id()),
+                        current -> Links.Change.of(Observed.of(known, current.with(before.base()), clock.now())
+                                .link())))
+                .chain(() -> links.unmark(before.workspace(), contact(before)))
+                .chain(() -> Uni.createFrom().failure(refusal(carried)));
+    }
+
+    private static Failure refusal(Carried carried) {
+        return carried.writes().stream()
+                .flatMap(write -> write.failed().stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes the work back that was only there in case this process died, if nothing is left to do. */
+    private Uni<Void> settle(Edit edit, Carried carried) {
+        return carried.isUnfinished()
+                ? Uni.createFrom().voidItem()
+                : links.unmark(edit.workspace(), contact(carried.link()));
+    }
+
+    public Uni<Written> delete(Edit edit, Kind kind, LinkId id) {
+        return once(
+                edit,
+                id,
+                "delete " + id,
+                () -> existing(edit, kind, id, "id")
+                        .chain(link -> parent(edit, link.contactId())
+                                .chain(contact ->
+                                        targets(edit).containsAll(link.halves().keySet())
+                                                ? deleteWhole(edit, link, contact.orElse(null))
+                                                : deleteHalf(edit, link, contact.orElse(null)))));
+    }
+
+    private Uni<Written> deleteWhole(Edit edit, Link link, @Nullable Link contact) {
+        return links.change(edit.workspace(), List.of(link.id()), current -> {
+                    checkVersion(edit, current);
+                    return new Links.Change(current.deleted(clock.now()), null, mark(edit, current));
+                })
+                .chain(() -> link.kind() == Kind.CONTACT
+                        ? buryChildren(link)
+                        : Uni.createFrom().voidItem())
+                .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
+                .chain(carried ->
+                        settle(edit, carried).replaceWith(new Written(Optional.empty(), results(edit, carried))));
+    }
+
+    /** Children go with their contact at both CRMs; here they are only noted. */
+    private Uni<Void> buryChildren(Link contact) {
+        return links.childrenOf(contact.workspace(), contact.id())
+                .chain(children -> links.change(
+                        contact.workspace(),
+                        children.stream().map(Link::id).toList(),
+                        child -> Links.Change.of(goneWith(child))))
+                .replaceWithVoid();
+    }
+
+    private Link goneWith(Link child) {
+        var halves = new TreeMap<Crm, Half>();
+        child.halves().forEach((crm, half) -> halves.put(crm, half.gone(clock.now())));
+        return child.with(halves).deleted(clock.now());
+    }
+
+    /** Deletes at one CRM only: the object lives on with the other half. */
+    private Uni<Written> deleteHalf(Edit edit, Link link, @Nullable Link contact) {
+        return carrier.remove(errand(edit), link, contact)
+                .chain(carried -> rules.of(caller(edit))
+                        .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
+                            var rest = current;
+                            for (var write : carried.writes()) {
+                                rest = write.outcome() == WriteOutcome.DONE ? rest.without(write.crm()) : rest;
+                            }
+                            return Links.Change.of(
+                                    Observed.of(known, rest, clock.now()).link());
+                        }))
+                        .map(stored ->
+                                new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));
+    }
+
+    /** Adds and removes tags of one or more contacts; the results come in the order of {@code contacts}. */
+    public Uni<List<Written>> changeTags(
+            Edit edit, List<LinkId> contacts, SortedSet<String> add, SortedSet<String> remove) {
+        return Multi.createFrom()
+                .iterable(contacts)
+                .onItem()
+                .transformToUniAndConcatenate(contact -> changeTags(edit, contact, add, remove))
+                .collect()
+                .asList();
+    }
+
+    private Uni<Written> changeTags(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
+        return existing(edit, Kind.CONTACT, id, "contactId")
+                .chain(link -> request(edit, link, current -> {
+                            var tags = new TreeSet<>(current.fields().texts(Field.TAGS));
+                            tags.addAll(add);
+                            tags.removeAll(remove);
+                            return Changes.NONE.with(
+                                    Field.TAGS.fieldName(),
+                                    tags.isEmpty() ? Optional.empty() : Optional.of(Value.of(tags)));
+                        })
+                        .chain(wanted -> carrier.carry(errand(edit), wanted, null, new TreeSet<>()))
+                        .chain(carried -> carried.isRefused()
+                                ? revert(link, carried)
+                                : settle(edit, carried).replaceWith(written(edit, carried))));
+    }
+
+    /** Observes both halves of a contact and of all its children, merges them by the rules and writes what differs. */
+    public Uni<Written> syncContact(Edit edit, LinkId id) {
+        var errand = new Errand(caller(edit), AuditEntry.Cause.SYNC, edit.actor(), targets(edit), true);
+        return existing(edit, Kind.CONTACT, id, "id")
+                .chain(link -> sync.sync(errand, link.id()))
+                .map(carried -> new Written(
+                        Optional.of(carried.link())
+                                .filter(link -> !link.isDeleted())
+                                .map(Unified::stored),
+                        carried.writes()));
+    }
+
+    private Uni<Link> existing(Edit edit, Kind kind, LinkId id, String field) {
+        return links.byId(edit.workspace(), id)
+                .map(found -> found.filter(link -> link.kind() == kind && !link.isDeleted())
+                        .orElseThrow(() ->
+                                new Failure.NotFound(kind.name().toLowerCase(java.util.Locale.ROOT), id, null, field)));
+    }
+
+    /** Makes a mutation once for each idempotency key; a repeat gets what the first one came to. */
+    private Uni<Written> once(
+            Edit edit, LinkId id, String request, java.util.function.Supplier<Uni<Written>> mutation) {
+        var key = edit.idempotencyKey();
+        if (key == null) {
+            return mutation.get();
+        }
+        return idempotency
+                .take(edit.workspace(), key, request(edit, request), id, clock.now())
+                .chain(earlier -> earlier.isPresent()
+                        ? repeat(edit, earlier.get(), request(edit, request))
+                        : mutation.get()
+                                .call(written -> idempotency.came(
+                                        edit.workspace(),
+                                        key,
+                                        written.object()
+                                                .map(object -> object.link().id())
+                                                .orElse(id),
+                                        written.writes().stream()
+                                                .map(AuditEntry.Write::of)
+                                                .toList()))
+                                .onFailure()
+                                .call(() -> idempotency.giveBack(edit.workspace(), key)));
+    }
+
+    private static String request(Edit edit, String request) {
+        return request + " at " + targets(edit);
+    }
+
+    private Uni<Written> repeat(Edit edit, Idempotency.Earlier earlier, String request) {
+        if (!earlier.request().equals(request)) {
+            throw new Failure.Conflict("idempotencyKey", "The key was used for another mutation: choose a new one.");
+        }
+        var writes = earlier.writes();
+        if (writes == null || earlier.object() == null) {
+            throw new Failure.Conflict(
+                    "idempotencyKey", "The first mutation with this key still goes on: ask again later.");
+        }
+        return links.byId(edit.workspace(), earlier.object())
+                .map(found -> new Written(
+                        found.filter(link -> !link.isDeleted()).map(Unified::stored),
+                        writes.stream()
+                                .map(write -> new WriteResult(
+                                        write.crm(), write.operation(), write.outcome(), write.externalId(), null))
+                                .toList()));
+    }
+
+    private static Written written(Edit edit, Carried carried) {
+        return new Written(Optional.of(Unified.stored(carried.link())), results(edit, carried));
+    }
+
+    /** What was written, and for the CRMs of the edit that needed nothing, that. */
+    private static List<WriteResult> results(Edit edit, Carried carried) {
+        var results = new ArrayList<>(carried.writes());
+        var silent = new TreeSet<>(targets(edit));
+        carried.writes().forEach(write -> silent.remove(write.crm()));
+        silent.forEach(crm -> results.add(new WriteResult(
+                crm,
+                "none",
+                WriteOutcome.UNCHANGED,
+                carried.link().half(crm).map(Half::externalId).orElse(null),
+                null)));
+        return results;
+    }
+
+    private static LinkId contact(Link link) {
+        return Optional.ofNullable(link.contactId()).orElse(link.id());
+    }
+
+    private @Nullable Mark mark(Edit edit, Link link) {
+        return targets(edit).size() < Crm.values().length
+                ? null
+                : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(HEAD_START));
+    }
+
+    private static Errand errand(Edit edit) {
+        return new Errand(
+                caller(edit),
+                AuditEntry.Cause.MUTATION,
+                edit.actor(),
+                targets(edit),
+                targets(edit).size() == Crm.values().length);
+    }
+
+    private static Caller caller(Edit edit) {
+        return new Caller(edit.workspace(), Lane.INTERACTIVE);
+    }
+
+    private static Set<Crm> targets(Edit edit) {
+        return edit.targets().isEmpty() ? Observed.everywhere() : new TreeSet<>(edit.targets());
+    }
+}

@@ -1,0 +1,247 @@
+package dev.tandem.graph;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Connectors;
+import dev.tandem.connector.Origin;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.Link;
+import dev.tandem.model.RecordKey;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.Links;
+import dev.tandem.store.Listings;
+import dev.tandem.sync.Absorber;
+import dev.tandem.sync.Observed;
+import dev.tandem.sync.Rules;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Asks the CRMs for what is older than a caller accepts, both in parallel, and remembers what they say. The same question
+ * asked twice at a time is one call.
+ *
+ * <p><b>Failure semantics.</b> Never fails with a {@link Failure}: where a CRM cannot be asked the stored copy stays, and
+ * the failure is told beside it.
+ */
+@ApplicationScoped
+class LiveReads {
+
+    private final Connectors connectors;
+    private final Links links;
+    private final Listings listings;
+    private final Absorber absorber;
+    private final Rules rules;
+    private final Clock clock;
+    private final Map<Object, Uni<?>> inFlight = new ConcurrentHashMap<>();
+
+    LiveReads(Connectors connectors, Links links, Listings listings, Absorber absorber, Rules rules, Clock clock) {
+        this.connectors = connectors;
+        this.links = links;
+        this.listings = listings;
+        this.absorber = absorber;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** An object with every half of it read again that is older than {@code maxAge}. */
+    Uni<Reading<Unified>> refresh(Link link, Optional<Link> contact, Duration maxAge) {
+        var old = link.halves().entrySet().stream()
+                .filter(entry -> !entry.getValue().gone() && isOlder(entry.getValue(), maxAge))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (old.isEmpty()) {
+            return Uni.createFrom().item(Reading.of(new Unified(link, maxAge, Set.of())));
+        }
+        return Multi.createFrom()
+                .iterable(old)
+                .onItem()
+                .transformToUniAndMerge(crm -> look(link, contact, crm))
+                .collect()
+                .asList()
+                .chain(sightings -> remember(link, sightings).map(seen -> reading(seen, maxAge, sightings)));
+    }
+
+    /** A record of a CRM that may never have been seen before, taken in. */
+    Uni<Optional<Link>> fetch(WorkspaceId workspace, RecordKey key, Crm crm) {
+        var caller = new Caller(workspace, Lane.INTERACTIVE);
+        return once(new Question(workspace, crm, key), () -> connectors.of(crm).observe(caller, key))
+                .chain(record -> absorber.absorb(caller, key.kind(), List.of(record), AuditEntry.Cause.READ))
+                .map(absorbed -> absorbed.links().stream().findFirst())
+                .onFailure(Failure.NotFound.class)
+                .recoverWithItem(Optional.<Link>empty());
+    }
+
+    /** Reads those lists of a contact again that are older than {@code maxAge}. */
+    Uni<Refreshed> refreshLists(Link contact, Set<Kind> kinds, Duration maxAge) {
+        var deadline = clock.now().minus(maxAge);
+        return listings.fetched(contact.workspace(), List.of(contact.id()))
+                .chain(fetched -> Multi.createFrom()
+                        .items(contact.halves().entrySet().stream()
+                                .filter(half -> !half.getValue().gone())
+                                .flatMap(half -> kinds.stream()
+                                        .map(kind -> new Listings.Listing(contact.id(), half.getKey(), kind))))
+                        .filter(listing -> {
+                            var at = fetched.get(listing);
+                            return at == null || !at.isAfter(deadline);
+                        })
+                        .onItem()
+                        .transformToUniAndMerge(listing -> readList(contact, listing))
+                        .collect()
+                        .asList()
+                        .chain(lists -> take(contact, lists)));
+    }
+
+    /** Which lists could not be read again. */
+    record Refreshed(Map<Kind, List<ReadFailure>> failures) {}
+
+    private record Question(WorkspaceId workspace, Crm crm, RecordKey key) {}
+
+    private record ListQuestion(WorkspaceId workspace, Listings.Listing listing) {}
+
+    private record Sighting(Crm crm, Optional<Half> half, Optional<Failure> failure) {}
+
+    private record ListRead(Listings.Listing listing, List<CrmRecord> records, Optional<Failure> failure) {}
+
+    private boolean isOlder(Half half, Duration maxAge) {
+        return !half.fetchedAt().isAfter(clock.now().minus(maxAge));
+    }
+
+    private Uni<Sighting> look(Link link, Optional<Link> contact, Crm crm) {
+        var half = link.living(crm).orElseThrow();
+        var contactId = contact.flatMap(parent -> parent.living(crm))
+                .map(Half::externalId)
+                .orElse(null);
+        var key = new RecordKey(link.kind(), half.externalId(), contactId);
+        var caller = new Caller(link.workspace(), Lane.INTERACTIVE);
+        return once(
+                        new Question(link.workspace(), crm, key),
+                        () -> connectors.of(crm).observe(caller, key))
+                .map(record -> new Sighting(crm, Optional.of(Half.of(record, clock.now())), Optional.empty()))
+                .onFailure(Failure.NotFound.class)
+                .recoverWithItem(() -> new Sighting(crm, Optional.of(half.gone(clock.now())), Optional.empty()))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> new Sighting(crm, Optional.empty(), Optional.of(failure)));
+    }
+
+    private Uni<Link> remember(Link link, List<Sighting> sightings) {
+        var halves = new EnumMap<Crm, Half>(Crm.class);
+        sightings.forEach(sighting -> sighting.half().ifPresent(half -> halves.put(sighting.crm(), half)));
+        if (halves.isEmpty()) {
+            return Uni.createFrom().item(link);
+        }
+        return rules.of(new Caller(link.workspace(), Lane.INTERACTIVE))
+                .chain(known -> links.change(link.workspace(), List.of(link.id()), current -> {
+                    var now = clock.now();
+                    var observed = Observed.of(known, current.with(halves), now);
+                    var moved = observed.link().version() != current.version();
+                    return new Links.Change(
+                            observed.link(),
+                            moved ? observed.entry(Ids.next(), now, AuditEntry.Cause.READ, null, List.of()) : null,
+                            null);
+                }))
+                .map(List::getFirst);
+    }
+
+    private static Reading<Unified> reading(Link link, Duration maxAge, List<Sighting> sightings) {
+        var failures = sightings.stream()
+                .flatMap(sighting ->
+                        sighting.failure().map(failure -> new ReadFailure(sighting.crm(), failure)).stream())
+                .toList();
+        var stale = new HashSet<Crm>();
+        failures.forEach(failure -> stale.add(failure.crm()));
+        return new Reading<>(new Unified(link, maxAge, stale), failures);
+    }
+
+    private Uni<ListRead> readList(Link contact, Listings.Listing listing) {
+        var caller = new Caller(contact.workspace(), Lane.INTERACTIVE);
+        var externalId = contact.living(listing.crm()).orElseThrow().externalId();
+        return once(
+                        new ListQuestion(contact.workspace(), listing),
+                        () -> connectors.of(listing.crm()).children(caller, listing.kind(), externalId))
+                .map(records -> new ListRead(listing, records, Optional.empty()))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> new ListRead(listing, List.of(), Optional.of(failure)));
+    }
+
+    /** Takes in the lists that were read, one after the other so that the second CRM's records find the first one's. */
+    private Uni<Refreshed> take(Link contact, List<ListRead> lists) {
+        var caller = new Caller(contact.workspace(), Lane.INTERACTIVE);
+        var at = clock.now();
+        return Multi.createFrom()
+                .iterable(lists)
+                .filter(list -> list.failure().isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        list -> absorber.absorb(caller, list.listing().kind(), list.records(), AuditEntry.Cause.READ)
+                                .chain(() -> vanished(contact, list))
+                                .chain(() -> listings.note(contact.workspace(), list.listing(), at)))
+                .collect()
+                .asList()
+                .map(_ -> {
+                    var failures = new HashMap<Kind, List<ReadFailure>>();
+                    lists.forEach(list -> list.failure()
+                            .ifPresent(failure -> failures.computeIfAbsent(
+                                            list.listing().kind(), _ -> new ArrayList<>())
+                                    .add(new ReadFailure(list.listing().crm(), failure))));
+                    return new Refreshed(failures);
+                });
+    }
+
+    /** Notes the halves that a list, read whole, no longer has. */
+    private Uni<Void> vanished(Link contact, ListRead list) {
+        var crm = list.listing().crm();
+        var listed = list.records().stream().map(CrmRecord::externalId).toList();
+        return links.childrenOf(contact.workspace(), list.listing().kind(), List.of(contact.id()))
+                .map(children -> children.stream()
+                        .filter(child -> child.living(crm)
+                                .filter(half -> !listed.contains(half.externalId()))
+                                .isPresent())
+                        .map(Link::id)
+                        .toList())
+                .chain(gone -> gone.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : rules.of(new Caller(contact.workspace(), Lane.INTERACTIVE))
+                                .chain(known -> links.change(contact.workspace(), gone, current -> {
+                                    var now = clock.now();
+                                    var halves = current.living(crm)
+                                            .map(half -> Map.of(crm, half.gone(now)))
+                                            .orElseGet(Map::of);
+                                    return Links.Change.of(Observed.of(known, current.with(halves), now)
+                                            .link());
+                                }))
+                                .replaceWithVoid());
+    }
+
+    /** One call for all who ask the same at the same time, each answered on its own context. */
+    private <T> Uni<T> once(Object question, Supplier<Uni<T>> call) {
+        @SuppressWarnings("unchecked") // a question always has answers of one type
+        var shared = (Uni<T>) inFlight.computeIfAbsent(
+                question,
+                asked -> Uni.createFrom()
+                        .deferred(call::get)
+                        .onTermination()
+                        .invoke(() -> inFlight.remove(asked))
+                        .memoize()
+                        .indefinitely());
+        return Origin.here().bring(shared);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tandem.model;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unified object: the pair of its halves, what they last agreed on, and the view merged from them.
+ *
+ * @param contactId the contact it belongs to; null for contacts
+ * @param version rises with every change of the merged view; what callers send as expectedVersion
+ * @param fields the merged view
+ * @param provenance why each field of the merged view holds what it does
+ * @param deletedAt when a caller deleted it or its last half vanished; null while it lives
+ */
+public record Link(
+        WorkspaceId workspace,
+        LinkId id,
+        Kind kind,
+        @Nullable LinkId contactId,
+        int version,
+        Fields fields,
+        Base base,
+        Map<String, Provenance> provenance,
+        SyncState state,
+        Map<Crm, Half> halves,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant deletedAt) {
+
+    public Link {
+        provenance = Map.copyOf(provenance);
+        var copy = new EnumMap<Crm, Half>(Crm.class);
+        copy.putAll(halves);
+        halves = Collections.unmodifiableMap(copy);
+    }
+
+    public Optional<Half> half(Crm crm) {
+        return Optional.ofNullable(halves.get(crm));
+    }
+
+    /** The half at that CRM, unless the CRM no longer has it. */
+    public Optional<Half> living(Crm crm) {
+        return half(crm).filter(half -> !half.gone());
+    }
+
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    /** This object with other halves in place of, or beside, its own; nothing is merged yet. */
+    public Link with(Map<Crm, Half> changed) {
+        var all = new EnumMap<Crm, Half>(Crm.class);
+        all.putAll(halves);
+        all.putAll(changed);
+        return copy(base, state, all, deletedAt);
+    }
+
+    /** This object without its half at that CRM. */
+    public Link without(Crm crm) {
+        var rest = new EnumMap<Crm, Half>(Crm.class);
+        rest.putAll(halves);
+        rest.remove(crm);
+        return copy(base, state, rest, deletedAt);
+    }
+
+    public Link with(Base other) {
+        return copy(other, state, halves, deletedAt);
+    }
+
+    public Link with(SyncState other) {
+        return copy(base, other, halves, deletedAt);
+    }
+
+    /** This object, deleted at {@code at}. */
+    public Link deleted(Instant at) {
+        return copy(base, state, halves, at);
+    }
+
+    private Link copy(Base newBase, SyncState newState, Map<Crm, Half> newHalves, @Nullable Instant newDeletedAt) {
+        return new Link(
+                workspace,
+                id,
+                kind,
+                contactId,
+                version,
+                fields,
+                newBase,
+                provenance,
+                newState,
+                newHalves,
+                createdAt,
+                updatedAt,
+                newDeletedAt);
+    }
+
+    /** A new object that no CRM has yet and that holds nothing. */
+    public static Link empty(WorkspaceId workspace, LinkId id, Kind kind, @Nullable LinkId contactId, Instant now) {
+        return new Link(
+                workspace,
+                id,
+                kind,
+                contactId,
+                1,
+                Fields.NONE,
+                Base.NONE,
+                Map.of(),
+                SyncState.PENDING,
+                Map.of(),
+                now,
+                now,
+                null);
+    }
+}

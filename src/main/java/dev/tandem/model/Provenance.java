@@ -1,0 +1,13 @@
+package dev.tandem.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a field of the merged view holds what it does.
+ *
+ * @param crm the side its value came from; null if both agreed or a caller of Tandem set it
+ * @param at when it was decided
+ * @param rule the name of the rule that decided
+ */
+public record Provenance(@Nullable Crm crm, Instant at, String rule, String reason) {}

@@ -1,0 +1,189 @@
+package dev.tandem.store;
+
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Base;
+import dev.tandem.model.Changes;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Provenance;
+import dev.tandem.model.Value;
+import dev.tandem.model.WriteOutcome;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** How values are written into jsonb columns: a single value as a string, a set as an array of strings. */
+final class Json {
+
+    private Json() {}
+
+    static JsonObject of(Fields fields) {
+        var json = new JsonObject();
+        fields.values().forEach((name, value) -> json.put(name, of(value)));
+        return json;
+    }
+
+    static Fields fields(@Nullable JsonObject json) {
+        if (json == null || json.isEmpty()) {
+            return Fields.NONE;
+        }
+        var values = new TreeMap<String, Value>();
+        json.forEach(entry -> value(entry.getValue()).ifPresent(value -> values.put(entry.getKey(), value)));
+        return new Fields(values);
+    }
+
+    static JsonObject of(Base base) {
+        var json = new JsonObject().put("agreed", of(base.agreed()));
+        base.differing().forEach((crm, changes) -> {
+            if (!changes.isEmpty()) {
+                json.put(crm.name(), of(changes));
+            }
+        });
+        return json;
+    }
+
+    private static JsonObject of(Changes changes) {
+        var json = new JsonObject();
+        changes.values().forEach((name, value) -> json.put(name, of(value.orElse(null))));
+        return json;
+    }
+
+    private static Changes changesOf(JsonObject json) {
+        var values = new TreeMap<String, Optional<Value>>();
+        json.forEach(entry -> values.put(entry.getKey(), value(entry.getValue())));
+        return new Changes(values);
+    }
+
+    static Base base(JsonObject json) {
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        for (var crm : Crm.values()) {
+            var changes = json.getJsonObject(crm.name());
+            if (changes != null) {
+                differing.put(crm, changesOf(changes));
+            }
+        }
+        return new Base(fields(json.getJsonObject("agreed")), differing);
+    }
+
+    static JsonObject of(Map<String, Provenance> provenance) {
+        var json = new JsonObject();
+        provenance.forEach((field, why) -> json.put(
+                field,
+                new JsonObject()
+                        .put("crm", name(why.crm()))
+                        .put("at", why.at().toString())
+                        .put("rule", why.rule())
+                        .put("reason", why.reason())));
+        return json;
+    }
+
+    static Map<String, Provenance> provenance(JsonObject json) {
+        var provenance = new HashMap<String, Provenance>();
+        for (var field : json.fieldNames()) {
+            var why = json.getJsonObject(field);
+            provenance.put(
+                    field,
+                    new Provenance(
+                            crm(why.getString("crm")),
+                            Instant.parse(why.getString("at")),
+                            why.getString("rule"),
+                            why.getString("reason")));
+        }
+        return provenance;
+    }
+
+    static JsonArray changes(List<AuditEntry.FieldChange> changes) {
+        var json = new JsonArray();
+        changes.forEach(change -> json.add(new JsonObject()
+                .put("field", change.field())
+                .put("base", of(change.base()))
+                .put("ghl", of(change.ghl()))
+                .put("rankr", of(change.rankr()))
+                .put("result", of(change.result()))
+                .put("from", name(change.from()))
+                .put("rule", change.rule())
+                .put("reason", change.reason())));
+        return json;
+    }
+
+    static List<AuditEntry.FieldChange> changes(JsonArray json) {
+        var changes = new ArrayList<AuditEntry.FieldChange>();
+        for (var i = 0; i < json.size(); i++) {
+            var change = json.getJsonObject(i);
+            changes.add(new AuditEntry.FieldChange(
+                    change.getString("field"),
+                    value(change.getValue("base")).orElse(null),
+                    value(change.getValue("ghl")).orElse(null),
+                    value(change.getValue("rankr")).orElse(null),
+                    value(change.getValue("result")).orElse(null),
+                    crm(change.getString("from")),
+                    change.getString("rule"),
+                    change.getString("reason")));
+        }
+        return changes;
+    }
+
+    static JsonArray writes(List<AuditEntry.Write> writes) {
+        var json = new JsonArray();
+        writes.forEach(write -> json.add(new JsonObject()
+                .put("crm", write.crm().name())
+                .put("operation", write.operation())
+                .put("outcome", write.outcome().name())
+                .put("externalId", write.externalId())
+                .put("error", write.error())
+                .put("traceId", write.traceId())));
+        return json;
+    }
+
+    static List<AuditEntry.Write> writes(JsonArray json) {
+        var writes = new ArrayList<AuditEntry.Write>();
+        for (var i = 0; i < json.size(); i++) {
+            var write = json.getJsonObject(i);
+            writes.add(new AuditEntry.Write(
+                    Crm.valueOf(write.getString("crm")),
+                    write.getString("operation"),
+                    WriteOutcome.valueOf(write.getString("outcome")),
+                    write.getString("externalId"),
+                    write.getString("error"),
+                    write.getString("traceId")));
+        }
+        return writes;
+    }
+
+    private static @Nullable Object of(@Nullable Value value) {
+        return switch (value) {
+            case null -> null;
+            case Value.Text(var text) -> text;
+            case Value.Texts(var texts) -> new JsonArray(new ArrayList<>(texts));
+        };
+    }
+
+    private static Optional<Value> value(@Nullable Object json) {
+        return switch (json) {
+            case null -> Optional.empty();
+            case JsonArray array -> {
+                var texts = new TreeSet<String>();
+                array.forEach(item -> texts.add(String.valueOf(item)));
+                yield Optional.of(new Value.Texts(texts));
+            }
+            default -> Optional.of(new Value.Text(json.toString()));
+        };
+    }
+
+    private static @Nullable String name(@Nullable Crm crm) {
+        return crm == null ? null : crm.name();
+    }
+
+    private static @Nullable Crm crm(@Nullable String name) {
+        return name == null ? null : Crm.valueOf(name);
+    }
+}

@@ -1,0 +1,329 @@
+package dev.tandem.store;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.WorkspaceId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of objects in a stable order, page by page, by keyset: a page costs the same however deep it lies. */
+@ApplicationScoped
+public class LinkSearch {
+
+    private final Pool pool;
+
+    LinkSearch(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * One restriction: SQL over {@code l} with one {@code ?} for its value.
+     *
+     * @param value null for a restriction without one
+     */
+    public record Restriction(String sql, @Nullable Object value) {}
+
+    /** A column to sort by; its values are never null. */
+    public record Sort(String column, boolean descending, boolean time) {}
+
+    /**
+     * A page to be found.
+     *
+     * @param sorts in order of weight; the id settles what they leave open
+     * @param cursor of the item to go on from; null starts at the edge
+     * @param argument what the caller calls the cursor, for the error if it is none
+     */
+    public record Request(
+            WorkspaceId workspace,
+            Kind kind,
+            List<Restriction> restrictions,
+            List<Sort> sorts,
+            int size,
+            boolean backward,
+            @Nullable String cursor,
+            String argument) {}
+
+    /** An object, with the cursor of its place in the order it was found in. */
+    public record Found(Link link, String cursor) {}
+
+    /** What was found, in order, and whether there is more beyond. */
+    public record Result(List<Found> found, boolean more) {}
+
+    /**
+     * Finds one page.
+     *
+     * @throws Failure.BadInput if the cursor is not one of this order, as a failure of the Uni
+     */
+    public Uni<Result> find(Request request) {
+        return Uni.createFrom().deferred(() -> {
+            var query = new Query(request);
+            return pool.preparedQuery(query.page()).execute(query.parameters()).map(rows -> {
+                var found = new ArrayList<Found>(rows.size());
+                for (var row : rows) {
+                    var keys = new JsonArray();
+                    for (var i = 0; i < request.sorts().size(); i++) {
+                        keys.add(row.getString("key" + i));
+                    }
+                    var link = LinkRows.link(row);
+                    found.add(new Found(link, encode(keys.add(link.id().toString()))));
+                }
+                var more = found.size() > request.size();
+                var page = new ArrayList<>(more ? found.subList(0, request.size()) : found);
+                if (request.backward()) {
+                    Collections.reverse(page);
+                }
+                return new Result(page, more);
+            });
+        });
+    }
+
+    /** How many objects there are in the whole list. */
+    public Uni<Long> count(Request request) {
+        return Uni.createFrom().deferred(() -> {
+            var query = new Query(request);
+            var sql = query.count();
+            return pool.preparedQuery(sql)
+                    .execute(query.parameters())
+                    .map(rows -> rows.iterator().next().getLong(0));
+        });
+    }
+
+    private static String encode(JsonArray keys) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(keys.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The keys in a cursor.
+     *
+     * @throws Failure.BadInput if it does not hold {@code size} texts
+     */
+    static List<String> decode(String cursor, int size, String argument) {
+        try {
+            var keys = new JsonArray(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            var texts = new ArrayList<String>();
+            for (var i = 0; i < keys.size(); i++) {
+                texts.add(keys.getString(i));
+            }
+            if (texts.size() == size) {
+                java.util.UUID.fromString(texts.getLast());
+                return texts;
+            }
+        } catch (DecodeException | ClassCastException | IllegalArgumentException _) {
+            // told below, the same way for every cursor that is none
+        }
+        throw new Failure.BadInput(argument, "is not a cursor of this list in this order");
+    }
+
+    /** The SQL of one request. */
+    private static final class Query {
+        private final Request request;
+        private final List<@Nullable Object> values = new ArrayList<>();
+
+        Query(Request request) {
+            this.request = request;
+        }
+
+        Tuple parameters() {
+            return Tuple.tuple(values);
+        }
+
+        String page() {
+            var where = where();
+            var beyond = request.cursor() == null ? "" : " and (" + beyond(request.cursor()) + ")";
+            values.add(request.size() + 1);
+            return "select %s%s from link l where %s%s order by %s limit $%d"
+                    .formatted(LinkRows.COLUMNS, keys(), where, beyond, order(), values.size());
+        }
+
+        String count() {
+            return "select count(*) from link l where " + where();
+        }
+
+        private String where() {
+            values.add(request.workspace().value());
+            values.add(request.kind().name());
+            var sql = new StringBuilder("l.workspace_id = $1 and l.kind = $2 and l.deleted_at is null");
+            for (var restriction : request.restrictions()) {
+                sql.append(" and ");
+                if (restriction.value() == null) {
+                    sql.append(restriction.sql());
+                } else {
+                    sql.append(restriction.sql().replace("?", parameter(restriction.value())));
+                }
+            }
+            return sql.toString();
+        }
+
+        private String keys() {
+            var sql = new StringBuilder();
+            for (var i = 0; i < request.sorts().size(); i++) {
+                sql.append(
+                        ", l.%s::text as key%d".formatted(request.sorts().get(i).column(), i));
+            }
+            return sql.toString();
+        }
+
+        private String order() {
+            return request.sorts().stream()
+                            .map(sort -> "l." + sort.column() + direction(sort.descending()))
+                            .collect(
+                                    Collectors.joining(", ", "", request.sorts().isEmpty() ? "" : ", "))
+                    + "l.link_id"
+                    + direction(false);
+        }
+
+        private String direction(boolean descending) {
+            return descending == request.backward() ? " asc" : " desc";
+        }
+
+        /** Past the cursor: past its first key, or level with that and past its second, and so on. */
+        private String beyond(String cursor) {
+            var keys = decode(cursor, request.sorts().size() + 1, request.argument());
+            var alternatives = new ArrayList<String>();
+            var level = new StringBuilder();
+            for (var i = 0; i < request.sorts().size(); i++) {
+                var sort = request.sorts().get(i);
+                var key = parameter(keys.get(i)) + (sort.time() ? "::text::timestamptz" : "::text");
+                alternatives.add(level + "l." + sort.column() + past(sort.descending()) + key);
+                level.append("l.")
+                        .append(sort.column())
+                        .append(" = ")
+                        .append(key)
+                        .append(" and ");
+            }
+            alternatives.add(level + "l.link_id" + past(false) + parameter(keys.getLast()) + "::text::uuid");
+            return alternatives.stream()
+                    .map(alternative -> "(" + alternative + ")")
+                    .collect(Collectors.joining(" or "));
+        }
+
+        private String past(boolean descending) {
+            return descending == request.backward() ? " > " : " < ";
+        }
+
+        private String parameter(Object value) {
+            values.add(value);
+            return "$" + values.size();
+        }
+    }
+
+    /** One wish for children of one contact. */
+    public record Children(
+            LinkId contact,
+            Kind kind,
+            @Nullable String status,
+            @Nullable String from,
+            @Nullable String to,
+            int size,
+            boolean backward,
+            @Nullable String cursor) {}
+
+    /** One read for any number of wishes, whatever each asks for; {@code wish} tells which a row answers. */
+    private static final String CHILDREN = "select w.wish, c.* from unnest("
+            + "$2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bool[], $10::text[], $11::uuid[])"
+            + " as w (wish, contact_id, kind, status, since, til, size, backward, key_at, key_id)"
+            + " cross join lateral (select " + LinkRows.COLUMNS + """
+            , l.sort_at from link l
+                where l.workspace_id = $1 and l.contact_id = w.contact_id and l.kind = w.kind and l.deleted_at is null
+                  and (w.status is null or l.fields ->> 'status' = w.status)
+                  and (w.since is null or l.sort_at >= w.since)
+                  and (w.til is null or l.sort_at < w.til)
+                  and (w.key_id is null
+                       or (not w.backward and (l.sort_at, l.link_id) > (w.key_at, w.key_id))
+                       or (w.backward and (l.sort_at, l.link_id) < (w.key_at, w.key_id)))
+                order by
+                  case when not w.backward then l.sort_at end, case when not w.backward then l.link_id end,
+                  case when w.backward then l.sort_at end desc, case when w.backward then l.link_id end desc
+                limit w.size + 1) c
+            """;
+
+    /** Answers every wish, in their order, with one read of the store. */
+    public Uni<List<Result>> children(WorkspaceId workspace, List<Children> wishes) {
+        return Uni.createFrom().deferred(() -> {
+            var keys = wishes.stream()
+                    .map(wish -> wish.cursor() == null
+                            ? null
+                            : decode(wish.cursor(), 2, wish.backward() ? "before" : "after"))
+                    .toList();
+            var numbers = new Integer[wishes.size()];
+            for (var i = 0; i < numbers.length; i++) {
+                numbers[i] = i;
+            }
+            return pool.preparedQuery(CHILDREN)
+                    .execute(Tuple.from(new Object[] {
+                        workspace.value(),
+                        numbers,
+                        wishes.stream().map(wish -> wish.contact().value()).toArray(java.util.UUID[]::new),
+                        wishes.stream().map(wish -> wish.kind().name()).toArray(String[]::new),
+                        wishes.stream().map(Children::status).toArray(String[]::new),
+                        wishes.stream().map(Children::from).toArray(String[]::new),
+                        wishes.stream().map(Children::to).toArray(String[]::new),
+                        wishes.stream().map(Children::size).toArray(Integer[]::new),
+                        wishes.stream().map(Children::backward).toArray(Boolean[]::new),
+                        keys.stream()
+                                .map(key -> key == null ? null : key.getFirst())
+                                .toArray(String[]::new),
+                        keys.stream()
+                                .map(key -> key == null ? null : java.util.UUID.fromString(key.getLast()))
+                                .toArray(java.util.UUID[]::new)
+                    }))
+                    .map(rows -> {
+                        var found = new ArrayList<List<Found>>();
+                        wishes.forEach(_ -> found.add(new ArrayList<>()));
+                        for (var row : rows) {
+                            var link = LinkRows.link(row);
+                            var cursor = encode(new JsonArray()
+                                    .add(row.getString("sort_at"))
+                                    .add(link.id().toString()));
+                            found.get(row.getInteger("wish")).add(new Found(link, cursor));
+                        }
+                        var results = new ArrayList<Result>();
+                        for (var i = 0; i < wishes.size(); i++) {
+                            results.add(result(wishes.get(i), found.get(i)));
+                        }
+                        return results;
+                    });
+        });
+    }
+
+    private static Result result(Children wish, List<Found> found) {
+        var more = found.size() > wish.size();
+        var page = new ArrayList<>(more ? found.subList(0, wish.size()) : found);
+        if (wish.backward()) {
+            Collections.reverse(page);
+        }
+        return new Result(page, more);
+    }
+
+    /** How many children answer a wish, however many it has room for. */
+    public Uni<Long> count(WorkspaceId workspace, Children wish) {
+        return pool.preparedQuery(COUNT_CHILDREN)
+                .execute(Tuple.from(new @Nullable Object[] {
+                    workspace.value(), wish.contact().value(), wish.kind().name(), wish.status(), wish.from(), wish.to()
+                }))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static final String COUNT_CHILDREN = """
+            select count(*) from link l
+            where l.workspace_id = $1 and l.contact_id = $2 and l.kind = $3 and l.deleted_at is null
+              and ($4::text is null or l.fields ->> 'status' = $4)
+              and ($5::text is null or l.sort_at >= $5)
+              and ($6::text is null or l.sort_at < $6)
+            """;
+}

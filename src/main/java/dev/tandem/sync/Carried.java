@@ -1,0 +1,21 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Link;
+import dev.tandem.model.WriteOutcome;
+import dev.tandem.model.WriteResult;
+import java.util.List;
+
+/** An object after what was planned for it was written, as far as it could be. */
+public record Carried(Link link, List<WriteResult> writes) {
+
+    /** Whether something is left that a later try may bring about. */
+    public boolean isUnfinished() {
+        return writes.stream()
+                .anyMatch(write -> write.outcome() == WriteOutcome.QUEUED || write.outcome() == WriteOutcome.UNKNOWN);
+    }
+
+    /** Whether every write was refused for good. */
+    public boolean isRefused() {
+        return !writes.isEmpty() && writes.stream().allMatch(write -> write.outcome() == WriteOutcome.REJECTED);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.tandem.sync;
+
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Half;
+import dev.tandem.model.Link;
+import dev.tandem.model.RecordKey;
+import dev.tandem.model.SyncState;
+import dev.tandem.model.WriteOutcome;
+import dev.tandem.model.WriteResult;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
+import dev.tandem.sync.mapping.RuleSet;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one object: plans what its CRMs lack, writes it, and records what came of it. Each write is recorded after the
+ * CRM confirmed it and in one transaction with the audit entry; no transaction is open while a CRM is called.
+ */
+@ApplicationScoped
+public class Carrier {
+
+    /** A record that moves under our hands this often is left to the next run. */
+    private static final int ROUNDS = 3;
+
+    /** How long what could not be written rests before the queue takes it up. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private final Writer writer;
+    private final Links links;
+    private final Rules rules;
+    private final Connectors connectors;
+    private final Clock clock;
+
+    Carrier(Writer writer, Links links, Rules rules, Connectors connectors, Clock clock) {
+        this.writer = writer;
+        this.links = links;
+        this.rules = rules;
+        this.connectors = connectors;
+        this.clock = clock;
+    }
+
+    /**
+     * Carries an object as it is stored.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     * @param creatable the CRMs that get the record if they do not have it
+     */
+    public Uni<Carried> carry(Errand errand, Link link, @Nullable Link contact, SortedSet<Crm> creatable) {
+        return rules.of(errand.caller())
+                .chain(known -> round(new Task(errand, known, contact, creatable), link, ROUNDS));
+    }
+
+    private record Task(
+            Errand errand, RuleSet rules, @Nullable Link contact, SortedSet<Crm> creatable) {
+
+        /** The CRM's id of the contact that the object belongs to; null for a contact, and where it has none. */
+        @Nullable
+        String contactAt(Crm crm) {
+            return contact == null
+                    ? null
+                    : contact.living(crm).map(Half::externalId).orElse(null);
+        }
+    }
+
+    private Uni<Carried> round(Task task, Link link, int roundsLeft) {
+        var observed = Observed.of(task.rules(), link, task.creatable(), clock.now());
+        return write(task, link, observed.plan())
+                .chain(made -> record(task, link, observed, made))
+                .chain(carried -> {
+                    var moved = moved(carried);
+                    return moved.isEmpty() || roundsLeft <= 1
+                            ? Uni.createFrom().item(carried)
+                            : look(task, carried.link(), moved).chain(seen -> round(task, seen, roundsLeft - 1));
+                });
+    }
+
+    /** One CRM after the other, so that the second create can name the first one's record. */
+    private Uni<List<Writer.Made>> write(Task task, Link link, Plan plan) {
+        var made = new ArrayList<Writer.Made>();
+        return Multi.createFrom()
+                .items(plan.targets().filter(task.errand().targets()::contains))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        crm -> one(task, crm, link.with(halves(made)), plan).invoke(made::add))
+                .collect()
+                .asList();
+    }
+
+    private Uni<Writer.Made> one(Task task, Crm crm, Link link, Plan plan) {
+        var write = plan.writes().get(crm);
+        if (write == null) {
+            throw new IllegalStateException("no write planned for " + crm);
+        }
+        return writer.write(task.errand().caller(), crm, link, task.contactAt(crm), write);
+    }
+
+    private Uni<Carried> record(Task task, Link planned, Observed observed, List<Writer.Made> made) {
+        var errand = task.errand();
+        var results = made.stream().map(Writer.Made::result).toList();
+        var halves = halves(made);
+        gone(planned, made).forEach(halves::put);
+        return links.change(planned.workspace(), List.of(planned.id()), current -> {
+                    var now = clock.now();
+                    var after = Observed.of(task.rules(), current.with(halves), now);
+                    var entry = made.isEmpty() && !changesBase(current, after)
+                            ? null
+                            : observed.entry(
+                                    Ids.next(),
+                                    now,
+                                    errand.cause(),
+                                    errand.actor(),
+                                    results.stream().map(AuditEntry.Write::of).toList());
+                    var unfinished = results.stream()
+                            .anyMatch(result -> result.outcome() == WriteOutcome.QUEUED
+                                    || result.outcome() == WriteOutcome.UNKNOWN);
+                    var mark = unfinished && errand.queues()
+                            ? new Mark(
+                                    Writer.contactOf(current), errand.caller().lane(), now.plus(REST))
+                            : null;
+                    return new Links.Change(state(after.link(), results), entry, mark);
+                })
+                .map(stored -> new Carried(stored.getFirst(), results));
+    }
+
+    private static boolean changesBase(Link before, Observed after) {
+        return !before.base().equals(after.link().base());
+    }
+
+    private static Link state(Link link, List<WriteResult> results) {
+        var refused = results.stream().anyMatch(result -> result.outcome() == WriteOutcome.REJECTED);
+        var unfinished = results.stream().anyMatch(result -> result.outcome() != WriteOutcome.DONE);
+        return refused ? link.with(SyncState.FAILED) : unfinished ? link.with(SyncState.PENDING) : link;
+    }
+
+    private static Map<Crm, Half> halves(List<Writer.Made> made) {
+        var halves = new EnumMap<Crm, Half>(Crm.class);
+        for (var one : made) {
+            if (one.half() != null) {
+                halves.put(one.result().crm(), one.half());
+            }
+        }
+        return halves;
+    }
+
+    /** The halves that a write showed to be gone. */
+    private Map<Crm, Half> gone(Link link, List<Writer.Made> made) {
+        var gone = new EnumMap<Crm, Half>(Crm.class);
+        for (var one : made) {
+            if (one.result().failure() instanceof Failure.NotFound
+                    && one.result().operation().equals("update")) {
+                link.living(one.result().crm())
+                        .ifPresent(half -> gone.put(one.result().crm(), half.gone(clock.now())));
+            }
+        }
+        return gone;
+    }
+
+    private static List<Crm> moved(Carried carried) {
+        return carried.writes().stream()
+                .filter(write -> write.failure() instanceof Failure.Moved)
+                .map(WriteResult::crm)
+                .toList();
+    }
+
+    /** Reads again what moved, and plans on that. */
+    private Uni<Link> look(Task task, Link link, List<Crm> moved) {
+        var reads = moved.stream()
+                .flatMap(crm -> link.living(crm).stream()
+                        .map(half -> connectors
+                                .of(crm)
+                                .observe(
+                                        task.errand().caller(),
+                                        new RecordKey(link.kind(), half.externalId(), task.contactAt(crm)))))
+                .toList();
+        return Multi.createFrom()
+                .iterable(reads)
+                .onItem()
+                .transformToUniAndConcatenate(read -> read)
+                .collect()
+                .asList()
+                .chain(records -> links.change(link.workspace(), List.of(link.id()), current -> {
+                    var seen = new EnumMap<Crm, Half>(Crm.class);
+                    records.forEach(record -> seen.put(record.crm(), Half.of(record, clock.now())));
+                    return Links.Change.of(Observed.of(task.rules(), current.with(seen), clock.now())
+                            .link());
+                }))
+                .map(List::getFirst);
+    }
+
+    /** Deletes the living halves of an object at the CRMs of the errand, and records that they are gone. */
+    public Uni<Carried> remove(Errand errand, Link link, @Nullable Link contact) {
+        var task = new Task(errand, RuleSet.of(List.of()), contact, Observed.everywhere());
+        var deletions = Stream.of(Crm.values())
+                .filter(errand.targets()::contains)
+                .flatMap(crm -> link.living(crm).stream()
+                        .map(half -> writer.delete(
+                                errand.caller(),
+                                crm,
+                                half,
+                                new RecordKey(link.kind(), half.externalId(), task.contactAt(crm)))))
+                .toList();
+        return Multi.createFrom()
+                .iterable(deletions)
+                .onItem()
+                .transformToUniAndConcatenate(deletion -> deletion)
+                .collect()
+                .asList()
+                .chain(made -> recordRemoval(errand, link, made));
+    }
+
+    private Uni<Carried> recordRemoval(Errand errand, Link link, List<Writer.Made> made) {
+        var results = made.stream().map(Writer.Made::result).toList();
+        return links.change(link.workspace(), List.of(link.id()), current -> {
+                    var now = clock.now();
+                    var entry = new AuditEntry(
+                            Ids.next(),
+                            now,
+                            link.kind(),
+                            link.id(),
+                            errand.cause(),
+                            errand.actor(),
+                            List.of(),
+                            results.stream().map(AuditEntry.Write::of).toList());
+                    var unfinished = results.stream().anyMatch(result -> result.outcome() != WriteOutcome.DONE);
+                    var after = state(current.with(halves(made)), results);
+                    return new Links.Change(
+                            isGoneEverywhere(after) && !after.isDeleted() ? after.deleted(now) : after,
+                            results.isEmpty() ? null : entry,
+                            unfinished && errand.queues()
+                                    ? new Mark(
+                                            Writer.contactOf(link),
+                                            errand.caller().lane(),
+                                            now.plus(REST))
+                                    : null);
+                })
+                .map(stored -> new Carried(stored.getFirst(), results));
+    }
+
+    private static boolean isGoneEverywhere(Link link) {
+        return Stream.of(Crm.values()).allMatch(crm -> link.living(crm).isEmpty());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided about one field, and on what grounds; null stands for a field that holds nothing.
+ *
+ * @param base what both sides last agreed on
+ * @param result what both shall hold
+ * @param from the side the result came from; null if the sides agree, or nothing changed
+ * @param disputed whether the rule leaves it to a person
+ * @param rule the name of the rule that decided
+ */
+public record Decision(
+        String field,
+        @Nullable Value base,
+        @Nullable Value ghl,
+        @Nullable Value rankr,
+        @Nullable Value result,
+        @Nullable Crm from,
+        boolean disputed,
+        String rule,
+        Reason reason) {
+
+    /** Why a field came to hold what it does. */
+    public enum Reason {
+        /** Neither side moved away from what both agreed on. */
+        UNCHANGED("neither side changed it"),
+        /** Both sides say the same. */
+        AGREED("both sides hold the same"),
+        /** Only one side changed it. */
+        ONE_SIDE_CHANGED("only this side changed it"),
+        /** Only one side has the record, or the field. */
+        ONLY_SIDE("only this side has it"),
+        /** Both changed it, and this side's record changed last. */
+        LAST_MODIFIED("both sides changed it, this one last"),
+        /** Both changed it, and the rule prefers this side. */
+        PREFERRED("both sides changed it, the rule prefers this one"),
+        /** Both changed it, and the rule leaves it to a person. */
+        REVIEW("both sides changed it, a person decides"),
+        /** What either side added to the set is in it, what either removed is not. */
+        MERGED_SET("additions and removals of both sides"),
+        /** A caller of Tandem asked for it. */
+        REQUESTED("set through Tandem");
+
+        private final String sentence;
+
+        Reason(String sentence) {
+            this.sentence = sentence;
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+    }
+
+    /** Whether both sides shall hold something else than they agreed on before. */
+    public boolean moves() {
+        return !java.util.Objects.equals(base, result);
+    }
+}

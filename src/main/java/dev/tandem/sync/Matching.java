@@ -1,0 +1,100 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Field;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Which known object a record that was never seen before is a half of. */
+public sealed interface Matching {
+
+    /** The one object it belongs to. */
+    record Matched(Link link, By by) implements Matching {}
+
+    /** None of them: it is new. */
+    record Unmatched() implements Matching {}
+
+    /** Several objects fit equally well; joining it to one of them could give a person somebody else's data. */
+    record Ambiguous(List<Link> links) implements Matching {}
+
+    /** What a match rests on, the strongest first. */
+    enum By {
+        /** One of the two records names the other. */
+        REFERENCE,
+        EMAIL,
+        PHONE,
+        /** Children of the same contact that say the same. */
+        CONTENT
+    }
+
+    /**
+     * Matches a record among objects that may lack their half at its CRM. The strongest ground that any object meets
+     * decides; if several meet it, the match is ambiguous.
+     *
+     * @param candidates objects of the same kind and, for children, of the same contact
+     */
+    static Matching of(CrmRecord record, Collection<Link> candidates) {
+        var free = candidates.stream()
+                .filter(link -> link.kind() == record.kind() && !link.isDeleted() && lacks(link, record.crm()))
+                .toList();
+        for (var by : By.values()) {
+            var fitting = free.stream().filter(fits(record, by)).toList();
+            if (fitting.size() == 1) {
+                return new Matched(fitting.getFirst(), by);
+            }
+            if (fitting.size() > 1) {
+                // children that say exactly the same are interchangeable; people are not
+                return record.kind() == Kind.CONTACT ? new Ambiguous(fitting) : new Matched(fitting.getFirst(), by);
+            }
+        }
+        return new Unmatched();
+    }
+
+    private static boolean lacks(Link link, Crm crm) {
+        return link.half(crm).isEmpty();
+    }
+
+    private static Predicate<Link> fits(CrmRecord record, By by) {
+        return link -> switch (by) {
+            case REFERENCE ->
+                record.linkedTo() != null
+                        && link.half(record.crm().other())
+                                .filter(half -> half.externalId().equals(record.linkedTo()))
+                                .isPresent();
+            case EMAIL -> record.kind() == Kind.CONTACT && same(link, record, Field.EMAIL);
+            case PHONE ->
+                record.kind() == Kind.CONTACT
+                        && same(link, record, Field.PHONE)
+                        && !contradict(link, record, Field.EMAIL);
+            case CONTENT -> record.kind() != Kind.CONTACT && sameContent(link, record);
+        };
+    }
+
+    private static boolean same(Link link, CrmRecord record, Field field) {
+        var ours = link.fields().text(field);
+        return ours.isPresent() && ours.equals(record.fields().text(field));
+    }
+
+    /** Whether both hold something, and not the same: a shared phone does not make one person of two e-mail addresses. */
+    private static boolean contradict(Link link, CrmRecord record, Field field) {
+        var ours = link.fields().text(field);
+        var theirs = record.fields().text(field);
+        return ours.isPresent() && theirs.isPresent() && !ours.equals(theirs);
+    }
+
+    private static boolean sameContent(Link link, CrmRecord record) {
+        var identifying = switch (record.kind()) {
+            case CONTACT -> List.<Field>of();
+            case TASK -> List.of(Field.TITLE, Field.BODY, Field.DUE_AT);
+            case NOTE -> List.of(Field.TITLE, Field.BODY);
+            case APPOINTMENT -> List.of(Field.TITLE, Field.STARTS_AT);
+        };
+        return identifying.stream()
+                .allMatch(field ->
+                        link.fields().text(field).equals(record.fields().text(field)));
+    }
+}

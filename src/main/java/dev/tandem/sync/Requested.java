@@ -1,0 +1,32 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Base;
+import dev.tandem.model.Changes;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Half;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What a caller of Tandem asks for, put in terms of the merge. */
+public final class Requested {
+
+    private Requested() {}
+
+    /**
+     * The base as if both sides had already agreed on {@code changes}, and each was only late to hold them. A side that
+     * still holds what it held has therefore not moved, and the merge carries the request there, now or later; a side
+     * that a person changes meanwhile has.
+     */
+    public static Base rebase(Base base, Changes changes, Map<Crm, Half> halves) {
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        differing.putAll(base.differing());
+        halves.forEach((crm, half) -> {
+            var held = differing.getOrDefault(crm, Changes.NONE);
+            for (var field : changes.values().keySet()) {
+                held = held.with(field, half.fields().get(field));
+            }
+            differing.put(crm, held);
+        });
+        return new Base(base.agreed().with(changes), differing);
+    }
+}

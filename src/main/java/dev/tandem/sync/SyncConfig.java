@@ -1,0 +1,43 @@
+package dev.tandem.sync;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How the sync engine paces itself. */
+@ConfigMapping(prefix = "tandem.sync")
+public interface SyncConfig {
+
+    /** Whether this process works off the queue. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Whether workspaces that were never imported are imported when the process starts. */
+    @WithDefault("true")
+    boolean importAtStart();
+
+    /** How many contacts one process works on at the same time. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(100)
+    int concurrency();
+
+    /** How long a worker may be busy with one contact before another takes it over. */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** How often a contact is tried before it is given up and put aside with its reason. */
+    @WithDefault("12")
+    @Min(1)
+    int tries();
+
+    /** The longest pause after the first failure; doubles with each further one. */
+    @WithDefault("2s")
+    Duration firstPause();
+
+    /** The longest pause of all. */
+    @WithDefault("10m")
+    Duration longestPause();
+}

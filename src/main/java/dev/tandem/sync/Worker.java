@@ -1,0 +1,115 @@
+package dev.tandem.sync;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.WorkQueue;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Works off the queue: takes due contacts, brings each into step, and puts back what could not be finished, later and
+ * later. A contact that keeps failing is put aside with its reason.
+ */
+@ApplicationScoped
+public class Worker {
+
+    private final WorkQueue queue;
+    private final ContactSync sync;
+    private final Importer importer;
+    private final Workspaces workspaces;
+    private final SyncConfig config;
+    private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    Worker(
+            WorkQueue queue,
+            ContactSync sync,
+            Importer importer,
+            Workspaces workspaces,
+            SyncConfig config,
+            Clock clock) {
+        this.queue = queue;
+        this.sync = sync;
+        this.importer = importer;
+        this.workspaces = workspaces;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.importAtStart()) {
+            workspaces.all().values().forEach(this::importOnce);
+        }
+    }
+
+    private void importOnce(WorkspaceId workspace) {
+        importer.importOnce(workspace)
+                .subscribe()
+                .with(
+                        run -> run.ifPresent(done -> Log.infof(
+                                "workspace %s imported: %d records, %d linked", workspace, done.done(), done.linked())),
+                        failure -> Log.errorf(failure, "workspace %s could not be imported", workspace));
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> work() {
+        return config.enabled() ? drain() : Uni.createFrom().voidItem();
+    }
+
+    /** Works off all that is due now. */
+    Uni<Void> drain() {
+        return queue.claim(config.concurrency(), clock.now(), config.lease(), Ids.next())
+                .chain(claims -> Multi.createFrom()
+                        .iterable(claims)
+                        .onItem()
+                        .transformToUniAndMerge(this::carry)
+                        .collect()
+                        .asList()
+                        .chain(() -> claims.size() < config.concurrency()
+                                ? Uni.createFrom().voidItem()
+                                : drain()));
+    }
+
+    private Uni<Void> carry(WorkQueue.Claim claim) {
+        var errand = new Errand(
+                new Caller(claim.workspace(), claim.lane()), AuditEntry.Cause.SYNC, null, Observed.everywhere(), false);
+        return sync.sync(errand, claim.contact())
+                .chain(carried -> carried.isUnfinished() ? again(claim, reason(carried)) : queue.finish(claim))
+                .onFailure(Failure.class)
+                .recoverWithUni(failure -> again(claim, String.valueOf(failure.getMessage())))
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace());
+                    return again(claim, failure.toString());
+                });
+    }
+
+    private Uni<Void> again(WorkQueue.Claim claim, String reason) {
+        var failures = claim.failures() + 1;
+        if (failures >= config.tries()) {
+            return queue.bury(claim, clock.now(), reason);
+        }
+        var pause = new Backoff(config.firstPause(), config.longestPause()).after(failures, random);
+        return queue.postpone(claim, clock.now().plus(pause), reason);
+    }
+
+    private static String reason(Carried carried) {
+        return carried.writes().stream()
+                .flatMap(write -> write.failed().stream())
+                .map(Failure::getMessage)
+                .distinct()
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.tandem.sync;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Connectors;
+import dev.tandem.connector.Draft;
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Half;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.RecordKey;
+import dev.tandem.model.WriteOutcome;
+import dev.tandem.model.WriteResult;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.WriteLedger;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one planned write at one CRM.
+ *
+ * <p><b>Failure semantics.</b> A {@link Failure} becomes part of the result, so that the other CRM's write goes on. A
+ * creation is noted in the write ledger before it is sent, and the note goes once its outcome is known.
+ */
+@ApplicationScoped
+class Writer {
+
+    private final Connectors connectors;
+    private final WriteLedger ledger;
+    private final Clock clock;
+
+    Writer(Connectors connectors, WriteLedger ledger, Clock clock) {
+        this.connectors = connectors;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of a write.
+     *
+     * @param half the half as the CRM now holds it; null if that is not known
+     */
+    record Made(WriteResult result, @Nullable Half half) {}
+
+    /**
+     * Makes a write.
+     *
+     * @param contactExternalId the CRM's id of the contact that a child belongs to; null for a contact
+     */
+    Uni<Made> write(Caller caller, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write write) {
+        return switch (write) {
+            case Plan.Write.Create create -> create(caller, crm, link, contactExternalId, create);
+            case Plan.Write.Update update -> update(caller, crm, link, contactExternalId, update);
+        };
+    }
+
+    /** Deletes the half at that CRM; one that is already gone is deleted. */
+    Uni<Made> delete(Caller caller, Crm crm, Half half, RecordKey key) {
+        return connectors
+                .of(crm)
+                .delete(caller, key)
+                .onFailure(Failure.NotFound.class)
+                .recoverWithNull()
+                .map(_ -> new Made(
+                        new WriteResult(crm, "delete", WriteOutcome.DONE, key.externalId(), null),
+                        half.gone(clock.now())))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> failed(crm, "delete", key.externalId(), failure));
+    }
+
+    private Uni<Made> create(
+            Caller caller, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write.Create create) {
+        var contact = Optional.ofNullable(link.contactId()).orElse(link.id());
+        var linkedTo = link.living(crm.other()).map(Half::externalId).orElse(null);
+        return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), clock.now())
+                .chain(writeId -> connectors
+                        .of(crm)
+                        .create(caller, new Draft(link.kind(), contactExternalId, create.fields(), linkedTo, writeId))
+                        .call(() -> ledger.settled(caller.workspace(), writeId))
+                        .onFailure(Failure.class)
+                        .call(failure -> unsettled(caller, writeId, failure)))
+                .call(record -> tellOther(caller, link, record))
+                .map(record -> made(crm, "create", record))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> failed(crm, "create", null, failure));
+    }
+
+    private Uni<Void> unsettled(Caller caller, UUID writeId, Failure failure) {
+        return failure instanceof Failure.UnknownOutcome
+                ? ledger.unknown(caller.workspace(), writeId)
+                : ledger.settled(caller.workspace(), writeId);
+    }
+
+    /** Lets the other half name the new one; whether it can is its CRM's matter, and the link holds without it. */
+    private Uni<Void> tellOther(Caller caller, Link link, CrmRecord created) {
+        var other = created.crm().other();
+        return link.living(other)
+                .map(half -> connectors
+                        .of(other)
+                        .linkTo(caller, new RecordKey(link.kind(), half.externalId(), null), created.externalId())
+                        .onFailure(Failure.class)
+                        .recoverWithItem(Optional.<CrmRecord>empty())
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Made> update(
+            Caller caller, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write.Update update) {
+        var half = link.living(crm).orElseThrow();
+        var key = new RecordKey(link.kind(), half.externalId(), contactExternalId);
+        var connector = connectors.of(crm);
+        Uni<CrmRecord> fields =
+                update.changes().isEmpty() ? null : connector.update(caller, key, update.changes(), half.version());
+        Uni<CrmRecord> written;
+        if (fields == null) {
+            written = connector.changeTags(caller, half.externalId(), update.tags());
+        } else if (update.tags().isEmpty()) {
+            written = fields;
+        } else {
+            written = fields.chain(() -> connector.changeTags(caller, half.externalId(), update.tags()));
+        }
+        return written.map(record -> made(crm, "update", record))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> failed(crm, "update", half.externalId(), failure));
+    }
+
+    private Made made(Crm crm, String operation, CrmRecord record) {
+        return new Made(
+                new WriteResult(crm, operation, WriteOutcome.DONE, record.externalId(), null),
+                Half.of(record, clock.now()));
+    }
+
+    private static Made failed(Crm crm, String operation, @Nullable String externalId, Failure failure) {
+        return new Made(new WriteResult(crm, operation, outcome(failure), externalId, failure), null);
+    }
+
+    private static WriteOutcome outcome(Failure failure) {
+        return switch (failure) {
+            case Failure.UnknownOutcome _ -> WriteOutcome.UNKNOWN;
+            case Failure other when other.retryable() -> WriteOutcome.QUEUED;
+            default -> WriteOutcome.REJECTED;
+        };
+    }
+
+    /** The contact that a link belongs to, or is. */
+    static LinkId contactOf(Link link) {
+        return Optional.ofNullable(link.contactId()).orElse(link.id());
+    }
+}

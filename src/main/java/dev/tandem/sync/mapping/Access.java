@@ -1,0 +1,10 @@
+package dev.tandem.sync.mapping;
+
+/** What a CRM lets us do with a field. */
+public enum Access {
+    READ_WRITE,
+    /** Written when the record is created, and only read from then on. */
+    CREATE_ONLY,
+    /** The CRM has no such field. */
+    NONE
+}

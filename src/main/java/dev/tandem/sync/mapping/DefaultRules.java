@@ -1,0 +1,58 @@
+package dev.tandem.sync.mapping;
+
+import dev.tandem.model.AppointmentStatus;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Field;
+import dev.tandem.model.Kind;
+import dev.tandem.model.TaskStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules that every workspace starts with: every unified field both ways as far as each CRM has it, the last change
+ * wins, and an absent value never erases.
+ */
+public final class DefaultRules {
+
+    /** GHL only tells open from completed. */
+    private static final Holding GHL_TASK_STATUS = new Holding.Nearest(Map.of(
+            TaskStatus.IN_PROGRESS.name(),
+            TaskStatus.OPEN.name(),
+            TaskStatus.CANCELLED.name(),
+            TaskStatus.DONE.name()));
+
+    private static final Holding RANKR_APPOINTMENT_STATUS =
+            new Holding.Nearest(Map.of(AppointmentStatus.INVALID.name(), AppointmentStatus.CANCELLED.name()));
+
+    public static final RuleSet RULES = RuleSet.of(rules());
+
+    private DefaultRules() {}
+
+    private static List<FieldRule> rules() {
+        var rules = new ArrayList<FieldRule>();
+        for (var kind : Kind.values()) {
+            for (var field : Field.values()) {
+                if (field.isOf(kind)) {
+                    rules.add(rule(kind, field));
+                }
+            }
+        }
+        rules.add(FieldRule.both(Kind.CONTACT, Field.custom("*")));
+        return rules;
+    }
+
+    private static FieldRule rule(Kind kind, Field field) {
+        var rule = FieldRule.both(kind, field.fieldName());
+        return switch (field) {
+            // GHL's contact update refuses companyName (highlevel-api-docs issues 313, 314)
+            case COMPANY -> rule.with(Crm.GHL, Access.CREATE_ONLY);
+            case TIMEZONE, DATE_OF_BIRTH -> rule.with(Crm.RANKR, Access.NONE);
+            case STATUS ->
+                kind == Kind.TASK
+                        ? rule.with(Crm.GHL, GHL_TASK_STATUS)
+                        : rule.with(Crm.RANKR, RANKR_APPOINTMENT_STATUS);
+            default -> rule;
+        };
+    }
+}

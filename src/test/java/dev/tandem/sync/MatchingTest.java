@@ -1,0 +1,100 @@
+package dev.tandem.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.model.Base;
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.RecordKey;
+import dev.tandem.model.SyncState;
+import dev.tandem.model.Value;
+import dev.tandem.model.WorkspaceId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MatchingTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T09:30:00Z");
+    private static final Fields ADA =
+            Fields.NONE.with(Field.EMAIL, Value.of("ada@example.com")).with(Field.PHONE, Value.of("+14155550101"));
+
+    @Test
+    void aReferenceOutweighsAnAddress() {
+        var named = atGhl("g-1", Fields.NONE.with(Field.EMAIL, Value.of("other@example.com")));
+        var alike = atGhl("g-2", ADA);
+
+        var matching = Matching.of(atRankr(ADA, "g-1"), List.of(alike, named));
+
+        assertThat(matching).isEqualTo(new Matching.Matched(named, Matching.By.REFERENCE));
+    }
+
+    @Test
+    void theSameAddressIsTheSamePerson() {
+        var ada = atGhl("g-1", ADA);
+
+        assertThat(Matching.of(atRankr(ADA, null), List.of(ada)))
+                .isEqualTo(new Matching.Matched(ada, Matching.By.EMAIL));
+    }
+
+    @Test
+    void theSamePhoneIsTheSamePersonWhereNoAddressContradicts() {
+        var ada = atGhl("g-1", Fields.NONE.with(Field.PHONE, Value.of("+14155550101")));
+
+        assertThat(Matching.of(atRankr(ADA, null), List.of(ada)))
+                .isEqualTo(new Matching.Matched(ada, Matching.By.PHONE));
+    }
+
+    @Test
+    void aSharedPhoneDoesNotJoinTwoAddresses() {
+        var grace = atGhl("g-1", ADA.with(Field.EMAIL, Value.of("grace@example.com")));
+
+        assertThat(Matching.of(atRankr(ADA, null), List.of(grace))).isEqualTo(new Matching.Unmatched());
+    }
+
+    @Test
+    void severalPeopleWithOneAddressAreNeverJoinedByChance() {
+        var one = atGhl("g-1", ADA);
+        var other = atGhl("g-2", ADA);
+
+        assertThat(Matching.of(atRankr(ADA, null), List.of(one, other)))
+                .isEqualTo(new Matching.Ambiguous(List.of(one, other)));
+    }
+
+    @Test
+    void whoHasAHalfThereAlreadyIsNotAskedFor() {
+        var linked = atGhl("g-1", ADA).with(Map.of(Crm.RANKR, new Half("r-9", ADA, NOW, NOW, null, false)));
+
+        assertThat(Matching.of(atRankr(ADA, null), List.of(linked))).isEqualTo(new Matching.Unmatched());
+    }
+
+    private static Link atGhl(String id, Fields fields) {
+        return new Link(
+                new WorkspaceId(new UUID(0, 1)),
+                new LinkId(UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                Kind.CONTACT,
+                null,
+                1,
+                fields,
+                Base.NONE,
+                Map.of(),
+                SyncState.SINGLE_SIDED,
+                Map.of(Crm.GHL, new Half(id, fields, NOW, NOW, null, false)),
+                NOW,
+                NOW,
+                null);
+    }
+
+    private static CrmRecord atRankr(Fields fields, @Nullable String linkedTo) {
+        return new CrmRecord(Crm.RANKR, RecordKey.contact("r-1"), fields, NOW, "1", linkedTo);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.tandem.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Value;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What must hold of a merge and its plan whatever the three copies are. */
+class MergeProperties {
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void theSameCopiesGiveTheSamePlan(long seed) {
+        assertThat(Copies.from(seed).plan()).isEqualTo(Copies.from(seed).plan());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void onceWrittenNothingIsLeftToWrite(long seed) {
+        var copies = Copies.from(seed);
+
+        var second = copies.afterwards(copies.plan()).plan();
+
+        assertThat(second.writes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void onceSettledNothingMovesAnyMore(long seed) {
+        var copies = Copies.from(seed);
+        var written = copies.afterwards(copies.plan());
+        var settled = new Copies(written.kind(), written.rules(), written.plan().settled(), written.sides());
+
+        var plan = settled.plan();
+
+        assertThat(plan.writes()).isEmpty();
+        assertThat(plan.merge().result()).isEqualTo(written.plan().merge().result());
+        assertThat(plan.merge().decisions()).noneMatch(decision -> decision.moves() && !decision.disputed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void everyResultIsOneThatSomebodyHeld(long seed) {
+        var copies = Copies.from(seed);
+
+        for (var decision : copies.merge().decisions()) {
+            if (!(decision.result() instanceof Value.Texts)) {
+                assertThat(Stream.of(decision.base(), decision.ghl(), decision.rankr()))
+                        .contains(decision.result());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatOneSideAloneChangedSurvives(long seed) {
+        for (var decision : Copies.from(seed).merge().decisions()) {
+            if (decision.reason() == Decision.Reason.ONE_SIDE_CHANGED) {
+                var held = decision.from() == Crm.GHL ? decision.ghl() : decision.rankr();
+                assertThat(decision.result()).isEqualTo(held);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatIsDisputedIsLeftAlone(long seed) {
+        var plan = Copies.from(seed).plan();
+
+        var disputed = new HashSet<String>();
+        plan.merge().decisions().stream()
+                .filter(Decision::disputed)
+                .forEach(decision -> disputed.add(decision.field()));
+
+        for (var write : plan.writes().values()) {
+            if (write instanceof Plan.Write.Update(var changes, var _)) {
+                assertThat(changes.values().keySet()).doesNotContainAnyElementsOf(disputed);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void tagsOfBothSidesMergeByAdditionsAndRemovals(long seed) {
+        var copies = Copies.from(seed);
+        var base = copies.base().agreed().texts(Field.TAGS);
+
+        var merged = copies.merge().result().texts(Field.TAGS);
+
+        for (var tag : all(copies)) {
+            var added = copies.sides().values().stream()
+                    .anyMatch(side -> !base.contains(tag)
+                            && side.fields().texts(Field.TAGS).contains(tag));
+            var kept = base.contains(tag)
+                    && copies.sides().values().stream()
+                            .allMatch(side -> side.fields().texts(Field.TAGS).contains(tag));
+            assertThat(merged.contains(tag)).as("%s in %s", tag, copies).isEqualTo(added || kept);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void aRequestIsCarriedToBothSidesUnlessAPersonChangedTheFieldMeanwhile(long seed) {
+        var copies = Copies.from(seed);
+        var halves = new java.util.EnumMap<Crm, dev.tandem.model.Half>(Crm.class);
+        copies.sides()
+                .forEach((crm, side) -> halves.put(
+                        crm,
+                        new dev.tandem.model.Half(
+                                "x", side.fields(), side.changedAt(), side.changedAt(), null, false)));
+        var changes = dev.tandem.model.Changes.NONE
+                .with(Field.LAST_NAME.fieldName(), Optional.of(Value.of("lovelace")))
+                .with(Field.TAGS.fieldName(), Optional.of(Value.of(Set.of("vip"))))
+                .with(Field.SOURCE.fieldName(), Optional.empty());
+        if (copies.kind() != dev.tandem.model.Kind.CONTACT) {
+            return;
+        }
+
+        var requested = new Copies(
+                copies.kind(), copies.rules(), Requested.rebase(copies.base(), changes, halves), copies.sides());
+        var plan = requested.plan();
+        var after = requested.afterwards(plan);
+
+        after.sides().forEach((crm, side) -> {
+            assertThat(side.fields().text(Field.LAST_NAME)).contains("lovelace");
+            assertThat(side.fields().texts(Field.TAGS)).containsExactly("vip");
+            assertThat(side.fields().text(Field.SOURCE)).isEmpty();
+        });
+        assertThat(after.plan().writes()).isEmpty();
+    }
+
+    private static Set<String> all(Copies copies) {
+        var all = new TreeSet<>(copies.base().agreed().texts(Field.TAGS));
+        copies.sides().values().stream()
+                .map(Side::fields)
+                .map((Fields fields) -> fields.texts(Field.TAGS))
+                .forEach(all::addAll);
+        return all;
+    }
+}
