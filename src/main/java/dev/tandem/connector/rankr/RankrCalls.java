@@ -10,7 +10,6 @@ import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -63,17 +62,5 @@ class RankrCalls {
 
     private void learn(Caller caller, RankrRefusal refusal) {
         gates.learn(caller, RANKR, RankrQuota.report(refusal.status(), refusal.headers()));
-    }
-
-    /** Silence and errors of Rankr's own may pass at once; a failure that knows its time, or a refusal, will not. */
-    static final class WorthAnotherTry implements Predicate<Throwable> {
-        @Override
-        public boolean test(Throwable thrown) {
-            return switch (thrown) {
-                case Failure.Timeout _, Failure.UnknownOutcome _ -> true;
-                case Failure.Unavailable unavailable -> unavailable.retryAfter().isEmpty();
-                default -> false;
-            };
-        }
     }
 }

@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -397,8 +398,8 @@ class RankrConnectorTest {
                 .subscribe()
                 .with(_ -> {}, _ -> {}));
 
-        assertThat(tags.join()).isSameAs(mine);
-        assertThat(contacts.join()).isSameAs(mine);
+        assertThat(tags.orTimeout(20, TimeUnit.SECONDS).join()).isSameAs(mine);
+        assertThat(contacts.orTimeout(20, TimeUnit.SECONDS).join()).isSameAs(mine);
     }
 
     private Draft draft(Kind kind, @Nullable String linkedTo) {
