@@ -23,6 +23,7 @@ import dev.tandem.platform.Ids;
 import dev.tandem.store.Idempotency;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
+import dev.tandem.sync.Asked;
 import dev.tandem.sync.Carried;
 import dev.tandem.sync.Carrier;
 import dev.tandem.sync.ContactSync;
@@ -303,23 +304,28 @@ public class Editor {
 
     private Uni<Written> changeTags(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
         return existing(edit, Kind.CONTACT, id, "contactId")
-                .chain(link -> request(edit, link, current -> {
-                            var tags = new TreeSet<>(current.fields().texts(Field.TAGS));
-                            tags.addAll(add);
-                            tags.removeAll(remove);
-                            return Changes.NONE.with(
-                                    Field.TAGS.fieldName(),
-                                    tags.isEmpty() ? Optional.empty() : Optional.of(Value.of(tags)));
-                        })
-                        .chain(wanted -> carrier.carry(errand(edit), wanted, null, new TreeSet<>()))
+                .chain(link -> request(edit, link, current -> tagged(current, add, remove))
+                        .chain(wanted -> carrier.carry(
+                                errand(edit).asking(new Asked(link, tagged(link, add, remove))),
+                                wanted,
+                                null,
+                                new TreeSet<>()))
                         .chain(carried -> carried.isRefused()
                                 ? revert(link, carried)
                                 : settle(edit, carried).replaceWith(written(edit, carried))));
     }
 
+    private static Changes tagged(Link link, SortedSet<String> add, SortedSet<String> remove) {
+        var tags = new TreeSet<>(link.fields().texts(Field.TAGS));
+        tags.addAll(add);
+        tags.removeAll(remove);
+        return Changes.NONE.with(
+                Field.TAGS.fieldName(), tags.isEmpty() ? Optional.empty() : Optional.of(Value.of(tags)));
+    }
+
     /** Observes both halves of a contact and of all its children, merges them by the rules and writes what differs. */
     public Uni<Written> syncContact(Edit edit, LinkId id) {
-        var errand = new Errand(caller(edit), AuditEntry.Cause.SYNC, edit.actor(), targets(edit), true);
+        var errand = new Errand(caller(edit), AuditEntry.Cause.SYNC, edit.actor(), targets(edit), true, null);
         return existing(edit, Kind.CONTACT, id, "id")
                 .chain(link -> sync.sync(errand, link.id()))
                 .map(carried -> new Written(
@@ -417,7 +423,8 @@ public class Editor {
                 AuditEntry.Cause.MUTATION,
                 edit.actor(),
                 targets(edit),
-                targets(edit).size() == Crm.values().length);
+                targets(edit).size() == Crm.values().length,
+                null);
     }
 
     private static Caller caller(Edit edit) {

@@ -20,6 +20,11 @@ public record AuditEntry(
         List<FieldChange> changes,
         List<Write> writes) {
 
+    /** This entry about other fields. */
+    public AuditEntry with(List<FieldChange> others) {
+        return new AuditEntry(id, at, kind, object, cause, actor, others, writes);
+    }
+
     /** What set a decision off. */
     public enum Cause {
         IMPORT,

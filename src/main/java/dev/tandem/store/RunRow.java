@@ -33,15 +33,19 @@ class RunRow {
     @Nullable
     UUID runId;
 
+    @Column(columnDefinition = "text")
     @Enumerated(EnumType.STRING)
     Run.@Nullable Mode mode;
 
+    @Column(columnDefinition = "text")
     @Enumerated(EnumType.STRING)
     Run.@Nullable Status status;
 
+    @Column(columnDefinition = "text")
     @Nullable
     String phase;
 
+    @Column(columnDefinition = "text")
     @Nullable
     String cursor;
 
@@ -64,6 +68,7 @@ class RunRow {
     @Nullable
     Instant endedAt;
 
+    @Column(columnDefinition = "text")
     @Nullable
     String failure;
 

@@ -79,7 +79,11 @@ public class Carrier {
 
     private Uni<Carried> round(Task task, Link link, int roundsLeft) {
         var observed = Observed.of(task.rules(), link, task.creatable(), clock.now());
-        return write(task, link, observed.plan())
+        var asked = task.errand().asked();
+        return write(
+                        task,
+                        link,
+                        asked == null ? observed.plan() : observed.plan().only(asked.fields()))
                 .chain(made -> record(task, link, observed, made))
                 .chain(carried -> {
                     var moved = moved(carried);
@@ -117,14 +121,7 @@ public class Carrier {
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
                     var after = Observed.of(task.rules(), current.with(halves), now);
-                    var entry = made.isEmpty() && !changesBase(current, after)
-                            ? null
-                            : observed.entry(
-                                    Ids.next(),
-                                    now,
-                                    errand.cause(),
-                                    errand.actor(),
-                                    results.stream().map(AuditEntry.Write::of).toList());
+                    var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
                     var unfinished = results.stream()
                             .anyMatch(result -> result.outcome() == WriteOutcome.QUEUED
                                     || result.outcome() == WriteOutcome.UNKNOWN);
@@ -135,6 +132,13 @@ public class Carrier {
                     return new Links.Change(state(after.link(), results), entry, mark);
                 })
                 .map(stored -> new Carried(stored.getFirst(), results));
+    }
+
+    private AuditEntry entry(Task task, Observed observed, List<WriteResult> results) {
+        var errand = task.errand();
+        var writes = results.stream().map(AuditEntry.Write::of).toList();
+        var entry = observed.entry(Ids.next(), clock.now(), errand.cause(), errand.actor(), writes);
+        return errand.asked() == null ? entry : entry.with(errand.asked().entries(task.rules()));
     }
 
     private static boolean changesBase(Link before, Observed after) {

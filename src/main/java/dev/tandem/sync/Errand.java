@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param targets the CRMs that may be written to
  * @param queues whether what cannot be written now is put into the queue; a worker, who holds the contact already, puts
  *     it back himself
+ * @param asked what a caller asked for; null to carry every difference there is
  */
 public record Errand(
-        Caller caller, AuditEntry.Cause cause, @Nullable String actor, Set<Crm> targets, boolean queues) {}
+        Caller caller,
+        AuditEntry.Cause cause,
+        @Nullable String actor,
+        Set<Crm> targets,
+        boolean queues,
+        @Nullable Asked asked) {
+
+    /** This errand, for what a caller asked for. */
+    public Errand asking(Asked request) {
+        return new Errand(caller, cause, actor, targets, queues, request);
+    }
+}

@@ -1,12 +1,15 @@
 package dev.tandem.sync;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Base;
+import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.Provenance;
 import dev.tandem.model.SyncState;
+import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
 import java.util.Collections;
@@ -14,7 +17,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +43,8 @@ public record Observed(Link link, Plan plan) {
     /** The object with its halves as they are now, if the CRMs in {@code creatable} that have no half shall get one. */
     public static Observed of(RuleSet rules, Link link, SortedSet<Crm> creatable, Instant now) {
         var sides = sides(link);
-        var plan = Plan.of(rules, link.kind(), link.base(), sides, creatable);
+        var base = caughtUp(rules, link);
+        var plan = Plan.of(rules, link.kind(), base, sides, creatable);
         var settles = plan.writes().isEmpty() && sides.size() == Crm.values().length;
         var moved = !plan.merge().result().equals(link.fields());
         var allGone = !link.halves().isEmpty() && sides.isEmpty();
@@ -50,7 +56,7 @@ public record Observed(Link link, Plan plan) {
                         link.contactId(),
                         moved ? link.version() + 1 : link.version(),
                         plan.merge().result(),
-                        settles ? plan.settled() : link.base(),
+                        settles ? plan.settled() : base,
                         provenance(link, plan.merge(), now),
                         state(link, plan, sides.size()),
                         link.halves(),
@@ -76,6 +82,26 @@ public record Observed(Link link, Plan plan) {
                         decision.reason().sentence()))
                 .toList();
         return new AuditEntry(id, now, link.kind(), link.id(), cause, actor, changes, writes);
+    }
+
+    /** The base without the differences that are none any more, as the CRM holds by now what was agreed. */
+    private static Base caughtUp(RuleSet rules, Link link) {
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        link.base().differing().forEach((crm, held) -> {
+            var rest = new TreeMap<>(held.values());
+            rest.keySet()
+                    .removeIf(field -> link.living(crm)
+                            .map(half -> half.fields().get(field))
+                            .filter(value -> value.equals(agreed(rules, link, crm, field)))
+                            .isPresent());
+            differing.put(crm, new Changes(rest));
+        });
+        return new Base(link.base().agreed(), differing);
+    }
+
+    private static Optional<Value> agreed(RuleSet rules, Link link, Crm crm, String field) {
+        return rules.rule(link.kind(), field)
+                .flatMap(rule -> rule.held(crm, link.base().agreed().get(field)));
     }
 
     private static Map<Crm, Side> sides(Link link) {

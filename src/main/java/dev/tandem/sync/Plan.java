@@ -14,6 +14,7 @@ import dev.tandem.sync.mapping.RuleSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +35,14 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
         record Create(Fields fields) implements Write {}
 
         /** The CRM's record differs. */
-        record Update(Changes changes, TagsChange tags) implements Write {}
+        record Update(Changes changes, TagsChange tags) implements Write {
+
+            Update only(Set<String> fields) {
+                var some = new TreeMap<>(changes.values());
+                some.keySet().retainAll(fields);
+                return new Update(new Changes(some), fields.contains(Field.TAGS.fieldName()) ? tags : TagsChange.NONE);
+            }
+        }
     }
 
     public Plan {
@@ -69,6 +77,18 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
         return new Fields(held);
     }
 
+    /** This plan, cut to some fields; creations stay whole. */
+    Plan only(Set<String> fields) {
+        var cut = new EnumMap<Crm, Write>(Crm.class);
+        writes.forEach((crm, write) -> {
+            var some = write instanceof Write.Update update ? update.only(fields) : write;
+            if (!(some instanceof Write.Update(var changes, var tags)) || !changes.isEmpty() || !tags.isEmpty()) {
+                cut.put(crm, some);
+            }
+        });
+        return new Plan(kind, merge, cut, settled);
+    }
+
     /** Whether a person has to decide about at least one field. */
     public boolean isDisputed() {
         return merge.decisions().stream().anyMatch(Decision::disputed);
@@ -90,7 +110,7 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
 
         Optional<Write> update() {
             var changes = new TreeMap<String, Optional<Value>>();
-            var tags = new TagsChange(new TreeSet<>(), new TreeSet<>());
+            var tags = TagsChange.NONE;
             for (var decision : merge.decisions()) {
                 if (!writable(decision) || decision.disputed() || !differs(decision)) {
                     continue;

@@ -88,7 +88,12 @@ public class Worker {
 
     private Uni<Void> carry(WorkQueue.Claim claim) {
         var errand = new Errand(
-                new Caller(claim.workspace(), claim.lane()), AuditEntry.Cause.SYNC, null, Observed.everywhere(), false);
+                new Caller(claim.workspace(), claim.lane()),
+                AuditEntry.Cause.SYNC,
+                null,
+                Observed.everywhere(),
+                false,
+                null);
         return sync.sync(errand, claim.contact())
                 .chain(carried -> carried.isUnfinished() ? again(claim, reason(carried)) : queue.finish(claim))
                 .onFailure(Failure.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +47,20 @@ class DemoJarIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"__typename\":\"Query\"");
+    }
+
+    @Test
+    void servesTheContactsOfBothSandboxes() throws Exception {
+        var deadline = Instant.now().plusSeconds(60);
+        var answer = "";
+        while (!answer.contains("\"email\"") && Instant.now().isBefore(deadline)) {
+            answer = demo.post(
+                            "/graphql", "{\"query\": \"{ contacts(first: 5) { nodes { email sources { crm } } } }\"}")
+                    .body();
+            Thread.sleep(200);
+        }
+
+        assertThat(answer).contains("\"email\"").contains("\"crm\"");
     }
 
     @Test
