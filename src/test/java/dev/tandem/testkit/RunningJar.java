@@ -57,6 +57,10 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     /** Waits until it accepts connections. */
     public RunningJar ready() throws IOException, InterruptedException {
         for (int poll = 0; poll < POLLS && process.isAlive(); poll++) {
