@@ -3,23 +3,33 @@ package dev.tandem.platform;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives Panache work a session of its own. GraphQL resolves sibling fields at the same time in one Vert.x context, and
- * Panache keeps one session a context, which must not be shared.
+ * Gives Panache work a session of its own, and background work a context of its own. GraphQL resolves sibling fields at
+ * the same time in one Vert.x context, and Panache keeps one session a context, which must not be shared.
  */
-public final class Sessions {
+@ApplicationScoped
+public class Sessions {
 
-    private Sessions() {}
+    private final Vertx vertx;
+
+    Sessions(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     /** Runs {@code work} in a fresh context, and answers on the caller's. */
-    public static <T> Uni<T> isolated(Supplier<Uni<T>> work) {
+    public <T> Uni<T> isolated(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             var caller = Vertx.currentContext();
-            var fresh = Objects.requireNonNull(VertxContext.createNewDuplicatedContext());
+            var root = Optional.ofNullable(caller).orElseGet(vertx::getOrCreateContext);
+            var fresh = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(root));
             VertxContextSafetyToggle.setContextSafe(fresh, true);
             fresh.runOnContext(_ -> Uni.createFrom()
                     .deferred(work::get)
@@ -30,7 +40,7 @@ public final class Sessions {
         });
     }
 
-    private static void back(io.vertx.core.@org.jspecify.annotations.Nullable Context caller, Runnable answer) {
+    private static void back(@Nullable Context caller, Runnable answer) {
         if (caller == null) {
             answer.run();
         } else {

@@ -26,4 +26,8 @@ public interface SandboxConfig {
     /** How many people the demo workspace holds at start. */
     @WithDefault("60")
     int contacts();
+
+    /** Whether they keep callers to their quotas, as the real ones do. */
+    @WithDefault("true")
+    boolean quotas();
 }

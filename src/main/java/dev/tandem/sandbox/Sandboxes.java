@@ -18,10 +18,12 @@ public class Sandboxes {
 
     private final SortedMap<String, HostedCrm> byName = new TreeMap<>();
     private Seeding seeding;
+    private boolean quotas = true;
 
     @Inject
     Sandboxes(@Any Instance<CrmSandbox> crms, SandboxConfig config) {
         this(crms.stream().toList(), Seeding.demo(config.seed(), config.contacts()), Instant::now);
+        quotas = config.quotas();
     }
 
     /** Without the container: for tests that say what time it is. */
@@ -45,7 +47,7 @@ public class Sandboxes {
     /** Forgets everything at every CRM and lets these people live there; also how they are first filled. */
     public synchronized void seed(Seeding people) {
         seeding = people;
-        byName.values().forEach(crm -> crm.restart(people));
+        byName.values().forEach(crm -> restart(crm, people));
     }
 
     /** As they were after the last seeding. */
@@ -54,7 +56,14 @@ public class Sandboxes {
     }
 
     synchronized void reset(HostedCrm crm) {
-        crm.restart(seeding);
+        restart(crm, seeding);
+    }
+
+    private void restart(HostedCrm crm, Seeding people) {
+        crm.restart(people);
+        if (!quotas) {
+            crm.limit(Quota.UNLIMITED);
+        }
     }
 
     synchronized Seeding seeding() {

@@ -18,20 +18,25 @@ import java.util.UUID;
 public class RunStore {
 
     private final Rows rows = new Rows();
+    private final Sessions sessions;
+
+    RunStore(Sessions sessions) {
+        this.sessions = sessions;
+    }
 
     public Uni<Void> start(Run run) {
-        return Sessions.isolated(
+        return sessions.isolated(
                 () -> Panache.withTransaction(() -> rows.persist(RunRow.of(run)).replaceWithVoid()));
     }
 
     /** Notes how far a run is. */
     public Uni<Void> update(Run run) {
-        return Sessions.isolated(() -> Panache.withTransaction(
+        return sessions.isolated(() -> Panache.withTransaction(
                 () -> rows.findById(key(run)).invoke(row -> row.update(run)).replaceWithVoid()));
     }
 
     public Uni<Optional<Run>> get(WorkspaceId workspace, UUID id) {
-        return Sessions.isolated(() -> Panache.withSession(
+        return sessions.isolated(() -> Panache.withSession(
                         () -> rows.find("workspaceId = ?1 and runId = ?2", workspace.value(), id)
                                 .firstResult())
                 .map(row -> Optional.ofNullable(row).map(RunRow::toRun)));
@@ -39,7 +44,7 @@ public class RunStore {
 
     /** The latest runs, newest first. */
     public Uni<List<Run>> latest(WorkspaceId workspace, int limit) {
-        return Sessions.isolated(() -> Panache.withSession(
+        return sessions.isolated(() -> Panache.withSession(
                         () -> rows.find("workspaceId", Sort.descending("runId"), workspace.value())
                                 .page(0, limit)
                                 .list())
@@ -51,7 +56,7 @@ public class RunStore {
      * one gets it.
      */
     public Uni<Optional<Run>> takeOver(WorkspaceId workspace, Instant deadline, Instant now) {
-        return Sessions.isolated(() -> Panache.withTransaction(() -> rows.find(
+        return sessions.isolated(() -> Panache.withTransaction(() -> rows.find(
                         "workspaceId = ?1 and status = ?2 and beatAt < ?3",
                         workspace.value(),
                         Run.Status.RUNNING,

@@ -9,7 +9,6 @@ import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
-import dev.tandem.sync.mapping.Access;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
 import java.util.EnumMap;
@@ -93,8 +92,7 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
             var changes = new TreeMap<String, Optional<Value>>();
             var tags = new TagsChange(new TreeSet<>(), new TreeSet<>());
             for (var decision : merge.decisions()) {
-                var rule = rule(decision);
-                if (rule.side(crm).access() != Access.READ_WRITE || decision.disputed() || !differs(decision)) {
+                if (!writable(decision) || decision.disputed() || !differs(decision)) {
                     continue;
                 }
                 if (decision.field().equals(Field.TAGS.fieldName())) {
@@ -117,11 +115,20 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
                     left = base.isDiffering(crm, field)
                             ? left.with(field, base.held(crm, field, Optional.empty()))
                             : left;
-                } else if (rule(decision).side(crm).access() == Access.CREATE_ONLY && differs(decision)) {
+                } else if (!writable(decision) && differs(decision)) {
                     left = left.with(field, side.fields().get(field));
                 }
             }
             return left;
+        }
+
+        /** Whether the CRM lets us write what was decided. */
+        private boolean writable(Decision decision) {
+            return switch (rule(decision).side(crm).access()) {
+                case READ_WRITE -> true;
+                case SET_ONLY -> wanted(decision).isPresent();
+                case CREATE_ONLY, NONE -> false;
+            };
         }
 
         private boolean differs(Decision decision) {

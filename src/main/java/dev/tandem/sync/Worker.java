@@ -6,6 +6,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
@@ -30,6 +31,7 @@ public class Worker {
     private final Importer importer;
     private final Workspaces workspaces;
     private final SyncConfig config;
+    private final Sessions sessions;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -39,12 +41,14 @@ public class Worker {
             Importer importer,
             Workspaces workspaces,
             SyncConfig config,
+            Sessions sessions,
             Clock clock) {
         this.queue = queue;
         this.sync = sync;
         this.importer = importer;
         this.workspaces = workspaces;
         this.config = config;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -55,7 +59,7 @@ public class Worker {
     }
 
     private void importOnce(WorkspaceId workspace) {
-        importer.importOnce(workspace)
+        sessions.isolated(() -> importer.importOnce(workspace))
                 .subscribe()
                 .with(
                         run -> run.ifPresent(done -> Log.infof(

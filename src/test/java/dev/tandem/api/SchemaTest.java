@@ -13,7 +13,6 @@ import graphql.language.Node;
 import graphql.language.TypeDefinition;
 import graphql.schema.idl.SchemaParser;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
  * {@code ./mvnw test -Dtest=SchemaTest -Dschema.update} and commit the file.
  */
 @QuarkusTest
-@TestProfile(ApiAlone.class)
 class SchemaTest {
 
     private static final Path PINNED = Path.of("src/test/resources/schema.graphql");

@@ -83,7 +83,7 @@ class MergeProperties {
 
         for (var write : plan.writes().values()) {
             if (write instanceof Plan.Write.Update(var changes, var _)) {
-                assertThat(changes.values().keySet()).doesNotContainAnyElementsOf(disputed);
+                assertThat(changes.values().keySet()).noneMatch(disputed::contains);
             }
         }
     }

@@ -48,10 +48,12 @@ public final class DefaultRules {
             // GHL's contact update refuses companyName (highlevel-api-docs issues 313, 314)
             case COMPANY -> rule.with(Crm.GHL, Access.CREATE_ONLY);
             case TIMEZONE, DATE_OF_BIRTH -> rule.with(Crm.RANKR, Access.NONE);
+            // GHL's tasks always have a due date, its appointments a calendar and their times
+            case DUE_AT, CALENDAR_ID, STARTS_AT, ENDS_AT -> rule.with(Crm.GHL, Access.SET_ONLY);
             case STATUS ->
                 kind == Kind.TASK
-                        ? rule.with(Crm.GHL, GHL_TASK_STATUS)
-                        : rule.with(Crm.RANKR, RANKR_APPOINTMENT_STATUS);
+                        ? rule.with(Crm.GHL, Access.SET_ONLY).with(Crm.GHL, GHL_TASK_STATUS)
+                        : rule.with(Crm.GHL, Access.SET_ONLY).with(Crm.RANKR, RANKR_APPOINTMENT_STATUS);
             default -> rule;
         };
     }
