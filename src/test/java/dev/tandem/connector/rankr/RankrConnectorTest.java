@@ -100,6 +100,8 @@ class RankrConnectorTest {
                     "20",
                     RankrCalls.class.getName() + "/make/Retry/jitter",
                     "10",
+                    "tandem.sync.import-at-start",
+                    "false",
                     "tandem.sync.enabled",
                     "false",
                     "tandem.gates.rankr.breaker.request-volume-threshold",
