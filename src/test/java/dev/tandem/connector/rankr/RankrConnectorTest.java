@@ -374,7 +374,8 @@ class RankrConnectorTest {
         var ada = await(rankr.create(SOMEONE, draft(Kind.CONTACT, null)));
 
         var keys = witness.calls("POST").stream().map(call -> call.headers().get("Idempotency-Key"));
-        assertThat(keys).hasSizeGreaterThan(1)
+        assertThat(keys)
+                .hasSizeGreaterThan(1)
                 .containsOnly(witness.calls("POST").getFirst().headers().get("Idempotency-Key"));
         assertThat(ada.version()).isEqualTo("1");
     }
