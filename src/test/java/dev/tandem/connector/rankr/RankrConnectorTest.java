@@ -90,14 +90,20 @@ class RankrConnectorTest {
                     port,
                     "tandem.workspaces.demo.rankr.url",
                     "http://localhost:" + port + "/rankr",
-                    RankrRecordsClient.class.getName() + "/Timeout/value",
+                    "tandem.workspaces.demo.rankr.oauth.token-url",
+                    "http://localhost:" + port + "/rankr/oauth/token",
+                    "Timeout/value",
                     "500",
-                    RankrRecordsClient.class.getName() + "/Timeout/unit",
+                    "Timeout/unit",
                     "MILLIS",
                     RankrCalls.class.getName() + "/make/Retry/delay",
                     "20",
                     RankrCalls.class.getName() + "/make/Retry/jitter",
                     "10",
+                    "tandem.sync.import-at-start",
+                    "false",
+                    "tandem.sync.enabled",
+                    "false",
                     "tandem.gates.rankr.breaker.request-volume-threshold",
                     "1000");
         }
@@ -114,6 +120,7 @@ class RankrConnectorTest {
     @BeforeEach
     void startAnew() {
         sandboxes.reset();
+        await(rankr.tags(SOMEONE)); // a token for the account as it is now
         witness.forget();
     }
 
@@ -168,7 +175,7 @@ class RankrConnectorTest {
         assertThat(all.records()).startsWith(one).endsWith(other);
         assertThat(page.records()).containsExactly(one);
         assertThat(next.records()).hasSize(1).doesNotContain(one);
-        assertThat(all.total()).isPresent();
+        assertThat(await(rankr.list(SOMEONE, kind, null, null, 1)).total()).isPresent();
     }
 
     @Test
@@ -368,7 +375,7 @@ class RankrConnectorTest {
 
         var keys = witness.calls("POST").stream().map(call -> call.headers().get("Idempotency-Key"));
         assertThat(keys)
-                .hasSize(2)
+                .hasSizeGreaterThan(1)
                 .containsOnly(witness.calls("POST").getFirst().headers().get("Idempotency-Key"));
         assertThat(ada.version()).isEqualTo("1");
     }

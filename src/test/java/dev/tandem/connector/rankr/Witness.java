@@ -8,6 +8,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
@@ -43,7 +44,7 @@ class Witness {
         this.vertx = vertx;
         this.port = port;
         this.sandboxPort = sandboxPort;
-        this.sandbox = vertx.createHttpClient();
+        this.sandbox = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(200)); // some never end
     }
 
     void start(@Observes StartupEvent event) {
