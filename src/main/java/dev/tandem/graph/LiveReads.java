@@ -20,6 +20,7 @@ import dev.tandem.store.Listings;
 import dev.tandem.sync.Absorber;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Rules;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -145,8 +146,9 @@ class LiveReads {
     private Uni<Link> remember(Link link, List<Sighting> sightings) {
         var halves = new EnumMap<Crm, Half>(Crm.class);
         sightings.forEach(sighting -> sighting.half().ifPresent(half -> halves.put(sighting.crm(), half)));
-        if (halves.isEmpty()) {
-            return Uni.createFrom().item(link);
+        if (halves.entrySet().stream().allMatch(seen -> isUnchanged(link, seen.getKey(), seen.getValue()))) {
+            halves.forEach((crm, half) -> touch(link, crm, half));
+            return Uni.createFrom().item(link.with(halves));
         }
         return rules.of(new Caller(link.workspace(), Lane.INTERACTIVE))
                 .chain(known -> links.change(link.workspace(), List.of(link.id()), current -> {
@@ -159,6 +161,25 @@ class LiveReads {
                             null);
                 }))
                 .map(List::getFirst);
+    }
+
+    private static boolean isUnchanged(Link link, Crm crm, Half seen) {
+        return link.half(crm)
+                .filter(known -> known.equals(new Half(
+                        seen.externalId(),
+                        seen.fields(),
+                        seen.lastModified(),
+                        known.fetchedAt(),
+                        seen.version(),
+                        seen.gone())))
+                .isPresent();
+    }
+
+    /** Nobody waits for it: were it lost, the half would only be read once more. */
+    private void touch(Link link, Crm crm, Half half) {
+        links.touch(link, crm, half.fetchedAt())
+                .subscribe()
+                .with(_ -> {}, failure -> Log.warnf(failure, "the time of a read of %s is not noted", link.id()));
     }
 
     private static Reading<Unified> reading(Link link, Duration maxAge, List<Sighting> sightings) {

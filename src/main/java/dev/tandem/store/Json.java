@@ -11,6 +11,7 @@ import dev.tandem.model.WriteOutcome;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ final class Json {
                 field,
                 new JsonObject()
                         .put("crm", name(why.crm()))
-                        .put("at", why.at().toString())
+                        .put("at", ChronoUnit.MICROS.between(Instant.EPOCH, why.at()))
                         .put("rule", why.rule())
                         .put("reason", why.reason())));
         return json;
@@ -94,7 +95,7 @@ final class Json {
                     field,
                     new Provenance(
                             crm(why.getString("crm")),
-                            Instant.parse(why.getString("at")),
+                            Instant.EPOCH.plus(why.getLong("at"), ChronoUnit.MICROS),
                             why.getString("rule"),
                             why.getString("reason")));
         }

@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +139,17 @@ public class Links {
                 .map(rows -> LinkRows.links(rows).stream().map(decide).toList())
                 .call(changes -> write(connection, workspace, changes))
                 .map(changes -> changes.stream().map(Change::link).toList()));
+    }
+
+    /** Notes that a half was read again and is as it was. */
+    public Uni<Void> touch(Link link, Crm crm, Instant fetchedAt) {
+        var sql = """
+                update link set %1$s_fetched = $3
+                where workspace_id = $1 and link_id = $2 and %1$s_fetched < $3
+                """.formatted(LinkRows.column(crm));
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(link.workspace().value(), link.id().value(), LinkRows.time(fetchedAt)))
+                .replaceWithVoid();
     }
 
     /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
