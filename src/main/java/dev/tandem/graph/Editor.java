@@ -44,6 +44,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,12 +295,35 @@ public class Editor {
     /** Adds and removes tags of one or more contacts; the results come in the order of {@code contacts}. */
     public Uni<List<Written>> changeTags(
             Edit edit, List<LinkId> contacts, SortedSet<String> add, SortedSet<String> remove) {
-        return Multi.createFrom()
-                .iterable(contacts)
-                .onItem()
-                .transformToUniAndConcatenate(contact -> changeTags(edit, contact, add, remove))
-                .collect()
-                .asList();
+        return links.byIds(edit.workspace(), contacts).chain(found -> {
+            var known = found.stream()
+                    .filter(link -> link.kind() == Kind.CONTACT && !link.isDeleted())
+                    .collect(Collectors.toMap(Link::id, Function.identity()));
+            var missing = contacts.stream().filter(id -> !known.containsKey(id)).findFirst();
+            if (missing.isPresent()) { // before anything is written for the others
+                throw new Failure.NotFound("contact", missing.get(), null, contacts.size() > 1 ? "ids" : "id");
+            }
+            return Multi.createFrom()
+                    .iterable(contacts)
+                    .onItem()
+                    .transformToUniAndConcatenate(id -> contacts.size() == 1
+                            ? changeTags(edit, id, add, remove)
+                            : changeTagsOfOne(edit, id, known.get(id), add, remove))
+                    .collect()
+                    .asList();
+        });
+    }
+
+    /** One contact of many: what it is refused is told in its writes, and the others go on. */
+    private Uni<Written> changeTagsOfOne(
+            Edit edit, LinkId id, @Nullable Link before, SortedSet<String> add, SortedSet<String> remove) {
+        return changeTags(edit, id, add, remove)
+                .onFailure(Failure.class)
+                .recoverWithItem(thrown -> new Written(
+                        Optional.ofNullable(before).map(Unified::stored),
+                        targets(edit).stream()
+                                .map(crm -> new WriteResult(crm, "update", WriteOutcome.REJECTED, null, thrown))
+                                .toList()));
     }
 
     private Uni<Written> changeTags(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
@@ -375,18 +399,20 @@ public class Editor {
         if (!earlier.request().equals(request)) {
             throw new Failure.Conflict("idempotencyKey", "The key was used for another mutation: choose a new one.");
         }
-        var writes = earlier.writes();
-        if (writes == null || earlier.object() == null) {
-            throw new Failure.Conflict(
-                    "idempotencyKey", "The first mutation with this key still goes on: ask again later.");
-        }
-        return links.byId(edit.workspace(), earlier.object())
-                .map(found -> new Written(
-                        found.filter(link -> !link.isDeleted()).map(Unified::stored),
-                        writes.stream()
-                                .map(write -> new WriteResult(
-                                        write.crm(), write.operation(), write.outcome(), write.externalId(), null))
-                                .toList()));
+        var object = earlier.object();
+        return (object == null ? Uni.createFrom().item(Optional.<Link>empty()) : links.byId(edit.workspace(), object))
+                .map(found -> {
+                    if (earlier.writes() == null && found.isEmpty()) {
+                        throw new Failure.Conflict(
+                                "idempotencyKey", "The first mutation with this key still goes on: ask again later.");
+                    }
+                    return new Written(
+                            found.filter(link -> !link.isDeleted()).map(Unified::stored),
+                            Optional.ofNullable(earlier.writes()).orElse(List.of()).stream()
+                                    .map(write -> new WriteResult(
+                                            write.crm(), write.operation(), write.outcome(), write.externalId(), null))
+                                    .toList());
+                });
     }
 
     private static Written written(Edit edit, Carried carried) {

@@ -52,18 +52,20 @@ public class RunStore {
     }
 
     /**
-     * Takes over a run that goes on but has not shown a sign of life since {@code deadline}; of several replicas that try,
-     * one gets it.
+     * Takes over a run that failed, or that goes on but has shown no sign of life, before {@code deadline}; of several
+     * replicas that try, one gets it.
      */
     public Uni<Optional<Run>> takeOver(WorkspaceId workspace, Instant deadline, Instant now) {
         return sessions.isolated(() -> Panache.withTransaction(() -> rows.find(
-                        "workspaceId = ?1 and status = ?2 and beatAt < ?3",
+                        "workspaceId = ?1 and status <> ?2 and beatAt < ?3",
                         workspace.value(),
-                        Run.Status.RUNNING,
+                        Run.Status.DONE,
                         deadline)
                 .withLock(jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
                 .firstResult()
                 .map(row -> Optional.ofNullable(row).map(stale -> {
+                    stale.status = Run.Status.RUNNING;
+                    stale.endedAt = null;
                     stale.beatAt = now;
                     return stale.toRun();
                 }))));

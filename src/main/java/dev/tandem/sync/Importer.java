@@ -19,7 +19,6 @@ import dev.tandem.store.LinkSearch;
 import dev.tandem.store.Listings;
 import dev.tandem.store.RunStore;
 import dev.tandem.store.TagDictionary;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -145,10 +144,7 @@ public class Importer {
                 .asList()
                 .chain(() -> progress.end(Run.Status.DONE, null))
                 .onFailure()
-                .call(failure -> {
-                    Log.warnf("import %s of workspace %s failed: %s", run.id(), run.workspace(), failure);
-                    return progress.end(Run.Status.FAILED, failure.getMessage());
-                });
+                .call(failure -> progress.end(Run.Status.FAILED, failure.getMessage()));
     }
 
     private Uni<Void> read(Progress progress, Phase phase) {

@@ -53,7 +53,17 @@ public class Worker {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.importAtStart()) {
+        importAll();
+    }
+
+    /** Takes up what a failed or dead process left of an import. */
+    @Scheduled(every = "30s", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void resume() {
+        importAll();
+    }
+
+    private void importAll() {
+        if (config.enabled() && config.importAtStart()) {
             workspaces.all().values().forEach(this::importOnce);
         }
     }
@@ -64,7 +74,7 @@ public class Worker {
                 .with(
                         run -> run.ifPresent(done -> Log.infof(
                                 "workspace %s imported: %d records, %d linked", workspace, done.done(), done.linked())),
-                        failure -> Log.errorf(failure, "workspace %s could not be imported", workspace));
+                        failure -> Log.warnf("workspace %s is not imported yet: %s", workspace, failure.getMessage()));
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
