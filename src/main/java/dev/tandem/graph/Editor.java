@@ -36,6 +36,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -276,6 +277,7 @@ public class Editor {
 
     /** Deletes at one CRM only: the object lives on with the other half. */
     private Uni<Written> deleteHalf(Edit edit, Link link, @Nullable Link contact) {
+        checkVersion(edit, link);
         return carrier.remove(errand(edit), link, contact)
                 .chain(carried -> rules.of(caller(edit))
                         .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
@@ -290,31 +292,52 @@ public class Editor {
                                 new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));
     }
 
-    /** Adds and removes tags of one or more contacts; the results come in the order of {@code contacts}. */
-    public Uni<List<Written>> changeTags(
-            Edit edit, List<LinkId> contacts, SortedSet<String> add, SortedSet<String> remove) {
-        return Multi.createFrom()
-                .iterable(contacts)
-                .onItem()
-                .transformToUniAndConcatenate(contact -> changeTags(edit, contact, add, remove))
-                .collect()
-                .asList();
+    /** Adds and removes tags of one contact. */
+    public Uni<Written> changeTags(Edit edit, LinkId contact, SortedSet<String> add, SortedSet<String> remove) {
+        return once(
+                edit,
+                contact,
+                "tag " + contact + " " + add + " " + remove,
+                () -> existing(edit, Kind.CONTACT, contact, "id").chain(link -> changeTags(edit, link, add, remove)));
     }
 
-    private Uni<Written> changeTags(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
-        return existing(edit, Kind.CONTACT, id, "contactId")
-                .chain(link -> request(edit, link, current -> {
-                            var tags = new TreeSet<>(current.fields().texts(Field.TAGS));
-                            tags.addAll(add);
-                            tags.removeAll(remove);
-                            return Changes.NONE.with(
-                                    Field.TAGS.fieldName(),
-                                    tags.isEmpty() ? Optional.empty() : Optional.of(Value.of(tags)));
-                        })
-                        .chain(wanted -> carrier.carry(errand(edit), wanted, null, new TreeSet<>()))
-                        .chain(carried -> carried.isRefused()
-                                ? revert(link, carried)
-                                : settle(edit, carried).replaceWith(written(edit, carried))));
+    /**
+     * Adds and removes tags of many contacts, once all of them are known to exist; the results come in the order of
+     * {@code contacts}.
+     */
+    public Uni<List<Written>> changeTags(
+            Edit edit, List<LinkId> contacts, SortedSet<String> add, SortedSet<String> remove) {
+        return links.byIds(edit.workspace(), contacts)
+                .invoke(found -> {
+                    if (found.stream().filter(Editor::isContact).count() < contacts.size()) {
+                        throw Failure.NotFound.named("contact", "ids");
+                    }
+                })
+                .chain(() -> Multi.createFrom()
+                        .iterable(contacts)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                contact -> changeTags(edit.partOf(contact.toString()), contact, add, remove))
+                        .collect()
+                        .asList());
+    }
+
+    private static boolean isContact(Link link) {
+        return link.kind() == Kind.CONTACT && !link.isDeleted();
+    }
+
+    private Uni<Written> changeTags(Edit edit, Link link, SortedSet<String> add, SortedSet<String> remove) {
+        return request(edit, link, current -> {
+                    var tags = new TreeSet<>(current.fields().texts(Field.TAGS));
+                    tags.addAll(add);
+                    tags.removeAll(remove);
+                    return Changes.NONE.with(
+                            Field.TAGS.fieldName(), tags.isEmpty() ? Optional.empty() : Optional.of(Value.of(tags)));
+                })
+                .chain(wanted -> carrier.carry(errand(edit), wanted, null, new TreeSet<>()))
+                .chain(carried -> carried.isRefused()
+                        ? revert(link, carried)
+                        : settle(edit, carried).replaceWith(written(edit, carried)));
     }
 
     /** Observes both halves of a contact and of all its children, merges them by the rules and writes what differs. */
@@ -332,8 +355,7 @@ public class Editor {
     private Uni<Link> existing(Edit edit, Kind kind, LinkId id, String field) {
         return links.byId(edit.workspace(), id)
                 .map(found -> found.filter(link -> link.kind() == kind && !link.isDeleted())
-                        .orElseThrow(() ->
-                                new Failure.NotFound(kind.name().toLowerCase(java.util.Locale.ROOT), id, null, field)));
+                        .orElseThrow(() -> Failure.NotFound.named(kind.name().toLowerCase(Locale.ROOT), field)));
     }
 
     /** Makes a mutation once for each idempotency key; a repeat gets what the first one came to. */
