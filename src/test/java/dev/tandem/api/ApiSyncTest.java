@@ -106,9 +106,16 @@ class ApiSyncTest {
                 .setRootPath("data.contact.history");
 
         List<String> all = whole.getList("nodes.id");
-        assertThat(all).hasSizeGreaterThanOrEqualTo(3).hasSize(whole.getInt("totalCount"));
+        assertThat(all).hasSize(3).hasSize(whole.getInt("totalCount"));
         assertThat(whole.getString("nodes[0].changes.find { it.field == 'lastName' }.result"))
                 .isEqualTo("Byron");
+        assertThat(whole.getString("nodes[0].changes.find { it.field == 'lastName' }.base"))
+                .isEqualTo("King");
+        assertThat(whole.getString("nodes[0].changes.find { it.field == 'lastName' }.reason"))
+                .isEqualTo("set through Tandem");
+        assertThat(whole.getList("nodes[0].changes")).hasSize(1);
+        assertThat(whole.getString("nodes[-1].changes.find { it.field == 'firstName' }.result"))
+                .isEqualTo("Ada");
         assertThat(whole.getString("nodes[0].cause")).isEqualTo("MUTATION");
         assertThat(first.getBoolean("pageInfo.hasNextPage")).isTrue();
         assertThat(first.getList("nodes.id", String.class)).isEqualTo(all.subList(0, 1));
