@@ -5,6 +5,8 @@ import dev.tandem.graph.Graph;
 import dev.tandem.graph.PageRequest;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
+import io.smallrye.graphql.api.AdaptToScalar;
+import io.smallrye.graphql.api.Scalar;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,8 +58,9 @@ public class AppointmentApi {
 
     @Query
     @NonNull
-    @Description("The times at which an appointment could still start.")
-    public Uni<List<@NonNull Instant>> freeSlots(
+    @Description("The times at which an appointment could still start. (ISO-8601)")
+    @AdaptToScalar(Scalar.DateTime.class) // of a Uni, SmallRye formats single times but no lists of them
+    public Uni<List<@NonNull String>> freeSlots(
             @Id @NonNull @Description("The calendar; see calendars.") String calendarId,
             @NonNull @Description("The earliest start, inclusive.") OffsetDateTime from,
             @NonNull @Description("The latest start, exclusive; at most 31 days after from.") OffsetDateTime to) {
@@ -65,7 +68,8 @@ public class AppointmentApi {
         if (Duration.between(from, to).compareTo(LONGEST_LOOK_AHEAD) > 0) {
             throw new Failure.BadInput("to", "must be at most 31 days after from");
         }
-        return graph.freeSlots(request.id(), calendarId, from.toInstant(), to.toInstant());
+        return graph.freeSlots(request.id(), calendarId, from.toInstant(), to.toInstant())
+                .map(slots -> slots.stream().map(Instant::toString).toList());
     }
 
     @Description(Doc.CONTACT)

@@ -104,7 +104,7 @@ public class AppointmentMutations {
             return editor.update(edit, Kind.APPOINTMENT, id, changes);
         }
         return graph.get(given.workspace(), Kind.APPOINTMENT, id, null)
-                .map(reading -> reading.value().orElseThrow(() -> new Failure.NotFound("appointment", id, null, "id")))
+                .map(reading -> reading.value().orElseThrow(() -> Failure.NotFound.named("appointment", "id")))
                 .map(present -> moved(present, changes, starts, ends))
                 .chain(complete -> editor.update(edit, Kind.APPOINTMENT, id, complete));
     }

@@ -107,7 +107,7 @@ public class ContactMutations {
             @NonNull @Description(Doc.INPUT) ContactInputs.ContactTagsBulkUpdate input, Context context) {
         var given = MutationInput.of(context, request);
         return Mutations.answerWith(
-                () -> changeTags(given, given.ids("ids", Kind.CONTACT), "add", given.tags("add"), given.tags("remove")),
+                () -> changeTagsOfMany(given),
                 ContactMutations::bulk,
                 (_, userErrors, writes) -> new ContactPayloads.ContactTagsBulkUpdate(List.of(), userErrors, writes));
     }
@@ -142,17 +142,25 @@ public class ContactMutations {
     }
 
     private Uni<Written> changeTags(MutationInput given, SortedSet<String> add, SortedSet<String> remove) {
-        return changeTags(given, List.of(given.id("id", Kind.CONTACT)), "tags", add, remove)
-                .map(List::getFirst);
+        var contact = given.id("id", Kind.CONTACT);
+        requireAny("tags", add, remove);
+        var edit = given.edit();
+        return known(given, "tags", add).chain(() -> editor.changeTags(edit, contact, add, remove));
     }
 
-    private Uni<List<Written>> changeTags(
-            MutationInput given, List<LinkId> contacts, String field, SortedSet<String> add, SortedSet<String> remove) {
+    private Uni<List<Written>> changeTagsOfMany(MutationInput given) {
+        var contacts = given.ids("ids", Kind.CONTACT);
+        var add = given.tags("add");
+        var remove = given.tags("remove");
+        requireAny("add", add, remove);
+        var edit = given.edit();
+        return known(given, "add", add).chain(() -> editor.changeTags(edit, contacts, add, remove));
+    }
+
+    private static void requireAny(String field, SortedSet<String> add, SortedSet<String> remove) {
         if (add.isEmpty() && remove.isEmpty()) {
             throw new Failure.BadInput(field, "must name at least one tag");
         }
-        var edit = given.edit();
-        return known(given, field, add).chain(() -> editor.changeTags(edit, contacts, add, remove));
     }
 
     /** Fails with a {@link Failure.BadInput} if a tag is not in the dictionary and not to be created. */

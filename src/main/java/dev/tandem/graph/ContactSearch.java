@@ -29,7 +29,7 @@ final class ContactSearch {
                 Kind.CONTACT,
                 restrictions(query),
                 query.orderBy().isEmpty()
-                        ? List.of(new Sort("sort_name", false, false))
+                        ? List.of(new Sort("updated_at", true, true))
                         : query.orderBy().stream().map(ContactSearch::sort).toList(),
                 page.size(),
                 page.backward(),

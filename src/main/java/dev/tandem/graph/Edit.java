@@ -18,4 +18,12 @@ public record Edit(
         String actor,
         Set<Crm> targets,
         @Nullable Integer expectedVersion,
-        @Nullable String idempotencyKey) {}
+        @Nullable String idempotencyKey) {
+
+    /** This edit, as far as it is about one of several objects: each of them is changed once for the key. */
+    Edit partOf(String object) {
+        return idempotencyKey == null
+                ? this
+                : new Edit(workspace, actor, targets, expectedVersion, idempotencyKey + " " + object);
+    }
+}

@@ -37,6 +37,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -278,6 +279,7 @@ public class Editor {
 
     /** Deletes at one CRM only: the object lives on with the other half. */
     private Uni<Written> deleteHalf(Edit edit, Link link, @Nullable Link contact) {
+        checkVersion(edit, link);
         return carrier.remove(errand(edit), link, contact)
                 .chain(carried -> rules.of(caller(edit))
                         .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
@@ -292,51 +294,58 @@ public class Editor {
                                 new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));
     }
 
-    /** Adds and removes tags of one or more contacts; the results come in the order of {@code contacts}. */
+    /** Adds and removes tags of one contact. */
+    public Uni<Written> changeTags(Edit edit, LinkId contact, SortedSet<String> add, SortedSet<String> remove) {
+        return once(
+                edit,
+                contact,
+                "tag " + contact + " " + add + " " + remove,
+                () -> existing(edit, Kind.CONTACT, contact, "id").chain(link -> changeTags(edit, link, add, remove)));
+    }
+
+    /**
+     * Adds and removes tags of many contacts, once all of them are known to exist; the results come in the order of
+     * {@code contacts}.
+     */
     public Uni<List<Written>> changeTags(
             Edit edit, List<LinkId> contacts, SortedSet<String> add, SortedSet<String> remove) {
-        return links.byIds(edit.workspace(), contacts).chain(found -> {
-            var known = found.stream()
-                    .filter(link -> link.kind() == Kind.CONTACT && !link.isDeleted())
-                    .collect(Collectors.toMap(Link::id, Function.identity()));
-            var missing = contacts.stream().filter(id -> !known.containsKey(id)).findFirst();
-            if (missing.isPresent()) { // before anything is written for the others
-                throw new Failure.NotFound("contact", missing.get(), null, contacts.size() > 1 ? "ids" : "id");
-            }
-            return Multi.createFrom()
-                    .iterable(contacts)
-                    .onItem()
-                    .transformToUniAndConcatenate(id -> contacts.size() == 1
-                            ? changeTags(edit, id, add, remove)
-                            : changeTagsOfOne(edit, id, known.get(id), add, remove))
-                    .collect()
-                    .asList();
-        });
+        return links.byIds(edit.workspace(), contacts)
+                .invoke(found -> {
+                    if (found.stream().filter(Editor::isContact).count() < contacts.size()) {
+                        throw Failure.NotFound.named("contact", "ids");
+                    }
+                })
+                .chain(() -> Multi.createFrom()
+                        .iterable(contacts)
+                        .onItem()
+                        .transformToUniAndConcatenate(contact -> changeTagsOfOne(
+                                edit.partOf(contact.toString()), contact, add, remove))
+                        .collect()
+                        .asList());
     }
 
     /** One contact of many: what it is refused is told in its writes, and the others go on. */
-    private Uni<Written> changeTagsOfOne(
-            Edit edit, LinkId id, @Nullable Link before, SortedSet<String> add, SortedSet<String> remove) {
-        return changeTags(edit, id, add, remove)
-                .onFailure(Failure.class)
-                .recoverWithItem(thrown -> new Written(
-                        Optional.ofNullable(before).map(Unified::stored),
+    private Uni<Written> changeTagsOfOne(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
+        return changeTags(edit, id, add, remove).onFailure(Failure.class).recoverWithUni(refused -> links.byId(
+                        edit.workspace(), id)
+                .map(link -> new Written(
+                        link.map(Unified::stored),
                         targets(edit).stream()
-                                .map(crm -> new WriteResult(crm, "update", WriteOutcome.REJECTED, null, thrown))
-                                .toList()));
+                                .map(crm -> new WriteResult(crm, "update", WriteOutcome.REJECTED, null, refused))
+                                .toList())));
     }
 
-    private Uni<Written> changeTags(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
-        return existing(edit, Kind.CONTACT, id, "contactId")
-                .chain(link -> request(edit, link, current -> tagged(current, add, remove))
-                        .chain(wanted -> carrier.carry(
-                                errand(edit).asking(new Asked(link, tagged(link, add, remove))),
-                                wanted,
-                                null,
-                                new TreeSet<>()))
-                        .chain(carried -> carried.isRefused()
-                                ? revert(link, carried)
-                                : settle(edit, carried).replaceWith(written(edit, carried))));
+    private static boolean isContact(Link link) {
+        return link.kind() == Kind.CONTACT && !link.isDeleted();
+    }
+
+    private Uni<Written> changeTags(Edit edit, Link link, SortedSet<String> add, SortedSet<String> remove) {
+        return request(edit, link, current -> tagged(current, add, remove))
+                .chain(wanted -> carrier.carry(
+                        errand(edit).asking(new Asked(link, tagged(link, add, remove))), wanted, null, new TreeSet<>()))
+                .chain(carried -> carried.isRefused()
+                        ? revert(link, carried)
+                        : settle(edit, carried).replaceWith(written(edit, carried)));
     }
 
     private static Changes tagged(Link link, SortedSet<String> add, SortedSet<String> remove) {
@@ -362,8 +371,7 @@ public class Editor {
     private Uni<Link> existing(Edit edit, Kind kind, LinkId id, String field) {
         return links.byId(edit.workspace(), id)
                 .map(found -> found.filter(link -> link.kind() == kind && !link.isDeleted())
-                        .orElseThrow(() ->
-                                new Failure.NotFound(kind.name().toLowerCase(java.util.Locale.ROOT), id, null, field)));
+                        .orElseThrow(() -> Failure.NotFound.named(kind.name().toLowerCase(Locale.ROOT), field)));
     }
 
     /** Makes a mutation once for each idempotency key; a repeat gets what the first one came to. */

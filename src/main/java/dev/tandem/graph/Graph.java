@@ -16,6 +16,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Audit;
+import dev.tandem.store.Cursor;
 import dev.tandem.store.LinkSearch;
 import dev.tandem.store.Links;
 import dev.tandem.store.TagDictionary;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reading the graph: from the store, or live where a caller wants no copy older than a given age. */
@@ -361,25 +361,20 @@ public class Graph {
                     "last", "is not supported: history is read from the newest entry on, with first");
         }
         var link = object.link();
-        var before = page.cursor() == null ? null : entryId(page.cursor());
+        var list = "history %s %s".formatted(link.workspace(), link.id());
+        var before = page.cursor() == null
+                ? null
+                : Cursor.of(page.cursor(), list, page.argument()).id();
         return histories
                 .load(new HistoryKey(link.workspace(), new Audit.Wanted(link.id(), before, page.size() + 1)))
                 .map(entries -> new Slice<>(
                         entries.stream()
                                 .limit(page.size())
-                                .map(entry -> new Slice.Item<>(entry, entry.id().toString()))
+                                .map(entry -> new Slice.Item<>(entry, new Cursor(entry.id()).in(list)))
                                 .toList(),
                         entries.size() > page.size(),
                         page.cursor() != null,
                         () -> audit.count(link.workspace(), link.id())));
-    }
-
-    private static UUID entryId(String cursor) {
-        try {
-            return UUID.fromString(cursor);
-        } catch (IllegalArgumentException _) {
-            throw new Failure.BadInput("after", "is not a cursor of this list");
-        }
     }
 
     private Uni<List<List<AuditEntry>>> loadHistories(List<HistoryKey> keys) {

@@ -147,7 +147,7 @@ public class TagEditor {
     private Uni<TagDictionary.Entry> existing(Edit edit, UUID id) {
         return dictionary
                 .byId(edit.workspace(), id)
-                .map(found -> found.orElseThrow(() -> new Failure.NotFound("tag", id, null, "id")));
+                .map(found -> found.orElseThrow(() -> Failure.NotFound.named("tag", "id")));
     }
 
     private Uni<List<WriteResult>> each(Edit edit, BiFunction<Crm, Connector, Uni<WriteResult>> change) {

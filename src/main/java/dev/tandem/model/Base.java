@@ -2,6 +2,7 @@ package dev.tandem.model;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What both sides last agreed on.
@@ -15,7 +16,9 @@ public record Base(Fields agreed, Map<Crm, Changes> differing) {
     public static final Base NONE = new Base(Fields.NONE, Map.of());
 
     public Base {
-        differing = Map.copyOf(differing);
+        differing = differing.entrySet().stream()
+                .filter(held -> !held.getValue().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** What that CRM is known to hold, perhaps nothing; {@code otherwise} if it held what was agreed. */

@@ -122,6 +122,17 @@ public abstract sealed class Failure extends RuntimeException {
             this.field = Optional.ofNullable(field);
         }
 
+        private NotFound(String message, String field) {
+            super(message);
+            this.crm = Optional.empty();
+            this.field = Optional.of(field);
+        }
+
+        /** For what a caller named by an id of the schema's, which is not told again: here it looks different. */
+        public static NotFound named(String what, String field) {
+            return new NotFound("There is no such %s.".formatted(what), field);
+        }
+
         @Override
         public FailureCode code() {
             return FailureCode.NOT_FOUND;

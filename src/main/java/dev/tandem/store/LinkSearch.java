@@ -6,14 +6,10 @@ import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,7 +50,13 @@ public class LinkSearch {
             int size,
             boolean backward,
             @Nullable String cursor,
-            String argument) {}
+            String argument) {
+
+        /** What the cursors of this order are bound to. */
+        private String list() {
+            return "%s %s %s".formatted(workspace, kind, sorts);
+        }
+    }
 
     /** An object, with the cursor of its place in the order it was found in. */
     public record Found(Link link, String cursor) {}
@@ -73,12 +75,12 @@ public class LinkSearch {
             return pool.preparedQuery(query.page()).execute(query.parameters()).map(rows -> {
                 var found = new ArrayList<Found>(rows.size());
                 for (var row : rows) {
-                    var keys = new JsonArray();
+                    var keys = new ArrayList<String>();
                     for (var i = 0; i < request.sorts().size(); i++) {
                         keys.add(row.getString("key" + i));
                     }
                     var link = LinkRows.link(row);
-                    found.add(new Found(link, encode(keys.add(link.id().toString()))));
+                    found.add(new Found(link, new Cursor(keys, link.id().value()).in(request.list())));
                 }
                 var more = found.size() > request.size();
                 var page = new ArrayList<>(more ? found.subList(0, request.size()) : found);
@@ -99,34 +101,6 @@ public class LinkSearch {
                     .execute(query.parameters())
                     .map(rows -> rows.iterator().next().getLong(0));
         });
-    }
-
-    private static String encode(JsonArray keys) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(keys.encode().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * The keys in a cursor.
-     *
-     * @throws Failure.BadInput if it does not hold {@code size} texts
-     */
-    static List<String> decode(String cursor, int size, String argument) {
-        try {
-            var keys = new JsonArray(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
-            var texts = new ArrayList<String>();
-            for (var i = 0; i < keys.size(); i++) {
-                texts.add(keys.getString(i));
-            }
-            if (texts.size() == size) {
-                java.util.UUID.fromString(texts.getLast());
-                return texts;
-            }
-        } catch (DecodeException | ClassCastException | IllegalArgumentException _) {
-            // told below, the same way for every cursor that is none
-        }
-        throw new Failure.BadInput(argument, "is not a cursor of this list in this order");
     }
 
     /** The SQL of one request. */
@@ -193,12 +167,12 @@ public class LinkSearch {
 
         /** Past the cursor: past its first key, or level with that and past its second, and so on. */
         private String beyond(String cursor) {
-            var keys = decode(cursor, request.sorts().size() + 1, request.argument());
+            var place = Cursor.of(cursor, request.list(), request.argument());
             var alternatives = new ArrayList<String>();
             var level = new StringBuilder();
             for (var i = 0; i < request.sorts().size(); i++) {
                 var sort = request.sorts().get(i);
-                var key = parameter(keys.get(i)) + (sort.time() ? "::text::timestamptz" : "::text");
+                var key = parameter(place.keys().get(i)) + (sort.time() ? "::text::timestamptz" : "::text");
                 alternatives.add(level + "l." + sort.column() + past(sort.descending()) + key);
                 level.append("l.")
                         .append(sort.column())
@@ -206,7 +180,7 @@ public class LinkSearch {
                         .append(key)
                         .append(" and ");
             }
-            alternatives.add(level + "l.link_id" + past(false) + parameter(keys.getLast()) + "::text::uuid");
+            alternatives.add(level + "l.link_id" + past(false) + parameter(place.id()));
             return alternatives.stream()
                     .map(alternative -> "(" + alternative + ")")
                     .collect(Collectors.joining(" or "));
@@ -231,7 +205,12 @@ public class LinkSearch {
             @Nullable String to,
             int size,
             boolean backward,
-            @Nullable String cursor) {}
+            @Nullable String cursor) {
+
+        private String list(WorkspaceId workspace) {
+            return "%s %s of %s".formatted(workspace, kind, contact);
+        }
+    }
 
     /** One read for any number of wishes, whatever each asks for; {@code wish} tells which a row answers. */
     private static final String CHILDREN = "select w.wish, c.* from unnest("
@@ -255,11 +234,7 @@ public class LinkSearch {
     /** Answers every wish, in their order, with one read of the store. */
     public Uni<List<Result>> children(WorkspaceId workspace, List<Children> wishes) {
         return Uni.createFrom().deferred(() -> {
-            var keys = wishes.stream()
-                    .map(wish -> wish.cursor() == null
-                            ? null
-                            : decode(wish.cursor(), 2, wish.backward() ? "before" : "after"))
-                    .toList();
+            var places = wishes.stream().map(wish -> place(workspace, wish)).toList();
             var numbers = new Integer[wishes.size()];
             for (var i = 0; i < numbers.length; i++) {
                 numbers[i] = i;
@@ -275,11 +250,12 @@ public class LinkSearch {
                         wishes.stream().map(Children::to).toArray(String[]::new),
                         wishes.stream().map(Children::size).toArray(Integer[]::new),
                         wishes.stream().map(Children::backward).toArray(Boolean[]::new),
-                        keys.stream()
-                                .map(key -> key == null ? null : key.getFirst())
+                        places.stream()
+                                .map(place ->
+                                        place == null ? null : place.keys().getFirst())
                                 .toArray(String[]::new),
-                        keys.stream()
-                                .map(key -> key == null ? null : java.util.UUID.fromString(key.getLast()))
+                        places.stream()
+                                .map(place -> place == null ? null : place.id())
                                 .toArray(java.util.UUID[]::new)
                     }))
                     .map(rows -> {
@@ -287,10 +263,12 @@ public class LinkSearch {
                         wishes.forEach(_ -> found.add(new ArrayList<>()));
                         for (var row : rows) {
                             var link = LinkRows.link(row);
-                            var cursor = encode(new JsonArray()
-                                    .add(row.getString("sort_at"))
-                                    .add(link.id().toString()));
-                            found.get(row.getInteger("wish")).add(new Found(link, cursor));
+                            int wish = row.getInteger("wish");
+                            var place = new Cursor(
+                                    List.of(row.getString("sort_at")), link.id().value());
+                            found.get(wish)
+                                    .add(new Found(
+                                            link, place.in(wishes.get(wish).list(workspace))));
                         }
                         var results = new ArrayList<Result>();
                         for (var i = 0; i < wishes.size(); i++) {
@@ -299,6 +277,12 @@ public class LinkSearch {
                         return results;
                     });
         });
+    }
+
+    private static @Nullable Cursor place(WorkspaceId workspace, Children wish) {
+        return wish.cursor() == null
+                ? null
+                : Cursor.of(wish.cursor(), wish.list(workspace), wish.backward() ? "before" : "after");
     }
 
     private static Result result(Children wish, List<Found> found) {

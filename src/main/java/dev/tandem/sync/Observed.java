@@ -17,11 +17,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,7 @@ public record Observed(Link link, Plan plan) {
                         moved ? link.version() + 1 : link.version(),
                         plan.merge().result(),
                         settles ? plan.settled() : base,
-                        provenance(link, plan.merge(), now),
+                        provenance(link, plan, now),
                         state(link, plan, sides.size()),
                         link.halves(),
                         link.createdAt(),
@@ -70,16 +72,16 @@ public record Observed(Link link, Plan plan) {
     public AuditEntry entry(
             UUID id, Instant now, AuditEntry.Cause cause, @Nullable String actor, List<AuditEntry.Write> writes) {
         var changes = plan.merge().decisions().stream()
-                .filter(decision -> decision.moves() || decision.disputed())
+                .filter(decision -> decision.moves() || decision.disputed() || isRequested(decision, link, plan))
                 .map(decision -> new AuditEntry.FieldChange(
                         decision.field(),
-                        decision.base(),
+                        isRequested(decision, link, plan) ? common(decision) : decision.base(),
                         decision.ghl(),
                         decision.rankr(),
                         decision.result(),
                         decision.from(),
                         decision.rule(),
-                        decision.reason().sentence()))
+                        reason(decision, link, plan).sentence()))
                 .toList();
         return new AuditEntry(id, now, link.kind(), link.id(), cause, actor, changes, writes);
     }
@@ -104,6 +106,26 @@ public record Observed(Link link, Plan plan) {
                 .flatMap(rule -> rule.held(crm, link.base().agreed().get(field)));
     }
 
+    /** Whether a caller of Tandem asked for it, so that the base holds it before the sides do: see {@link Requested}. */
+    private static boolean isRequested(Decision decision, Link link, Plan plan) {
+        if (decision.moves() || decision.disputed()) {
+            return false;
+        }
+        return link.halves().isEmpty()
+                ? !plan.writes().isEmpty()
+                : plan.updates(decision.field())
+                        && Stream.of(Crm.values()).anyMatch(crm -> link.base().isDiffering(crm, decision.field()));
+    }
+
+    private static Decision.Reason reason(Decision decision, Link link, Plan plan) {
+        return isRequested(decision, link, plan) ? Decision.Reason.REQUESTED : decision.reason();
+    }
+
+    /** What both sides held before it was asked for, the base having moved on. */
+    private static @Nullable Value common(Decision decision) {
+        return Objects.equals(decision.ghl(), decision.rankr()) ? decision.ghl() : null;
+    }
+
     private static Map<Crm, Side> sides(Link link) {
         var sides = new EnumMap<Crm, Side>(Crm.class);
         for (var crm : Crm.values()) {
@@ -123,9 +145,9 @@ public record Observed(Link link, Plan plan) {
         return plan.state(sides);
     }
 
-    private static Map<String, Provenance> provenance(Link link, Merge merge, Instant now) {
+    private static Map<String, Provenance> provenance(Link link, Plan plan, Instant now) {
         var provenance = new HashMap<String, Provenance>();
-        for (var decision : merge.decisions()) {
+        for (var decision : plan.merge().decisions()) {
             var result = decision.result();
             if (result == null) {
                 continue;
@@ -144,7 +166,7 @@ public record Observed(Link link, Plan plan) {
                                     decision.from(),
                                     now,
                                     decision.rule(),
-                                    decision.reason().sentence()));
+                                    reason(decision, link, plan).sentence()));
         }
         return provenance;
     }

@@ -94,6 +94,15 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
         return merge.decisions().stream().anyMatch(Decision::disputed);
     }
 
+    /** Whether a CRM that has the record is to hold something else in that field. */
+    public boolean updates(String field) {
+        return writes.values().stream().anyMatch(write -> switch (write) {
+            case Write.Create _ -> false;
+            case Write.Update(var changes, var tags) ->
+                changes.values().containsKey(field) || (field.equals(Field.TAGS.fieldName()) && !tags.isEmpty());
+        });
+    }
+
     /** How far the record is in step before anything of this plan is written. */
     public SyncState state(int sides) {
         if (isDisputed()) {

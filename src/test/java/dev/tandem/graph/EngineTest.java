@@ -66,7 +66,7 @@ class EngineTest {
     void theImportLinksBothHalves() {
         var contacts = on(() -> graph.contacts(DEMO, all(), new PageRequest(100, false, null), null));
 
-        assertThat(contacts.value().items()).hasSize(60);
+        assertThat(contacts.value().items()).hasSizeGreaterThanOrEqualTo(60);
         assertThat(contacts.value().items())
                 .anyMatch(item -> item.value().link().halves().size() == 2)
                 .anyMatch(item -> item.value().link().state() == SyncState.SINGLE_SIDED);

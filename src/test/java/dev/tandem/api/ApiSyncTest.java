@@ -1,0 +1,124 @@
+package dev.tandem.api;
+
+import static dev.tandem.testkit.GraphQl.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.GraphQl;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people change at a CRM, carried to the other, and told afterwards. */
+@QuarkusTest
+class ApiSyncTest {
+
+    private static final String HISTORY = """
+            query($id: ID!, $first: Int, $after: String) { contact(id: $id) { syncState history(first: $first, after: $after) {
+                totalCount pageInfo { hasNextPage endCursor }
+                nodes { id at kind objectId cause actor
+                    changes { field base ghl rankr result from rule reason }
+                    writes { crm operation outcome externalId error } } } } }""";
+
+    private final Crms crms = new Crms("demo");
+    private GraphQl graph;
+
+    @BeforeEach
+    void imported() {
+        graph = GraphQl.of("demo");
+    }
+
+    @Test
+    void anEditAtGhlIsCarriedToRankrAndTold() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+
+        var synced = graph.mutate("syncContact", "contact { id firstName syncState }", object("id", id));
+        var again = graph.mutate("syncContact", "contact { syncState }", object("id", id));
+
+        assertThat(synced.getMap("contact"))
+                .isEqualTo(Map.of("id", id, "firstName", "Augusta", "syncState", "IN_SYNC"));
+        assertThat(synced.getList("writes.crm")).containsExactly("RANKR");
+        assertThat(synced.getList("writes.outcome")).containsExactly("DONE");
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("Augusta");
+        assertThat(again.getList("writes")).isEmpty();
+        var told = graph.data(HISTORY, Map.of("id", id)).setRootPath("data.contact.history.nodes[0]");
+        assertThat(told.getString("cause")).isEqualTo("SYNC");
+        assertThat(told.getString("kind")).isEqualTo("CONTACT");
+        assertThat(told.getString("objectId")).isEqualTo(id);
+        assertThat(told.getMap("changes.find { it.field == 'firstName' }"))
+                .isEqualTo(Map.of(
+                        "field", "firstName",
+                        "base", "Ada",
+                        "ghl", "Augusta",
+                        "rankr", "Ada",
+                        "result", "Augusta",
+                        "from", "GHL",
+                        "rule", "contact.firstName",
+                        "reason", "only this side changed it"));
+        assertThat(told.getList("writes.crm")).containsExactly("RANKR");
+        assertThat(told.getList("writes.outcome")).containsExactly("DONE");
+    }
+
+    @Test
+    void editsOfDifferentFieldsAtBothAreBothKept() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("lastName", "King"));
+
+        var ref = Map.of("crm", "RANKR", "id", graph.externalId(id, "RANKR"));
+        var synced = graph.mutate("syncContact", "contact { id firstName lastName }", object("ref", ref));
+
+        assertThat(synced.getMap("contact")).isEqualTo(Map.of("id", id, "firstName", "Augusta", "lastName", "King"));
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getString("contact.lastName"))
+                .isEqualTo("King");
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("Augusta");
+    }
+
+    @Test
+    void theMissingHalfIsMade() {
+        var id = graph.contact("targets", List.of("GHL"));
+        graph.mutate("taskCreate", "task { id }", object("contactId", id, "title", "Call"));
+
+        var synced = graph.mutate("syncContact", "contact { syncState sources { crm } }", object("id", id));
+        var again = graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(synced.getList("contact.sources.crm")).containsExactlyInAnyOrder("GHL", "RANKR");
+        assertThat(synced.getList("writes.operation")).containsExactly("create", "create");
+        assertThat(again.getList("writes")).isEmpty();
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("Ada");
+    }
+
+    @Test
+    void historyIsReadPageByPageNewestFirst() {
+        var id = graph.contact();
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "lastName", "King"));
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "lastName", "Byron"));
+
+        var whole = graph.data(HISTORY, Map.of("id", id, "first", 100)).setRootPath("data.contact.history");
+        var first = graph.data(HISTORY, Map.of("id", id, "first", 1)).setRootPath("data.contact.history");
+        var rest = graph.data(HISTORY, Map.of("id", id, "first", 100, "after", first.getString("pageInfo.endCursor")))
+                .setRootPath("data.contact.history");
+
+        List<String> all = whole.getList("nodes.id");
+        assertThat(all).hasSize(3).hasSize(whole.getInt("totalCount"));
+        assertThat(whole.getString("nodes[0].changes.find { it.field == 'lastName' }.result"))
+                .isEqualTo("Byron");
+        assertThat(whole.getString("nodes[0].changes.find { it.field == 'lastName' }.base"))
+                .isEqualTo("King");
+        assertThat(whole.getString("nodes[0].changes.find { it.field == 'lastName' }.reason"))
+                .isEqualTo("set through Tandem");
+        assertThat(whole.getList("nodes[0].changes")).hasSize(1);
+        assertThat(whole.getString("nodes[-1].changes.find { it.field == 'firstName' }.result"))
+                .isEqualTo("Ada");
+        assertThat(whole.getString("nodes[0].cause")).isEqualTo("MUTATION");
+        assertThat(first.getBoolean("pageInfo.hasNextPage")).isTrue();
+        assertThat(first.getList("nodes.id", String.class)).isEqualTo(all.subList(0, 1));
+        assertThat(rest.getList("nodes.id", String.class)).isEqualTo(all.subList(1, all.size()));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tandem.testkit;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Both simulated CRMs of a workspace, as people there use them: past Tandem, over HTTP. */
+public final class Crms {
+
+    private final String workspace;
+
+    public Crms(String workspace) {
+        this.workspace = workspace;
+    }
+
+    /** What GHL holds there. */
+    public JsonPath atGhl(String path) {
+        return ghl().get(path).then().statusCode(200).extract().jsonPath();
+    }
+
+    /** What Rankr holds there. */
+    public JsonPath atRankr(String path) {
+        return rankr().get(path).then().statusCode(200).extract().jsonPath();
+    }
+
+    public void editAtGhl(String path, Map<String, ?> changes) {
+        ghl().contentType(ContentType.JSON).body(changes).put(path).then().statusCode(200);
+    }
+
+    public void editAtRankr(String path, Map<String, ?> changes) {
+        rankr().contentType("application/merge-patch+json")
+                .body(json(changes))
+                .patch(path)
+                .then()
+                .statusCode(200);
+    }
+
+    /** How GHL answers a question for that path. */
+    public int statusAtGhl(String path) {
+        return ghl().get(path).statusCode();
+    }
+
+    /** How Rankr answers a question for that path. */
+    public int statusAtRankr(String path) {
+        return rankr().get(path).statusCode();
+    }
+
+    private RequestSpecification ghl() {
+        return given().baseUri("http://localhost")
+                .port(port())
+                .basePath("/ghl")
+                .header("Authorization", "Bearer pit-" + workspace)
+                .header("Version", "2021-07-28");
+    }
+
+    private RequestSpecification rankr() {
+        return given().baseUri("http://localhost")
+                .port(port())
+                .basePath("/rankr/v1")
+                .header("X-Api-Key", "rk-" + workspace);
+    }
+
+    private static int port() {
+        return ConfigProvider.getConfig().getValue("tandem.sandbox.port", Integer.class);
+    }
+
+    private static byte[] json(Map<String, ?> object) {
+        try {
+            return new ObjectMapper().writeValueAsBytes(object);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
