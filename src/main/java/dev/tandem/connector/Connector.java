@@ -56,6 +56,11 @@ public interface Connector {
      */
     Uni<CrmRecord> create(Caller caller, Draft draft);
 
+    /** Whether a creation that is sent again with the same write id leads to no second record. */
+    default boolean recognisesRepeats() {
+        return false;
+    }
+
     /**
      * Changes the given fields and no other; tags are not among them, see {@link #changeTags}.
      *

@@ -35,6 +35,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reading the graph: from the store, or live where a caller wants no copy older than a given age. */
@@ -50,6 +54,7 @@ public class Graph {
     private final Connectors connectors;
     private final Tick<ChildrenKey, Reading<LinkSearch.Result>> children = new Tick<>(this::loadChildren);
     private final Tick<ContactKeyed, Optional<Link>> contacts = new Tick<>(this::loadContacts);
+    private final Tick<TagsKey, List<TagEntry>> tagsOfContacts = new Tick<>(this::loadTags);
     private final Tick<HistoryKey, List<AuditEntry>> histories = new Tick<>(this::loadHistories);
 
     Graph(
@@ -323,11 +328,29 @@ public class Graph {
         });
     }
 
-    /** The dictionary entries of a contact's tags; one that no dictionary has yet is entered. */
+    private record TagsKey(WorkspaceId workspace, SortedSet<String> names) {}
+
+    /**
+     * The dictionary entries of a contact's tags; one that no dictionary has yet is entered. Calls made in the same tick
+     * are answered by one read of the store.
+     */
     public Uni<List<TagEntry>> tagsOf(Unified contact) {
-        var names = contact.link().fields().texts(Field.TAGS);
-        return tags.named(contact.link().workspace(), names)
-                .map(entries -> entries.stream().map(TagEntry::of).toList());
+        var link = contact.link();
+        return tagsOfContacts.load(new TagsKey(link.workspace(), link.fields().texts(Field.TAGS)));
+    }
+
+    private Uni<List<List<TagEntry>>> loadTags(List<TagsKey> keys) {
+        var names = new TreeSet<String>();
+        keys.forEach(key -> names.addAll(key.names()));
+        return tags.named(keys.getFirst().workspace(), names).map(entries -> {
+            var byName = new HashMap<String, TagEntry>();
+            entries.forEach(entry -> byName.put(entry.name(), TagEntry.of(entry)));
+            return keys.stream()
+                    .map(key -> key.names().stream()
+                            .flatMap(name -> Stream.ofNullable(byName.get(name)))
+                            .toList())
+                    .toList();
+        });
     }
 
     /** The tag dictionary. */

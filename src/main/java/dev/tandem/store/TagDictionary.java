@@ -52,7 +52,11 @@ public class TagDictionary {
                 && remembered.byName().keySet().containsAll(names)) {
             return Uni.createFrom().item(entries(remembered, names));
         }
-        return enter(workspace, names).chain(() -> remember(workspace)).map(fresh -> entries(fresh, names));
+        return remember(workspace)
+                .chain(fresh -> fresh.byName().keySet().containsAll(names)
+                        ? Uni.createFrom().item(fresh)
+                        : enter(workspace, names).chain(() -> remember(workspace)))
+                .map(fresh -> entries(fresh, names));
     }
 
     private static List<Entry> entries(Known known, SortedSet<String> names) {
@@ -62,16 +66,14 @@ public class TagDictionary {
     }
 
     private Uni<Void> enter(WorkspaceId workspace, SortedSet<String> names) {
-        return names.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : pool.preparedQuery("""
-                                insert into tag (workspace_id, tag_id, name) values ($1, $2, $3)
-                                on conflict (workspace_id, name) do nothing
-                                """)
-                        .executeBatch(names.stream()
-                                .map(name -> Tuple.of(workspace.value(), Ids.next(), name))
-                                .toList())
-                        .replaceWithVoid();
+        return pool.preparedQuery("""
+                        insert into tag (workspace_id, tag_id, name) values ($1, $2, $3)
+                        on conflict (workspace_id, name) do nothing
+                        """)
+                .executeBatch(names.stream()
+                        .map(name -> Tuple.of(workspace.value(), Ids.next(), name))
+                        .toList())
+                .replaceWithVoid();
     }
 
     private Uni<Known> remember(WorkspaceId workspace) {

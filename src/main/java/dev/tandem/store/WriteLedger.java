@@ -66,6 +66,13 @@ public class WriteLedger {
                 .replaceWithVoid();
     }
 
+    /** Forgets the creation of a half that was found, whether it was noted or not. */
+    public Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm) {
+        return pool.preparedQuery("delete from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
+                .execute(Tuple.of(workspace.value(), link.value(), crm.name()))
+                .replaceWithVoid();
+    }
+
     /** Since when the creation of that half is without a known outcome; empty if there is none. */
     public Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm) {
         return pool.preparedQuery(

@@ -15,9 +15,12 @@ import dev.tandem.model.SyncState;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
+import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -28,6 +31,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one contact and all that belongs to it into step: observes both halves by id, looks for a missing one, merges and
@@ -40,16 +44,33 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ContactSync {
 
+    /** How long a record may take to show in its CRM's lists. */
+    private static final Duration UNTIL_LISTED = Duration.ofSeconds(60);
+
+    /** How far a CRM's clock may be behind ours. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(60);
+
+    private static final int PAGE = 100;
+
     private final Connectors connectors;
     private final Links links;
+    private final WriteLedger ledger;
     private final Rules rules;
     private final Absorber absorber;
     private final Carrier carrier;
     private final Clock clock;
 
-    ContactSync(Connectors connectors, Links links, Rules rules, Absorber absorber, Carrier carrier, Clock clock) {
+    ContactSync(
+            Connectors connectors,
+            Links links,
+            WriteLedger ledger,
+            Rules rules,
+            Absorber absorber,
+            Carrier carrier,
+            Clock clock) {
         this.connectors = connectors;
         this.links = links;
+        this.ledger = ledger;
         this.rules = rules;
         this.absorber = absorber;
         this.carrier = carrier;
@@ -141,7 +162,56 @@ public class ContactSync {
                 .asList()
                 .map(found -> found.stream().flatMap(List::stream).toList())
                 .chain(found -> unlinked(link, crm, found))
-                .map(found -> sighting(link, crm, found));
+                .map(found -> sighting(link, crm, found))
+                .chain(seen -> seen.half().isPresent() || seen.ambiguous() || isFoundByKey(link, crm)
+                        ? Uni.createFrom().item(seen)
+                        : findUnconfirmed(errand, link, crm))
+                .call(seen -> seen.half().isPresent()
+                        ? ledger.found(link.workspace(), link.id(), crm)
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** Whether a record of ours that is there is certain to be found by a key, or to be recognised when created again. */
+    private boolean isFoundByKey(Link link, Crm crm) {
+        return connectors.of(crm).recognisesRepeats()
+                || link.fields().text(Field.EMAIL).isPresent()
+                || link.fields().text(Field.PHONE).isPresent();
+    }
+
+    /**
+     * Looks for a contact whose creation was never confirmed, and that no key names, among the latest ones. Before it is
+     * certain that they are all listed, its absence proves nothing, and it must not be created again.
+     */
+    private Uni<Sighting> findUnconfirmed(Errand errand, Link link, Crm crm) {
+        return ledger.open(link.workspace(), link.id(), crm)
+                .chain(sent -> sent.isEmpty()
+                        ? Uni.createFrom().item(new Sighting(crm, Optional.empty(), false))
+                        : latest(errand, crm, sent.get().minus(CLOCKS_DIFFER), null)
+                                .chain(records -> unlinked(link, crm, records))
+                                .map(records -> unconfirmed(link, crm, records, sent.get())));
+    }
+
+    private Uni<List<CrmRecord>> latest(Errand errand, Crm crm, Instant since, @Nullable String cursor) {
+        return connectors
+                .of(crm)
+                .list(errand.caller(), Kind.CONTACT, since, cursor, PAGE)
+                .chain(page -> page.next() == null
+                        ? Uni.createFrom().item(page.records())
+                        : latest(errand, crm, since, page.next())
+                                .map(rest -> Stream.concat(page.records().stream(), rest.stream())
+                                        .toList()));
+    }
+
+    private Sighting unconfirmed(Link link, Crm crm, List<CrmRecord> latest, Instant sent) {
+        var same = latest.stream()
+                .filter(record -> Matching.saysTheSameOfAPerson(link, record))
+                .toList();
+        if (same.isEmpty() && clock.now().isBefore(sent.plus(UNTIL_LISTED))) {
+            throw new Failure.UnknownOutcome(crm);
+        }
+        return same.size() > 1
+                ? new Sighting(crm, Optional.empty(), true)
+                : new Sighting(crm, same.stream().findFirst().map(record -> Half.of(record, clock.now())), false);
     }
 
     /** Those of the records that are not the half of another contact already. */

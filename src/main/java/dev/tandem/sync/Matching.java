@@ -8,6 +8,7 @@ import dev.tandem.model.Link;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Which known object a record that was never seen before is a half of. */
 public sealed interface Matching {
@@ -84,6 +85,13 @@ public sealed interface Matching {
         var ours = link.fields().text(field);
         var theirs = record.fields().text(field);
         return ours.isPresent() && theirs.isPresent() && !ours.equals(theirs);
+    }
+
+    /** Whether nothing that people are told apart by differs; enough for a record that we know to have asked for. */
+    static boolean saysTheSameOfAPerson(Link link, CrmRecord record) {
+        return Stream.of(Field.FIRST_NAME, Field.LAST_NAME, Field.EMAIL, Field.PHONE, Field.COMPANY)
+                .allMatch(field ->
+                        link.fields().text(field).equals(record.fields().text(field)));
     }
 
     private static boolean sameContent(Link link, CrmRecord record) {

@@ -111,6 +111,12 @@ class RankrConnector implements Connector {
         });
     }
 
+    /** By its idempotency key. */
+    @Override
+    public boolean recognisesRepeats() {
+        return true;
+    }
+
     @Override
     public Uni<CrmRecord> update(Caller caller, RecordKey key, Changes changes, @Nullable String version) {
         return changes.isEmpty()

@@ -1,0 +1,144 @@
+package dev.tandem.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.model.Crm;
+import dev.tandem.sandbox.HostedCrm;
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.testkit.Gateway;
+import dev.tandem.testkit.Impatient;
+import dev.tandem.testkit.SentStatements;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a query costs: statements at the store and calls at the CRMs. */
+@QuarkusTest
+@TestProfile(Impatient.class)
+class CallCountTest {
+
+    private static final String NESTED = """
+            query Nested($first: Int, $maxAge: Duration) {
+              contacts(first: $first, maxAge: $maxAge) {
+                nodes {
+                  id
+                  tags { name }
+                  sources { crm stale }
+                  tasks(first: 100) { nodes { id } }
+                  notes(first: 100) { nodes { id } }
+                  appointments(first: 100) { nodes { id } }
+                }
+              }
+            }""";
+
+    @Inject
+    Sandboxes sandboxes;
+
+    @Inject
+    DataSource database;
+
+    @BeforeEach
+    void start() {
+        Gateway.awaitImport();
+        sandboxes.ghl().forgetCalls();
+        sandboxes.rankr().forgetCalls();
+    }
+
+    @AfterEach
+    void heal() {
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+    }
+
+    @Test
+    void aNestedQueryReadsTheStoreOnceALevelAndAsksNoCrm() throws Exception {
+        try (var statements = SentStatements.watch(database)) {
+
+            var answer = Gateway.ask(NESTED, Map.of("first", 50));
+
+            assertThat(answer.getList("data.contacts.nodes")).hasSize(50);
+            assertThat(answer.<List<Object>>getList("data.contacts.nodes.tasks.nodes").stream()
+                            .filter(tasks -> !tasks.isEmpty()))
+                    .as("contacts that have tasks")
+                    .hasSizeGreaterThan(5);
+            assertThat(statements.reading("link"))
+                    .as("contacts, then all children of all of them")
+                    .hasSize(2);
+            assertThat(statements.reading("tag")).hasSizeLessThanOrEqualTo(1);
+            assertThat(statements.all()).hasSizeLessThanOrEqualTo(3);
+        }
+        assertThat(sandboxes.ghl().callCount()).isZero();
+        assertThat(sandboxes.rankr().callCount()).isZero();
+    }
+
+    @Test
+    void aLiveQueryAsksOnceForEachRecordAndList() {
+        var answer = Gateway.ask(NESTED, Map.of("first", 50, "maxAge", "PT0S"));
+
+        assertThat(answer.<Object>get("errors")).isNull();
+        assertThat(answer.<List<List<Boolean>>>get("data.contacts.nodes.sources.stale"))
+                .allSatisfy(stale -> assertThat(stale).containsOnly(false));
+        var ghl = records(answer, Crm.GHL);
+        var rankr = records(answer, Crm.RANKR);
+        assertThat(sandboxes.ghl().calls())
+                .containsEntry("GET /contacts/{contactId}", ghl)
+                .allSatisfy(
+                        (operation, calls) -> assertThat(calls).as(operation).isLessThanOrEqualTo(ghl));
+        assertThat(sandboxes.rankr().calls())
+                .containsEntry("GET /v1/contacts/{id}", rankr)
+                .containsEntry("GET /v1/tasks", rankr)
+                .containsEntry("GET /v1/notes", rankr)
+                .containsEntry("GET /v1/appointments", rankr)
+                .allSatisfy(
+                        (operation, calls) -> assertThat(calls).as(operation).isLessThanOrEqualTo(rankr));
+    }
+
+    @Test
+    void whoAsksTheSameAtTheSameTimeSharesOneCall() throws Exception {
+        var id = Map.of(
+                "id",
+                Gateway.ask("{ contacts(first: 50) { nodes { id sources { crm } } } }")
+                        .getString("data.contacts.nodes.find { it.sources.size() == 2 }.id"));
+        sandboxes.ghl().slowDown(Duration.ofMillis(700), Duration.ZERO);
+        sandboxes.rankr().slowDown(Duration.ofMillis(700), Duration.ZERO);
+        Callable<JsonPath> ask = () ->
+                Gateway.ask("query Same($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { id sources { stale } } }", id);
+
+        try (var callers = Executors.newFixedThreadPool(20)) {
+            var answers =
+                    callers.invokeAll(IntStream.range(0, 20).mapToObj(_ -> ask).toList());
+
+            for (var answer : answers) {
+                assertThat(answer.get().<Boolean>getList("data.contact.sources.stale"))
+                        .containsExactly(false, false);
+            }
+        }
+        assertThat(reads(sandboxes.ghl())).isEqualTo(1);
+        assertThat(reads(sandboxes.rankr())).isEqualTo(1);
+    }
+
+    private static long reads(HostedCrm crm) {
+        return crm.calls().entrySet().stream()
+                .filter(operation -> operation.getKey().matches("GET .*/contacts/\\{[^}]+}"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** How many of the contacts that CRM has. */
+    private static long records(JsonPath answer, Crm crm) {
+        return answer.<List<String>>getList("data.contacts.nodes.sources.crm").stream()
+                .filter(crms -> crms.contains(crm.name()))
+                .count();
+    }
+}
