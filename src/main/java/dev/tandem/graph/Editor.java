@@ -45,7 +45,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -318,21 +317,23 @@ public class Editor {
                 .chain(() -> Multi.createFrom()
                         .iterable(contacts)
                         .onItem()
-                        .transformToUniAndConcatenate(contact -> changeTagsOfOne(
-                                edit.partOf(contact.toString()), contact, add, remove))
+                        .transformToUniAndConcatenate(
+                                contact -> changeTagsOfOne(edit.partOf(contact.toString()), contact, add, remove))
                         .collect()
                         .asList());
     }
 
     /** One contact of many: what it is refused is told in its writes, and the others go on. */
     private Uni<Written> changeTagsOfOne(Edit edit, LinkId id, SortedSet<String> add, SortedSet<String> remove) {
-        return changeTags(edit, id, add, remove).onFailure(Failure.class).recoverWithUni(refused -> links.byId(
-                        edit.workspace(), id)
-                .map(link -> new Written(
-                        link.map(Unified::stored),
-                        targets(edit).stream()
-                                .map(crm -> new WriteResult(crm, "update", WriteOutcome.REJECTED, null, refused))
-                                .toList())));
+        return changeTags(edit, id, add, remove)
+                .onFailure(Failure.class)
+                .recoverWithUni(refused -> links.byId(edit.workspace(), id)
+                        .map(link -> new Written(
+                                link.map(Unified::stored),
+                                targets(edit).stream()
+                                        .map(crm ->
+                                                new WriteResult(crm, "update", WriteOutcome.REJECTED, null, refused))
+                                        .toList())));
     }
 
     private static boolean isContact(Link link) {

@@ -29,15 +29,25 @@ public class WriteLedger {
     /**
      * Notes that a record is about to be created.
      *
-     * @return the id of the write: that of the earlier one, if its outcome is still not known
+     * @param notSince an earlier creation of the same half whose outcome is not known stands in the way if it was sent
+     *     after this; of several that try, one may send
+     * @return the id of the write, that of an earlier one if there was one; empty if it must not be sent now
      */
-    public Uni<UUID> sending(
-            WorkspaceId workspace, UUID writeId, LinkId contact, LinkId link, Crm crm, Fields fields, Instant now) {
+    public Uni<Optional<UUID>> sending(
+            WorkspaceId workspace,
+            UUID writeId,
+            LinkId contact,
+            LinkId link,
+            Crm crm,
+            Fields fields,
+            Instant now,
+            Instant notSince) {
         return pool.preparedQuery("""
                         insert into write_ledger as w
                             (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, noted_at)
                         values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7)
                         on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
+                        where w.noted_at <= $8
                         returning write_id
                         """)
                 .execute(Tuple.from(new Object[] {
@@ -47,9 +57,24 @@ public class WriteLedger {
                     link.value(),
                     crm.name(),
                     Json.of(fields),
-                    LinkRows.time(now)
+                    LinkRows.time(now),
+                    LinkRows.time(notSince)
                 }))
-                .map(rows -> rows.iterator().next().getUUID(0));
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getUUID(0)));
+    }
+
+    /** Forgets the creations of those halves of a contact's children that were found. */
+    public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
+        return pool.preparedQuery("""
+                        delete from write_ledger w using link l
+                        where w.workspace_id = $1 and w.contact_id = $2
+                          and l.workspace_id = w.workspace_id and l.link_id = w.link_id
+                          and (w.crm = 'GHL' and l.ghl_id is not null or w.crm = 'RANKR' and l.rankr_id is not null)
+                        """)
+                .execute(Tuple.of(workspace.value(), contact.value()))
+                .replaceWithVoid();
     }
 
     /** Notes that nobody knows whether it happened. */

@@ -250,6 +250,7 @@ public class ContactSync {
                 .collect()
                 .asList()
                 .chain(listed -> absorb(errand, listed))
+                .call(() -> ledger.foundChildren(contact.workspace(), contact.id()))
                 .chain(listed -> links.childrenOf(contact.workspace(), contact.id())
                         .chain(children -> gone(errand, contact, children, listed))
                         .chain(children -> carryAll(errand, contact, children)));

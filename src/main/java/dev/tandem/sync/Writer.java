@@ -17,6 +17,7 @@ import dev.tandem.platform.Ids;
 import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Writer {
+
+    /** How long an earlier creation without a known outcome stands in the way of another: by then it shows in lists. */
+    private static final Duration UNTIL_SEEN = Duration.ofSeconds(60);
 
     private final Connectors connectors;
     private final WriteLedger ledger;
@@ -77,7 +81,10 @@ class Writer {
             Caller caller, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write.Create create) {
         var contact = Optional.ofNullable(link.contactId()).orElse(link.id());
         var linkedTo = link.living(crm.other()).map(Half::externalId).orElse(null);
-        return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), clock.now())
+        var now = clock.now();
+        var notSince = connectors.of(crm).recognisesRepeats() ? now : now.minus(UNTIL_SEEN);
+        return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), now, notSince)
+                .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
                 .chain(writeId -> connectors
                         .of(crm)
                         .create(caller, new Draft(link.kind(), contactExternalId, create.fields(), linkedTo, writeId))

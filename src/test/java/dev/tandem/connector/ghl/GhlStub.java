@@ -72,6 +72,7 @@ public class GhlStub implements QuarkusTestResourceLifecycleManager {
         server = started;
         var port = started.getAddress().getPort();
         return Map.ofEntries(
+                Map.entry("tandem.sync.enabled", "false"), // the stub is asked by the tests alone
                 Map.entry("tandem.workspaces.stub.region", "US"),
                 Map.entry("tandem.workspaces.stub.timezone", "Asia/Kolkata"),
                 Map.entry("tandem.workspaces.stub.ghl.url", "http://localhost:%d/ghl/".formatted(port)),
