@@ -33,7 +33,7 @@ create table link (
     sort_email     text        not null generated always as (coalesce(fields ->> 'email', '')) stored,
     sort_company   text        not null generated always as (lower(coalesce(fields ->> 'company', ''))) stored,
     -- times are written in one form and length, so their text sorts as they do; what has none comes last
-    sort_at        text        not null generated always as (
+    sort_at        text collate "C" not null generated always as (
                        coalesce(fields ->> 'dueAt', fields ->> 'startsAt', '~')) stored,
     words          tsvector    not null generated always as (
                        to_tsvector('simple',

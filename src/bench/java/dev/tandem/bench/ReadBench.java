@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadBench {
 
     private static final Path JAR = Path.of(System.getProperty("build.directory"), "quarkus-app", "quarkus-run.jar");
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration MEASURED = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration MEASURED = Duration.ofSeconds(10);
     private static final int CONNECTIONS = 16;
     private static final int LIVE_PER_SECOND = 200;
     private static final int CRM_LATENCY_MILLIS = 20;

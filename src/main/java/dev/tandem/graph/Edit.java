@@ -20,6 +20,11 @@ public record Edit(
         @Nullable Integer expectedVersion,
         @Nullable String idempotencyKey) {
 
+    /** This edit inside another that already has the key. */
+    Edit withoutKey() {
+        return new Edit(workspace, actor, targets, expectedVersion, null);
+    }
+
     /** This edit, as far as it is about one of several objects: each of them is changed once for the key. */
     Edit partOf(String object) {
         return idempotencyKey == null

@@ -152,6 +152,10 @@ public class Editor {
 
     /** Updates the contact that has the e-mail address or else the phone number among {@code fields}, or creates it. */
     public Uni<Written> upsertContact(Edit edit, Fields fields) {
+        return once(edit, new LinkId(Ids.next()), "upsert " + fields, () -> upsert(edit.withoutKey(), fields));
+    }
+
+    private Uni<Written> upsert(Edit edit, Fields fields) {
         var email = fields.text(Field.EMAIL).stream().toList();
         var phone = fields.text(Field.PHONE).stream().toList();
         return links.contactsHolding(edit.workspace(), email, List.of())
@@ -181,7 +185,7 @@ public class Editor {
                                     .chain(wanted ->
                                             carrier.carry(errand(edit), wanted, contact.orElse(null), creatable))
                                     .chain(carried -> carried.isRefused()
-                                            ? revert(link, carried)
+                                            ? revert(link, changes, carried)
                                             : settle(edit, carried).replaceWith(written(edit, carried)));
                         })));
     }
@@ -209,12 +213,15 @@ public class Editor {
     }
 
     /** Takes a request back that every CRM refused, so that it is not tried for ever. */
-    private Uni<Written> revert(Link before, Carried carried) {
+    private Uni<Written> revert(Link before, Changes refused, Carried carried) {
         return rules.of(new Caller(before.workspace(), Lane.INTERACTIVE))
                 .chain(known -> links.change(
                         before.workspace(),
                         List.of(before.id()),
-                        current -> Links.Change.of(Observed.of(known, current.with(before.base()), clock.now())
+                        current -> Links.Change.of(Observed.of(
+                                        known,
+                                        current.with(Requested.undo(current.base(), refused, before.base())),
+                                        clock.now())
                                 .link())))
                 .chain(() -> links.unmark(before.workspace(), contact(before)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
@@ -252,12 +259,21 @@ public class Editor {
                     checkVersion(edit, current);
                     return new Links.Change(current.deleted(clock.now()), null, mark(edit, current));
                 })
-                .chain(() -> link.kind() == Kind.CONTACT
-                        ? buryChildren(link)
-                        : Uni.createFrom().voidItem())
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
-                .chain(carried ->
-                        settle(edit, carried).replaceWith(new Written(Optional.empty(), results(edit, carried))));
+                .chain(carried -> carried.isRefused()
+                        ? keep(link, carried)
+                        : (link.kind() == Kind.CONTACT
+                                        ? buryChildren(link)
+                                        : Uni.createFrom().voidItem())
+                                .chain(() -> settle(edit, carried))
+                                .replaceWith(new Written(Optional.empty(), results(edit, carried))));
+    }
+
+    /** Takes a deletion back that every CRM refused. */
+    private Uni<Written> keep(Link link, Carried carried) {
+        return links.change(link.workspace(), List.of(link.id()), current -> Links.Change.of(current.restored()))
+                .chain(() -> links.unmark(link.workspace(), contact(link)))
+                .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
 
     /** Children go with their contact at both CRMs; here they are only noted. */
@@ -345,7 +361,7 @@ public class Editor {
                 .chain(wanted -> carrier.carry(
                         errand(edit).asking(new Asked(link, tagged(link, add, remove))), wanted, null, new TreeSet<>()))
                 .chain(carried -> carried.isRefused()
-                        ? revert(link, carried)
+                        ? revert(link, tagged(link, add, remove), carried)
                         : settle(edit, carried).replaceWith(written(edit, carried)));
     }
 
@@ -387,6 +403,8 @@ public class Editor {
                 .chain(earlier -> earlier.isPresent()
                         ? repeat(edit, earlier.get(), request(edit, request))
                         : mutation.get()
+                                .onFailure(Failure.class)
+                                .call(() -> idempotency.giveBack(edit.workspace(), key))
                                 .call(written -> idempotency.came(
                                         edit.workspace(),
                                         key,
@@ -395,9 +413,7 @@ public class Editor {
                                                 .orElse(id),
                                         written.writes().stream()
                                                 .map(AuditEntry.Write::of)
-                                                .toList()))
-                                .onFailure()
-                                .call(() -> idempotency.giveBack(edit.workspace(), key)));
+                                                .toList())));
     }
 
     private static String request(Edit edit, String request) {
@@ -453,13 +469,7 @@ public class Editor {
     }
 
     private static Errand errand(Edit edit) {
-        return new Errand(
-                caller(edit),
-                AuditEntry.Cause.MUTATION,
-                edit.actor(),
-                targets(edit),
-                targets(edit).size() == Crm.values().length,
-                null);
+        return new Errand(caller(edit), AuditEntry.Cause.MUTATION, edit.actor(), targets(edit), true, null);
     }
 
     private static Caller caller(Edit edit) {

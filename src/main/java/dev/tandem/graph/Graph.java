@@ -276,7 +276,7 @@ public class Graph {
                     "l.fields ->> 'status' = ?", query.status().name()));
         }
         if (query.from() != null) {
-            restrictions.add(new LinkSearch.Restriction("l.sort_at >= ?", text(query.from())));
+            restrictions.add(new LinkSearch.Restriction("l.sort_at >= ? and l.sort_at <> '~'", text(query.from())));
         }
         if (query.to() != null) {
             restrictions.add(new LinkSearch.Restriction("l.sort_at < ?", text(query.to())));

@@ -51,15 +51,24 @@ class LiveReads {
     private final Listings listings;
     private final Absorber absorber;
     private final Rules rules;
+    private final GraphConfig config;
     private final Clock clock;
     private final Map<Object, Uni<?>> inFlight = new ConcurrentHashMap<>();
 
-    LiveReads(Connectors connectors, Links links, Listings listings, Absorber absorber, Rules rules, Clock clock) {
+    LiveReads(
+            Connectors connectors,
+            Links links,
+            Listings listings,
+            Absorber absorber,
+            Rules rules,
+            GraphConfig config,
+            Clock clock) {
         this.connectors = connectors;
         this.links = links;
         this.listings = listings;
         this.absorber = absorber;
         this.rules = rules;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -84,7 +93,10 @@ class LiveReads {
     /** A record of a CRM that may never have been seen before, taken in. */
     Uni<Optional<Link>> fetch(WorkspaceId workspace, RecordKey key, Crm crm) {
         var caller = new Caller(workspace, Lane.INTERACTIVE);
-        return once(new Question(workspace, crm, key), () -> connectors.of(crm).observe(caller, key))
+        return once(
+                        crm,
+                        new Question(workspace, crm, key),
+                        () -> connectors.of(crm).observe(caller, key))
                 .chain(record -> absorber.absorb(caller, key.kind(), List.of(record), AuditEntry.Cause.READ))
                 .map(absorbed -> absorbed.links().stream().findFirst())
                 .onFailure(Failure.NotFound.class)
@@ -134,6 +146,7 @@ class LiveReads {
         var key = new RecordKey(link.kind(), half.externalId(), contactId);
         var caller = new Caller(link.workspace(), Lane.INTERACTIVE);
         return once(
+                        crm,
                         new Question(link.workspace(), crm, key),
                         () -> connectors.of(crm).observe(caller, key))
                 .map(record -> new Sighting(crm, Optional.of(Half.of(record, clock.now())), Optional.empty()))
@@ -196,6 +209,7 @@ class LiveReads {
         var caller = new Caller(contact.workspace(), Lane.INTERACTIVE);
         var externalId = contact.living(listing.crm()).orElseThrow().externalId();
         return once(
+                        listing.crm(),
                         new ListQuestion(contact.workspace(), listing),
                         () -> connectors.of(listing.crm()).children(caller, listing.kind(), externalId))
                 .map(records -> new ListRead(listing, records, Optional.empty()))
@@ -227,7 +241,7 @@ class LiveReads {
                 });
     }
 
-    /** Notes the halves that a list, read whole, no longer has. */
+    /** Reads the children by id that a list no longer has: only that says that they are gone. */
     private Uni<Void> vanished(Link contact, ListRead list) {
         var crm = list.listing().crm();
         var listed = list.records().stream().map(CrmRecord::externalId).toList();
@@ -236,24 +250,22 @@ class LiveReads {
                         .filter(child -> child.living(crm)
                                 .filter(half -> !listed.contains(half.externalId()))
                                 .isPresent())
-                        .map(Link::id)
                         .toList())
-                .chain(gone -> gone.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : rules.of(new Caller(contact.workspace(), Lane.INTERACTIVE))
-                                .chain(known -> links.change(contact.workspace(), gone, current -> {
-                                    var now = clock.now();
-                                    var halves = current.living(crm)
-                                            .map(half -> Map.of(crm, half.gone(now)))
-                                            .orElseGet(Map::of);
-                                    return Links.Change.of(Observed.of(known, current.with(halves), now)
-                                            .link());
-                                }))
-                                .replaceWithVoid());
+                .chain(missing -> Multi.createFrom()
+                        .iterable(missing)
+                        .onItem()
+                        .transformToUniAndConcatenate(child -> look(child, Optional.of(contact), crm)
+                                .chain(sighting -> remember(child, List.of(sighting))))
+                        .collect()
+                        .asList()
+                        .replaceWithVoid());
     }
 
-    /** One call for all who ask the same at the same time, each answered on its own context. */
-    private <T> Uni<T> once(Object question, Supplier<Uni<T>> call) {
+    /**
+     * One call for all who ask the same at the same time, each answered on its own context, and none later than a live
+     * read may take.
+     */
+    private <T> Uni<T> once(Crm crm, Object question, Supplier<Uni<T>> call) {
         @SuppressWarnings("unchecked") // a question always has answers of one type
         var shared = (Uni<T>) inFlight.computeIfAbsent(
                 question,
@@ -263,6 +275,7 @@ class LiveReads {
                         .invoke(() -> inFlight.remove(asked))
                         .memoize()
                         .indefinitely());
-        return Origin.here().bring(shared);
+        var inTime = shared.ifNoItem().after(config.liveTimeout()).failWith(() -> new Failure.Timeout(crm));
+        return Origin.here().bring(inTime);
     }
 }

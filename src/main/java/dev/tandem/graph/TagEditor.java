@@ -104,7 +104,7 @@ public class TagEditor {
 
     /** Renames a tag in the dictionaries, and so on every contact that has it. */
     public Uni<TagWritten> rename(Edit edit, UUID id, String name) {
-        return existing(edit, id)
+        return renameable(edit, id, name)
                 .chain(entry -> each(
                                 edit,
                                 (crm, connector) -> entry.externalIds().containsKey(crm)
@@ -142,6 +142,16 @@ public class TagEditor {
                                 ? Uni.createFrom().voidItem()
                                 : dictionary.remove(edit.workspace(), id))
                         .map(writes -> new TagWritten(Optional.empty(), writes)));
+    }
+
+    /** The tag, if its new name is one that it can have. */
+    private Uni<TagDictionary.Entry> renameable(Edit edit, UUID id, String name) {
+        return dictionary.all(edit.workspace()).chain(all -> {
+            if (all.stream().anyMatch(entry -> entry.name().equals(name))) {
+                throw new Failure.Conflict("name", "There is a tag of that name already.");
+            }
+            return existing(edit, id);
+        });
     }
 
     private Uni<TagDictionary.Entry> existing(Edit edit, UUID id) {

@@ -32,6 +32,12 @@ public record Changes(SortedMap<String, Optional<Value>> values) {
         return new Changes(more);
     }
 
+    public Changes without(String name) {
+        var rest = new TreeMap<>(values);
+        rest.remove(name);
+        return new Changes(rest);
+    }
+
     public boolean isEmpty() {
         return values.isEmpty();
     }

@@ -56,7 +56,19 @@ public record Link(
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
         all.putAll(changed);
-        return copy(base, state, all, deletedAt);
+        return copy(base, state, all, isBack(changed) ? null : deletedAt);
+    }
+
+    /** Whether a half that was gone is there again: what vanished and came back is not deleted. */
+    private boolean isBack(Map<Crm, Half> changed) {
+        return changed.entrySet().stream()
+                .anyMatch(entry -> !entry.getValue().gone()
+                        && half(entry.getKey()).filter(Half::gone).isPresent());
+    }
+
+    /** This object, not deleted after all. */
+    public Link restored() {
+        return copy(base, state, halves, null);
     }
 
     /** This object without its half at that CRM. */

@@ -30,6 +30,12 @@ public interface CrmSandbox {
     /** Back to new: no tenants, ids from the seed again, the usual quota and lag. */
     void reset();
 
+    /**
+     * Makes the ids of new records from another seed: whoever remembers records from before a restart must not meet their
+     * ids again on others.
+     */
+    void newIds(long salt);
+
     /** What each tenant may ask from now on; what was counted so far is forgotten. */
     void limit(Quota quota);
 

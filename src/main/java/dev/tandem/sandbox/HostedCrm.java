@@ -97,6 +97,7 @@ public final class HostedCrm {
         journal.clear();
         crm.reset();
         seeding.into(crm, clock.instant());
+        crm.newIds(clock.instant().toEpochMilli());
     }
 
     private Delivery struck(Trouble trouble, Call call, Instant now) {

@@ -220,7 +220,7 @@ public class LinkSearch {
             , l.sort_at from link l
                 where l.workspace_id = $1 and l.contact_id = w.contact_id and l.kind = w.kind and l.deleted_at is null
                   and (w.status is null or l.fields ->> 'status' = w.status)
-                  and (w.since is null or l.sort_at >= w.since)
+                  and (w.since is null or l.sort_at >= w.since and l.sort_at <> '~')
                   and (w.til is null or l.sort_at < w.til)
                   and (w.key_id is null
                        or (not w.backward and (l.sort_at, l.link_id) > (w.key_at, w.key_id))
@@ -307,7 +307,7 @@ public class LinkSearch {
             select count(*) from link l
             where l.workspace_id = $1 and l.contact_id = $2 and l.kind = $3 and l.deleted_at is null
               and ($4::text is null or l.fields ->> 'status' = $4)
-              and ($5::text is null or l.sort_at >= $5)
+              and ($5::text is null or l.sort_at >= $5 and l.sort_at <> '~')
               and ($6::text is null or l.sort_at < $6)
             """;
 }

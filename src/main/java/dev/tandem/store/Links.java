@@ -77,7 +77,7 @@ public class Links {
                 .map(LinkRows::links);
     }
 
-    /** The living contacts that hold one of those e-mail addresses or phone numbers, on either side or merged. */
+    /** The living contacts whose merged view holds one of those e-mail addresses or phone numbers. */
     public Uni<List<Link>> contactsHolding(
             WorkspaceId workspace, Collection<String> emails, Collection<String> phones) {
         return pool.preparedQuery(HOLDING)

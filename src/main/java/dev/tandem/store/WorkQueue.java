@@ -55,13 +55,13 @@ public class WorkQueue {
             """;
 
     private static final String POSTPONE = """
-            update work set lease_until = null, fence = null, failures = failures + 1, due_at = $4, reason = $5
+            update work set lease_until = null, fence = null, failures = failures + 1, due_at = case when version = $6 then $4 else least(due_at, $4) end, reason = $5
             where workspace_id = $1 and contact_id = $2 and fence = $3
             """;
 
     private static final String BURY = """
             update work set lease_until = null, fence = null, failures = failures + 1, dead_at = $4, reason = $5
-            where workspace_id = $1 and contact_id = $2 and fence = $3
+            where workspace_id = $1 and contact_id = $2 and fence = $3 and version = $6
             """;
 
     private final Pool pool;
@@ -141,7 +141,8 @@ public class WorkQueue {
                         claim.contact().value(),
                         claim.fence(),
                         LinkRows.time(until),
-                        reason))
+                        reason,
+                        claim.version()))
                 .replaceWithVoid();
     }
 

@@ -6,6 +6,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -31,9 +32,9 @@ public class WriteLedger {
      *
      * @param notSince an earlier creation of the same half whose outcome is not known stands in the way if it was sent
      *     after this; of several that try, one may send
-     * @return the id of the write, that of an earlier one if there was one; empty if it must not be sent now
+     * @return the write; empty if it must not be sent now
      */
-    public Uni<Optional<UUID>> sending(
+    public Uni<Optional<Sending>> sending(
             WorkspaceId workspace,
             UUID writeId,
             LinkId contact,
@@ -48,7 +49,7 @@ public class WriteLedger {
                         values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7)
                         on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
                         where w.noted_at <= $8
-                        returning write_id
+                        returning write_id, xmax = 0 as first
                         """)
                 .execute(Tuple.from(new Object[] {
                     workspace.value(),
@@ -62,7 +63,7 @@ public class WriteLedger {
                 }))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(rows.iterator().next().getUUID(0)));
+                        : Optional.of(sending(rows.iterator().next())));
     }
 
     /** Forgets the creations of those halves of a contact's children that were found. */
@@ -75,6 +76,18 @@ public class WriteLedger {
                         """)
                 .execute(Tuple.of(workspace.value(), contact.value()))
                 .replaceWithVoid();
+    }
+
+    /**
+     * A creation that may be sent.
+     *
+     * @param id the same for every try
+     * @param first whether nothing was sent before: only then does a certain failure mean that there is nothing
+     */
+    public record Sending(UUID id, boolean first) {}
+
+    private static Sending sending(Row row) {
+        return new Sending(row.getUUID("write_id"), row.getBoolean("first"));
     }
 
     /** Notes that nobody knows whether it happened. */

@@ -17,6 +17,7 @@ import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Absorber {
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Links links;
     private final Rules rules;
@@ -55,6 +58,19 @@ public class Absorber {
 
     /** Takes in records of one kind from one CRM. */
     public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
+        return Uni.createFrom()
+                .deferred(() -> sortIn(caller, kind, records, cause))
+                .onFailure(Absorber::isTaken)
+                .retry()
+                .atMost(3);
+    }
+
+    /** Whether somebody else took a record in at the same time; looking again finds it. */
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
+    }
+
+    private Uni<Absorbed> sortIn(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
         if (records.isEmpty()) {
             return Uni.createFrom().item(new Absorbed(List.of(), 0, 0));
         }

@@ -14,6 +14,7 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
+import dev.tandem.store.WriteLedger;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -42,13 +43,15 @@ public class Carrier {
 
     private final Writer writer;
     private final Links links;
+    private final WriteLedger ledger;
     private final Rules rules;
     private final Connectors connectors;
     private final Clock clock;
 
-    Carrier(Writer writer, Links links, Rules rules, Connectors connectors, Clock clock) {
+    Carrier(Writer writer, Links links, WriteLedger ledger, Rules rules, Connectors connectors, Clock clock) {
         this.writer = writer;
         this.links = links;
+        this.ledger = ledger;
         this.rules = rules;
         this.connectors = connectors;
         this.clock = clock;
@@ -131,7 +134,21 @@ public class Carrier {
                             : null;
                     return new Links.Change(state(after.link(), results), entry, mark);
                 })
+                .call(() -> forget(planned, made))
                 .map(stored -> new Carried(stored.getFirst(), results));
+    }
+
+    /** The notes of creations whose halves are recorded by now. */
+    private Uni<Void> forget(Link link, List<Writer.Made> made) {
+        return Multi.createFrom()
+                .iterable(made)
+                .filter(one -> one.half() != null && one.result().operation().equals("create"))
+                .onItem()
+                .transformToUniAndConcatenate(one ->
+                        ledger.found(link.workspace(), link.id(), one.result().crm()))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     private AuditEntry entry(Task task, Observed observed, List<WriteResult> results) {

@@ -6,6 +6,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Half;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a caller of Tandem asks for, put in terms of the merge. */
 public final class Requested {
@@ -28,5 +29,30 @@ public final class Requested {
             differing.put(crm, held);
         });
         return new Base(base.agreed().with(changes), differing);
+    }
+
+    /**
+     * The base without {@code changes}, which every CRM refused: as it was before, but for what others have asked for
+     * meanwhile.
+     */
+    public static Base undo(Base base, Changes changes, Base before) {
+        var agreed = base.agreed();
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        differing.putAll(base.differing());
+        for (var change : changes.values().entrySet()) {
+            var field = change.getKey();
+            if (agreed.get(field).equals(change.getValue())) {
+                agreed = agreed.with(field, before.agreed().get(field).orElse(null));
+                for (var crm : Crm.values()) {
+                    var rest = differing.getOrDefault(crm, Changes.NONE).without(field);
+                    differing.put(
+                            crm,
+                            before.isDiffering(crm, field)
+                                    ? rest.with(field, before.held(crm, field, Optional.empty()))
+                                    : rest);
+                }
+            }
+        }
+        return new Base(agreed, differing);
     }
 }

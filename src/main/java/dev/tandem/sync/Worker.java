@@ -16,6 +16,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,7 @@ public class Worker {
     private final Sessions sessions;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
 
     Worker(
             WorkQueue queue,
@@ -69,7 +72,12 @@ public class Worker {
     }
 
     private void importOnce(WorkspaceId workspace) {
+        if (!importing.add(workspace)) {
+            return;
+        }
         sessions.isolated(() -> importer.importOnce(workspace))
+                .onTermination()
+                .invoke(() -> importing.remove(workspace))
                 .subscribe()
                 .with(
                         run -> run.ifPresent(done -> Log.infof(
@@ -105,19 +113,23 @@ public class Worker {
                 false,
                 null);
         return sync.sync(errand, claim.contact())
-                .chain(carried -> carried.isUnfinished() ? again(claim, reason(carried)) : queue.finish(claim))
+                .chain(carried -> carried.isUnfinished() ? again(claim, reason(carried), true) : queue.finish(claim))
                 .onFailure(Failure.class)
-                .recoverWithUni(failure -> again(claim, String.valueOf(failure.getMessage())))
+                .recoverWithUni(failure -> again(
+                        claim,
+                        String.valueOf(failure.getMessage()),
+                        failure.retryable() || failure instanceof Failure.UnknownOutcome))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace());
-                    return again(claim, failure.toString());
+                    return again(claim, failure.toString(), false);
                 });
     }
 
-    private Uni<Void> again(WorkQueue.Claim claim, String reason) {
+    /** @param passing whether it will pass by itself, as an outage does: that is never given up */
+    private Uni<Void> again(WorkQueue.Claim claim, String reason, boolean passing) {
         var failures = claim.failures() + 1;
-        if (failures >= config.tries()) {
+        if (failures >= config.tries() && !passing) {
             return queue.bury(claim, clock.now(), reason);
         }
         var pause = new Backoff(config.firstPause(), config.longestPause()).after(failures, random);

@@ -19,14 +19,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one planned write at one CRM.
  *
  * <p><b>Failure semantics.</b> A {@link Failure} becomes part of the result, so that the other CRM's write goes on. A
- * creation is noted in the write ledger before it is sent, and the note goes once its outcome is known.
+ * creation is noted in the write ledger before it is sent; the note goes once it certainly did not happen, or once what
+ * came of it is recorded.
  */
 @ApplicationScoped
 class Writer {
@@ -85,22 +85,26 @@ class Writer {
         var notSince = connectors.of(crm).recognisesRepeats() ? now : now.minus(UNTIL_SEEN);
         return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), now, notSince)
                 .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
-                .chain(writeId -> connectors
+                .chain(sending -> connectors
                         .of(crm)
-                        .create(caller, new Draft(link.kind(), contactExternalId, create.fields(), linkedTo, writeId))
-                        .call(() -> ledger.settled(caller.workspace(), writeId))
+                        .create(
+                                caller,
+                                new Draft(link.kind(), contactExternalId, create.fields(), linkedTo, sending.id()))
                         .onFailure(Failure.class)
-                        .call(failure -> unsettled(caller, writeId, failure)))
+                        .call(failure -> unsettled(caller, sending, failure)))
                 .call(record -> tellOther(caller, link, record))
                 .map(record -> made(crm, "create", record))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
     }
 
-    private Uni<Void> unsettled(Caller caller, UUID writeId, Failure failure) {
-        return failure instanceof Failure.UnknownOutcome
-                ? ledger.unknown(caller.workspace(), writeId)
-                : ledger.settled(caller.workspace(), writeId);
+    private Uni<Void> unsettled(Caller caller, WriteLedger.Sending sending, Failure failure) {
+        if (failure instanceof Failure.UnknownOutcome) {
+            return ledger.unknown(caller.workspace(), sending.id());
+        }
+        return sending.first()
+                ? ledger.settled(caller.workspace(), sending.id())
+                : Uni.createFrom().voidItem();
     }
 
     /** Lets the other half name the new one; whether it can is its CRM's matter, and the link holds without it. */

@@ -178,6 +178,10 @@ class SandboxServerTest {
 
     /** Answers with what it was asked. */
     private static final class Echo implements CrmSandbox {
+
+        @Override
+        public void newIds(long salt) {}
+
         private final Map<String, Integer> loaded = new TreeMap<>();
         private int handled;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Rankr's lists and who is on them: the wire and how long to wait for it, nothing else. */
 @Path("/lists")
 @RegisterRestClient(configKey = "rankr", baseUri = RankrRecordsClient.NOWHERE)
-@Timeout(value = 10, unit = SECONDS)
+@Timeout(value = 5, unit = SECONDS)
 interface RankrListsClient {
 
     /** What a list is called and for; a null description is none. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/{collection}")
 @RegisterRestClient(configKey = "rankr", baseUri = RankrRecordsClient.NOWHERE)
-@Timeout(value = 10, unit = SECONDS)
+@Timeout(value = 5, unit = SECONDS)
 interface RankrRecordsClient {
 
     /** Each call says where it goes: every workspace has its own account. */

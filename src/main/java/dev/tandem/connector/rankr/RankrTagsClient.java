@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** Rankr's tags, in the dictionary and on contacts: the wire and how long to wait for it, nothing else. */
 @RegisterRestClient(configKey = "rankr", baseUri = RankrRecordsClient.NOWHERE)
-@Timeout(value = 10, unit = SECONDS)
+@Timeout(value = 5, unit = SECONDS)
 interface RankrTagsClient {
 
     /** A tag's name, to create it or to call it otherwise. */

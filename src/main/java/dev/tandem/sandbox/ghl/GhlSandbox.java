@@ -90,6 +90,11 @@ public class GhlSandbox implements CrmSandbox {
     }
 
     @Override
+    public void newIds(long salt) {
+        ids = new Ids(seed ^ salt);
+    }
+
+    @Override
     public void limit(Quota quota) {
         locations.limit(quota);
     }

@@ -55,6 +55,10 @@ final class Account {
         quota = new QuotaWindow(newQuota);
     }
 
+    void newIds(long seed) {
+        random.setSeed(seed + id.hashCode());
+    }
+
     KeptAnswers answers() {
         return answers;
     }

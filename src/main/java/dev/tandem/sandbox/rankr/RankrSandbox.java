@@ -81,6 +81,12 @@ public final class RankrSandbox implements CrmSandbox {
     }
 
     @Override
+    public void newIds(long salt) {
+        random.setSeed(seed ^ salt);
+        accounts.values().forEach(account -> account.newIds(seed ^ salt));
+    }
+
+    @Override
     public void limit(Quota newQuota) {
         quota = newQuota;
         accounts.values().forEach(account -> account.limit(newQuota));
