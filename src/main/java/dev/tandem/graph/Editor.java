@@ -427,7 +427,9 @@ public class Editor {
         var object = earlier.object();
         return (object == null ? Uni.createFrom().item(Optional.<Link>empty()) : links.byId(edit.workspace(), object))
                 .map(found -> {
-                    if (earlier.writes() == null && found.isEmpty()) {
+                    var isStored = found.isPresent()
+                            && request.startsWith("create "); // with all it asks for, before it is sent
+                    if (earlier.writes() == null && !isStored) {
                         throw new Failure.Conflict(
                                 "idempotencyKey", "The first mutation with this key still goes on: ask again later.");
                     }
