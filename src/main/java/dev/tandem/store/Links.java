@@ -6,7 +6,9 @@ import dev.tandem.model.Disputes;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Recorded;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Ids;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,33 +23,47 @@ public interface Links {
     /**
      * What to store of an object, and what else is to be remembered in the same transaction.
      *
-     * @param entry the audit entry; null if nothing was decided
+     * @param author on whose account: no change of the view or the base goes untold
+     * @param entry what was decided; null if nothing was. What it changes of the object is told in any case
      * @param mark the work it makes; null for none
      * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
      * @param at when
      */
     record Change(
-            Link link, @Nullable AuditEntry entry, @Nullable Mark mark, Disputes disputes, Instant at) {
+            Link link,
+            AuditEntry.Author author,
+            @Nullable AuditEntry entry,
+            @Nullable Mark mark,
+            Disputes disputes,
+            Instant at) {
 
         /** A change that says nothing about what is disputed. */
-        public static Change of(Link link, Instant at) {
-            return new Change(link, null, null, Disputes.NOT_LOOKED, at);
+        public static Change of(Link link, AuditEntry.Author author, Instant at) {
+            return new Change(link, author, null, null, Disputes.NOT_LOOKED, at);
         }
 
         public Change with(Link other) {
-            return new Change(other, entry, mark, disputes, at);
+            return new Change(other, author, entry, mark, disputes, at);
         }
 
         public Change with(@Nullable AuditEntry other) {
-            return new Change(link, other, mark, disputes, at);
+            return new Change(link, author, other, mark, disputes, at);
         }
 
         public Change with(@Nullable Mark other) {
-            return new Change(link, entry, other, disputes, at);
+            return new Change(link, author, entry, other, disputes, at);
         }
 
         public Change with(Disputes others) {
-            return new Change(link, entry, mark, others, at);
+            return new Change(link, author, entry, mark, others, at);
+        }
+
+        /** The audit entry to be stored with it, complete; empty if there is nothing to tell. */
+        public Optional<AuditEntry> told(Recorded before) {
+            var given = entry == null
+                    ? new AuditEntry(Ids.next(), at, link.kind(), link.id(), author, List.of(), List.of())
+                    : entry;
+            return Optional.of(given.telling(before, link)).filter(AuditEntry::isWorthStoring);
         }
     }
 
@@ -92,7 +108,7 @@ public interface Links {
     Uni<Void> touch(Link link, Crm crm, Instant fetchedAt);
 
     /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
-    Uni<Void> discard(Link link);
+    Uni<Void> discard(Link link, AuditEntry.Author author, Instant at);
 
     /** Takes the work of a contact back, if it was marked only once and nobody has taken it up. */
     Uni<Void> unmark(WorkspaceId workspace, LinkId contact);

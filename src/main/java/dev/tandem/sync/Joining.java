@@ -8,7 +8,6 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.platform.Clock;
-import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Uni;
@@ -71,16 +70,16 @@ public class Joining {
             }
             var emptied =
                     Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now);
-            return emptied.change().with(emptied.entry(Ids.next(), now, errand.cause(), errand.actor(), List.of()));
+            return emptied.change(errand.author());
         }
         if (!current.id().equals(link)) {
-            return Links.Change.of(current.of(link), now);
+            return Links.Change.of(current.of(link), errand.author(), now);
         }
         if (current.half(crm).isPresent() || current.isDeleted()) {
             throw moved();
         }
         var joined = Observed.of(known, current.with(Map.of(crm, half)), now);
-        return joined.change().with(joined.entry(Ids.next(), now, errand.cause(), errand.actor(), List.of()));
+        return joined.change(errand.author());
     }
 
     private static Failure.Conflict moved() {
