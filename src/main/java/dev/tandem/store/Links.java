@@ -1,6 +1,7 @@
 package dev.tandem.store;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Conflict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Kind;
@@ -27,6 +28,7 @@ public interface Links {
      * @param entry what was decided; null if nothing was. What it changes of the object is told in any case
      * @param mark the work it makes; null for none
      * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
+     * @param resolved its conflicts that a person has decided; if one is open no more, nothing is stored
      * @param at when
      */
     record Change(
@@ -35,27 +37,32 @@ public interface Links {
             @Nullable AuditEntry entry,
             @Nullable Mark mark,
             Disputes disputes,
+            List<Conflict> resolved,
             Instant at) {
 
         /** A change that says nothing about what is disputed. */
         public static Change of(Link link, AuditEntry.Author author, Instant at) {
-            return new Change(link, author, null, null, Disputes.NOT_LOOKED, at);
+            return new Change(link, author, null, null, Disputes.NOT_LOOKED, List.of(), at);
         }
 
         public Change with(Link other) {
-            return new Change(other, author, entry, mark, disputes, at);
+            return new Change(other, author, entry, mark, disputes, resolved, at);
         }
 
         public Change with(@Nullable AuditEntry other) {
-            return new Change(link, author, other, mark, disputes, at);
+            return new Change(link, author, other, mark, disputes, resolved, at);
         }
 
         public Change with(@Nullable Mark other) {
-            return new Change(link, author, entry, other, disputes, at);
+            return new Change(link, author, entry, other, disputes, resolved, at);
         }
 
         public Change with(Disputes others) {
-            return new Change(link, author, entry, mark, others, at);
+            return new Change(link, author, entry, mark, others, resolved, at);
+        }
+
+        public Change resolving(List<Conflict> conflicts) {
+            return new Change(link, author, entry, mark, disputes, conflicts, at);
         }
 
         /** The audit entry to be stored with it, complete; empty if there is nothing to tell. */
