@@ -14,6 +14,10 @@ public interface SyncConfig {
     @WithDefault("true")
     boolean enabled();
 
+    /** How often a process looks for work that nothing woke it for, and moves the runs on. */
+    @WithDefault("1s")
+    Duration tick();
+
     /** Whether workspaces that were never imported are imported when the process starts. */
     @WithDefault("true")
     boolean importAtStart();
@@ -32,6 +36,10 @@ public interface SyncConfig {
     @WithDefault("60s")
     Duration lease();
 
+    /** How long a run shows no sign of life before it is taken to have lost its process, and another goes on with it. */
+    @WithDefault("60s")
+    Duration silence();
+
     /** How often a contact is tried before it is given up and put aside with its reason. */
     @WithDefault("12")
     @Min(1)
@@ -44,4 +52,14 @@ public interface SyncConfig {
     /** The longest pause of all. */
     @WithDefault("10m")
     Duration longestPause();
+
+    /** How many contacts of a run wait in the queue at most; the rest waits where it can be paused and cancelled. */
+    @WithDefault("500")
+    @Min(1)
+    @Max(10_000)
+    int runWindow();
+
+    /** How long a preview can be applied; then it is forgotten. */
+    @WithDefault("1h")
+    Duration previewLifetime();
 }

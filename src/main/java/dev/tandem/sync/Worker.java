@@ -3,7 +3,10 @@ package dev.tandem.sync;
 import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Run;
+import dev.tandem.model.RunItem;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.model.WriteOutcome;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
@@ -18,8 +21,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -39,6 +44,7 @@ public class Worker {
     private final Clock clock;
     private final Events events;
     private final Bell bell = new Bell(this::round);
+    private final AtomicInteger busy = new AtomicInteger();
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
 
@@ -90,7 +96,7 @@ public class Worker {
                 .subscribe()
                 .with(
                         run -> run.ifPresent(done -> Log.infof(
-                                "workspace %s imported: %d records, %d linked", workspace, done.done(), done.linked())),
+                                "workspace %s imported: %d records, %d linked", workspace, done.progress().seen(), done.progress().linked())),
                         failure -> Log.warnf("workspace %s is not imported yet: %s", workspace, failure.getMessage()));
     }
 
@@ -102,54 +108,141 @@ public class Worker {
         }
     }
 
+    /** Takes what is due into the places that are free, and does not wait for what is being worked on. */
     private Uni<Void> round() {
-        return sessions.isolated(this::drain);
+        var free = reserve();
+        if (free == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return sessions.isolated(() -> claim(free))
+                .onItemOrFailure()
+                .invoke((claims, _) -> busy.addAndGet((claims == null ? 0 : claims.size()) - free))
+                .invoke(claims -> claims.forEach(this::begin))
+                .replaceWithVoid();
     }
 
-    /** Works off all that is due now. */
+    private int reserve() {
+        return config.concurrency() - busy.getAndUpdate(taken -> Math.max(taken, config.concurrency()));
+    }
+
+    private void begin(WorkQueue.Claim claim) {
+        var lease = new Lease(queue, claim, config.lease(), clock);
+        var renewal = Multi.createFrom()
+                .ticks()
+                .every(config.lease().dividedBy(3))
+                .onItem()
+                .transformToUniAndConcatenate(_ -> lease.confirm())
+                .subscribe()
+                .with(_ -> {}, failure -> Log.warnf("contact %s: %s", claim.contact(), failure.getMessage()));
+        sessions.isolated(() -> carry(claim, lease))
+                .onTermination()
+                .invoke(() -> {
+                    renewal.cancel();
+                    busy.decrementAndGet();
+                    bell.ring();
+                })
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace()));
+    }
+
+    private Uni<List<WorkQueue.Claim>> claim(int limit) {
+        return queue.claim(limit, clock.now(), config.lease(), Ids.next());
+    }
+
+    /** Works off all that is due now, a part at a time, and ends when there is no more. */
     Uni<Void> drain() {
-        return queue.claim(config.concurrency(), clock.now(), config.lease(), Ids.next())
-                .chain(claims -> Multi.createFrom()
-                        .iterable(claims)
-                        .onItem()
-                        .transformToUniAndMerge(this::carry)
-                        .collect()
-                        .asList()
-                        .chain(() -> claims.size() < config.concurrency()
-                                ? Uni.createFrom().voidItem()
-                                : drain()));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> claim(config.concurrency())
+                        .call(claims -> Multi.createFrom()
+                                .iterable(claims)
+                                .onItem()
+                                .transformToUniAndMerge(
+                                        claim -> carry(claim, new Lease(queue, claim, config.lease(), clock)))
+                                .collect()
+                                .asList()))
+                .whilst(claims -> claims.size() == config.concurrency())
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> carry(WorkQueue.Claim claim) {
-        var errand = new Errand(
-                new Caller(claim.workspace(), claim.lane()),
-                AuditEntry.Cause.of(claim.lane()),
-                null,
-                Observed.everywhere(),
-                false,
-                null);
-        return sync.sync(errand, claim.contact())
-                .chain(carried -> carried.isUnfinished() ? again(claim, reason(carried), true) : queue.finish(claim))
+    private Uni<Void> carry(WorkQueue.Claim claim, Tenure lease) {
+        return work(claim, errand(claim, lease))
                 .onFailure(Failure.class)
                 .recoverWithUni(failure -> again(
                         claim,
                         String.valueOf(failure.getMessage()),
+                        0,
                         failure.retryable() || failure instanceof Failure.UnknownOutcome))
+                .onFailure(Tenure.Lost.class)
+                .invoke(() -> Log.infof("contact %s is worked on by another process", claim.contact()))
+                .onFailure(Tenure.Lost.class)
+                .recoverWithNull()
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace());
-                    return again(claim, failure.toString(), false);
+                    return again(claim, failure.toString(), 0, false);
                 });
     }
 
+    private static Errand errand(WorkQueue.Claim claim, Tenure tenure) {
+        var account = claim.account();
+        return new Errand(
+                new Caller(claim.workspace(), claim.lane()),
+                cause(claim),
+                account == null ? null : account.actor(),
+                Observed.everywhere(),
+                false,
+                null,
+                new Errand.Scope(
+                        account == null ? null : account.run(),
+                        claim.kinds(),
+                        account != null && account.allowsDeletions(),
+                        tenure));
+    }
+
+    private static AuditEntry.Cause cause(WorkQueue.Claim claim) {
+        var account = claim.account();
+        if (account == null) {
+            return AuditEntry.Cause.of(claim.lane());
+        }
+        return account.mode() == Run.Mode.UNDO ? AuditEntry.Cause.UNDO : AuditEntry.Cause.RUN;
+    }
+
+    private Uni<Void> work(WorkQueue.Claim claim, Errand errand) {
+        return sync.sync(errand, claim.contact())
+                .chain(carried -> carried.isUnfinished()
+                        ? again(claim, reason(carried), done(carried), true)
+                        : queue.finish(claim, pass(carried), clock.now()));
+    }
+
+    private static int done(Carried carried) {
+        return (int) carried.writes().stream()
+                .filter(write -> write.outcome() == WriteOutcome.DONE)
+                .count();
+    }
+
+    private static WorkQueue.Pass pass(Carried carried) {
+        var refused = carried.writes().stream().anyMatch(write -> write.outcome() == WriteOutcome.REJECTED);
+        return new WorkQueue.Pass(
+                done(carried),
+                refused ? RunItem.Outcome.FAILED : null,
+                refused ? reason(carried) : null,
+                List.of());
+    }
+
     /** @param passing whether it will pass by itself, as an outage does: that is never given up */
-    private Uni<Void> again(WorkQueue.Claim claim, String reason, boolean passing) {
+    private Uni<Void> again(WorkQueue.Claim claim, String reason, int writes, boolean passing) {
         var failures = claim.failures() + 1;
         if (failures >= config.tries() && !passing) {
             return queue.bury(claim, clock.now(), reason);
         }
         var pause = new Backoff(config.firstPause(), config.longestPause()).after(failures, random);
-        return queue.postpone(claim, clock.now().plus(pause), reason);
+        return queue.postpone(claim, clock.now().plus(pause), reason, writes);
     }
 
     private static String reason(Carried carried) {
