@@ -1,6 +1,7 @@
 package dev.tandem.api;
 
 import dev.tandem.graph.PageRequest;
+import dev.tandem.graph.Previews;
 import dev.tandem.graph.Runs;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
@@ -25,11 +26,15 @@ import org.eclipse.microprofile.graphql.Source;
 @GraphQLApi
 public class RunApi {
 
+    private static final int DEFAULT_PREVIEW = 10;
+
     private final Runs runs;
+    private final Previews previews;
     private final RequestWorkspace request;
 
-    RunApi(Runs runs, RequestWorkspace request) {
+    RunApi(Runs runs, Previews previews, RequestWorkspace request) {
         this.runs = runs;
+        this.previews = previews;
         this.request = request;
     }
 
@@ -102,6 +107,45 @@ public class RunApi {
                 () -> runs.start(
                         given.workspace(), input.mode().toModel(), scope(input.kinds(), input.since()), given.actor()),
                 RunPayloads.SyncStart::new);
+    }
+
+    @Mutation
+    @Description("Show what a sync would do, as things are now: both CRMs are read, nothing is written there. What it shows"
+            + " can be applied for an hour, exactly as shown, unless configured otherwise.")
+    public Uni<RunPayloads.SyncPreview> syncPreview(
+            @NonNull @Description(Doc.INPUT) RunInputs.SyncPreview input, Context context) {
+        var given = MutationInput.of(context, request);
+        var first = input.first();
+        return Mutations.answerWith(
+                () -> previews.show(
+                        given.workspace(),
+                        given.actor(),
+                        new Previews.Wish(
+                                scope(input.kinds(), input.since()),
+                                given.has("contactIds") ? given.ids("contactIds", Kind.CONTACT) : null,
+                                first == null ? DEFAULT_PREVIEW : first)),
+                preview -> new RunPayloads.SyncPreview(SyncPlan.of(preview), List.of()),
+                (SyncPlan plan, List<UserError> errors, List<Write> _) -> new RunPayloads.SyncPreview(plan, errors));
+    }
+
+    @Mutation
+    @Description("Do exactly what a preview showed, once. If anything that it rests on moved since, nothing is done and the"
+            + " error is CONFLICT and says what.")
+    public Uni<RunPayloads.SyncPreviewApply> syncPreviewApply(
+            @NonNull @Description(Doc.INPUT) RunInputs.SyncPreviewApply input, Context context) {
+        var given = MutationInput.of(context, request);
+        return answer(
+                () -> previews.apply(given.workspace(), given.actor(), input.hash()),
+                RunPayloads.SyncPreviewApply::new);
+    }
+
+    @Mutation
+    @Description("Take back what a run has written: each field that still is as the run left it becomes what it was, and"
+            + " then waits for a person. What was changed since stays, and the items of the undo say so.")
+    public Uni<RunPayloads.RunUndo> runUndo(
+            @NonNull @Description(Doc.INPUT) RunInputs.RunUndo input, Context context) {
+        var given = MutationInput.of(context, request);
+        return answer(() -> runs.undo(given.workspace(), run(given), given.actor()), RunPayloads.RunUndo::new);
     }
 
     @Mutation

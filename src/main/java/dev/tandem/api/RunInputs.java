@@ -27,6 +27,29 @@ public final class RunInputs {
             @Nullable
             OffsetDateTime since) {}
 
+    /** A dry run. */
+    @Input("SyncPreviewInput")
+    @Description("A dry run: what a sync would do, as things are now.")
+    public record SyncPreview(
+            @Id @Description("The contacts to look at; left out, all of them, from the first on.") @Nullable
+            List<@NonNull String> contactIds,
+
+            @Description("The kinds of records that would be carried; all unless given.") @Nullable
+            List<@NonNull KindEnum> kinds,
+
+            @Description("Only contacts that a CRM lists as changed at or after this, or a record of which it does.")
+            @Nullable
+            OffsetDateTime since,
+
+            @Description("How many contacts to look at; 10 unless given, 50 at most.") @Nullable
+            Integer first) {}
+
+    /** A preview to apply. */
+    @Input("SyncPreviewApplyInput")
+    @Description("A preview to apply.")
+    public record SyncPreviewApply(
+            @Description("The planHash of the preview.") @NonNull String hash) {}
+
     /** A run to pause. */
     @Input("RunPauseInput")
     @Description("A run to pause.")

@@ -75,6 +75,15 @@ public final class RunPayloads {
 
             @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors) {}
 
+    /** What came of {@code syncPreview}. */
+    @Name("SyncPreviewPayload")
+    @Description("What came of syncPreview.")
+    public record SyncPreview(
+            @Description("What a sync would do; null if nothing came of it.") @Nullable
+            SyncPlan plan,
+
+            @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors) {}
+
     /** What came of {@code deadLetterRetry}. */
     @Name("DeadLetterRetryPayload")
     @Description("What came of deadLetterRetry.")

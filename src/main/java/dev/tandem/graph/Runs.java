@@ -8,6 +8,7 @@ import dev.tandem.model.RunItem;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.store.Audit;
 import dev.tandem.store.Cursor;
 import dev.tandem.store.Events;
 import dev.tandem.store.News;
@@ -34,13 +35,15 @@ public class Runs {
     private final RunStore store;
     private final RunItems items;
     private final WorkQueue queue;
+    private final Audit audit;
     private final Events events;
     private final Clock clock;
 
-    Runs(RunStore store, RunItems items, WorkQueue queue, Events events, Clock clock) {
+    Runs(RunStore store, RunItems items, WorkQueue queue, Audit audit, Events events, Clock clock) {
         this.store = store;
         this.items = items;
         this.queue = queue;
+        this.audit = audit;
         this.events = events;
         this.clock = clock;
     }
@@ -201,6 +204,43 @@ public class Runs {
                                 run -> run.status().hasEnded() ? run.with(Run.Status.RUNNING, null, clock.now()) : run)
                         .onFailure(Failure.Conflict.class)
                         .call(() -> items.turn(before, Set.of(RunItem.Outcome.PENDING), RunItem.Outcome.FAILED)));
+    }
+
+    /**
+     * Begins to take back what a run wrote: each field that still is as the run left it becomes what it was, and waits
+     * there for a person, so that no sync carries it again by itself.
+     */
+    public Uni<Run> undo(WorkspaceId workspace, UUID id, String actor) {
+        return existing(workspace, id)
+                .invoke(Runs::requireUndoable)
+                .call(run -> audit.wrote(workspace, id).invoke(wrote -> {
+                    if (!wrote) {
+                        throw new Failure.Conflict("id", "This run has written nothing.");
+                    }
+                }))
+                .call(run -> store.undoing(workspace, id).invoke(earlier -> {
+                    if (earlier.stream().anyMatch(undo -> undo.status() != Run.Status.CANCELLED)) {
+                        throw new Failure.Conflict("id", "This run is undone already, or about to be.");
+                    }
+                }))
+                .chain(run -> {
+                    var undo = Run.starting(
+                                    workspace, Ids.next(), Run.Mode.UNDO, Run.Scope.EVERYTHING, actor, clock.now())
+                            .undoing(id);
+                    return store.start(undo).replaceWith(undo);
+                });
+    }
+
+    private static void requireUndoable(Run run) {
+        switch (run.mode()) {
+            case IMPORT, PREVIEW -> throw new Failure.Conflict("id", "This run has written nothing.");
+            case UNDO -> throw new Failure.Conflict("id", "An undo cannot be undone: sync what it left to a person.");
+            case BACKFILL, RECONCILE, APPLY ->
+                require(
+                        run,
+                        Set.of(Run.Status.DONE, Run.Status.FAILED, Run.Status.CANCELLED),
+                        "only a run that has ended can be undone");
+        }
     }
 
     private static void require(Run run, Set<Run.Status> statuses, String otherwise) {

@@ -9,7 +9,6 @@ import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** {@link RunStore} in PostgreSQL. */
 @ApplicationScoped
@@ -64,9 +63,8 @@ class SqlRunStore implements RunStore {
     }
 
     private static boolean isTaken(Throwable failure) {
-        return Stream.iterate(failure, java.util.Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause ->
-                        cause instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState()));
+        return failure instanceof ConstraintViolationException refused
+                && UNIQUE_VIOLATION.equals(refused.getSQLState());
     }
 
     private static Failure.Conflict anotherUnderWay() {

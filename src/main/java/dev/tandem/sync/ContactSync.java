@@ -76,6 +76,14 @@ public class ContactSync {
                                 .chain(seen -> carry(errand, seen, carried -> children.observe(errand, carried))));
     }
 
+    /** Carries a contact exactly as it was planned. */
+    Uni<Carried> carry(Errand errand, Planner.Planned planned) {
+        var seen = planned.seen();
+        return seen.link().isDeleted()
+                ? remove(errand, seen.link())
+                : carry(errand, seen, _ -> Uni.createFrom().item(planned.theirs()));
+    }
+
     private Uni<Carried> remove(Errand errand, Link link) {
         return errand.carries(Kind.CONTACT)
                 ? carrier.remove(errand, link, null)

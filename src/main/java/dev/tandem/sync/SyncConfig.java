@@ -14,10 +14,6 @@ public interface SyncConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** How often a process looks for work that nothing woke it for, and moves the runs on. */
-    @WithDefault("1s")
-    Duration tick();
-
     /** Whether workspaces that were never imported are imported when the process starts. */
     @WithDefault("true")
     boolean importAtStart();

@@ -1,12 +1,7 @@
 package dev.tandem.sync;
 
-import dev.tandem.connector.Caller;
-import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Failure;
-import dev.tandem.model.Run;
-import dev.tandem.model.RunItem;
 import dev.tandem.model.WorkspaceId;
-import dev.tandem.model.WriteOutcome;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
@@ -26,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * Works off the queue: takes due contacts, brings each into step, and puts back what could not be finished, later and
@@ -36,7 +30,7 @@ import java.util.stream.Collectors;
 public class Worker {
 
     private final WorkQueue queue;
-    private final ContactSync sync;
+    private final Assignments assignments;
     private final Importer importer;
     private final Workspaces workspaces;
     private final SyncConfig config;
@@ -50,7 +44,7 @@ public class Worker {
 
     Worker(
             WorkQueue queue,
-            ContactSync sync,
+            Assignments assignments,
             Importer importer,
             Workspaces workspaces,
             SyncConfig config,
@@ -58,7 +52,7 @@ public class Worker {
             Events events,
             Clock clock) {
         this.queue = queue;
-        this.sync = sync;
+        this.assignments = assignments;
         this.importer = importer;
         this.workspaces = workspaces;
         this.config = config;
@@ -171,7 +165,11 @@ public class Worker {
     }
 
     private Uni<Void> carry(WorkQueue.Claim claim, Tenure lease) {
-        return work(claim, errand(claim, lease))
+        return assignments.carryOut(claim, lease)
+                .chain(ended -> switch (ended) {
+                    case Assignments.Ended.Finished(var pass) -> queue.finish(claim, pass, clock.now());
+                    case Assignments.Ended.Unfinished(var reason, var writes) -> again(claim, reason, writes, true);
+                })
                 .onFailure(Failure.class)
                 .recoverWithUni(failure -> again(
                         claim,
@@ -189,52 +187,6 @@ public class Worker {
                 });
     }
 
-    private static Errand errand(WorkQueue.Claim claim, Tenure tenure) {
-        var account = claim.account();
-        return new Errand(
-                new Caller(claim.workspace(), claim.lane()),
-                cause(claim),
-                account == null ? null : account.actor(),
-                Observed.everywhere(),
-                false,
-                null,
-                new Errand.Scope(
-                        account == null ? null : account.run(),
-                        claim.kinds(),
-                        account != null && account.allowsDeletions(),
-                        tenure));
-    }
-
-    private static AuditEntry.Cause cause(WorkQueue.Claim claim) {
-        var account = claim.account();
-        if (account == null) {
-            return AuditEntry.Cause.of(claim.lane());
-        }
-        return account.mode() == Run.Mode.UNDO ? AuditEntry.Cause.UNDO : AuditEntry.Cause.RUN;
-    }
-
-    private Uni<Void> work(WorkQueue.Claim claim, Errand errand) {
-        return sync.sync(errand, claim.contact())
-                .chain(carried -> carried.isUnfinished()
-                        ? again(claim, reason(carried), done(carried), true)
-                        : queue.finish(claim, pass(carried), clock.now()));
-    }
-
-    private static int done(Carried carried) {
-        return (int) carried.writes().stream()
-                .filter(write -> write.outcome() == WriteOutcome.DONE)
-                .count();
-    }
-
-    private static WorkQueue.Pass pass(Carried carried) {
-        var refused = carried.writes().stream().anyMatch(write -> write.outcome() == WriteOutcome.REJECTED);
-        return new WorkQueue.Pass(
-                done(carried),
-                refused ? RunItem.Outcome.FAILED : null,
-                refused ? reason(carried) : null,
-                List.of());
-    }
-
     /** @param passing whether it will pass by itself, as an outage does: that is never given up */
     private Uni<Void> again(WorkQueue.Claim claim, String reason, int writes, boolean passing) {
         var failures = claim.failures() + 1;
@@ -243,13 +195,5 @@ public class Worker {
         }
         var pause = new Backoff(config.firstPause(), config.longestPause()).after(failures, random);
         return queue.postpone(claim, clock.now().plus(pause), reason, writes);
-    }
-
-    private static String reason(Carried carried) {
-        return carried.writes().stream()
-                .flatMap(write -> write.failed().stream())
-                .map(Failure::getMessage)
-                .distinct()
-                .collect(Collectors.joining(" "));
     }
 }
