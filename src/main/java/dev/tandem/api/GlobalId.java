@@ -70,6 +70,14 @@ record GlobalId(Type type, UUID uuid) {
         return new LinkId(parse(field, text, Type.of(kind)));
     }
 
+    /** @throws Failure.BadInput if {@code text} is no id of a contact, task, note or appointment; names {@code field} */
+    static LinkId parseObject(String field, String text) {
+        return decode(text)
+                .filter(id -> Arrays.stream(Kind.values()).map(Type::of).anyMatch(id.type::equals))
+                .map(id -> new LinkId(id.uuid))
+                .orElseThrow(() -> new Failure.BadInput(field, "is not an id of a contact or of what belongs to one"));
+    }
+
     private static Optional<GlobalId> decode(String text) {
         try {
             var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));

@@ -115,10 +115,11 @@ public class Editor {
                     .with(SyncState.PENDING);
             return links.add(
                             edit.workspace(),
-                            List.of(Links.Change.of(wanted, now).with(mark(edit, wanted))))
+                            List.of(Links.Change.of(wanted, author(edit), now).with(mark(edit, wanted))))
                     .chain(() -> carrier.carry(errand(edit), wanted, contact, creatable))
                     .chain(carried -> carried.isRefused()
-                            ? links.discard(wanted).chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
+                            ? links.discard(wanted, author(edit), clock.now())
+                                    .chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
                             : settle(edit, carried).replaceWith(written(edit, carried)));
         });
     }
@@ -187,7 +188,7 @@ public class Editor {
                                     .chain(wanted ->
                                             carrier.carry(errand(edit), wanted, contact.orElse(null), creatable))
                                     .chain(carried -> carried.isRefused()
-                                            ? revert(link, changes, carried)
+                                            ? revert(edit, link, changes, carried)
                                             : settle(edit, carried).replaceWith(written(edit, carried)));
                         })));
     }
@@ -200,7 +201,7 @@ public class Editor {
                     var base = Requested.rebase(
                             known, current.kind(), current.base(), changes.apply(current), current.halves());
                     var wanted = Observed.of(known, current.with(base), clock.now());
-                    return wanted.change().with(mark(edit, wanted.link()));
+                    return wanted.change(author(edit)).with(mark(edit, wanted.link()));
                 }))
                 .map(List::getFirst);
     }
@@ -215,7 +216,7 @@ public class Editor {
     }
 
     /** Takes a request back that every CRM refused, so that it is not tried for ever. */
-    private Uni<Written> revert(Link before, Changes refused, Carried carried) {
+    private Uni<Written> revert(Edit edit, Link before, Changes refused, Carried carried) {
         return rules.of(new Caller(before.workspace(), Lane.INTERACTIVE))
                 .chain(known -> links.change(
                         before.workspace(),
@@ -224,7 +225,7 @@ public class Editor {
                                         known,
                                         current.with(Requested.undo(current.base(), refused, before.base())),
                                         clock.now())
-                                .change()))
+                                .change(author(edit))))
                 .chain(() -> links.unmark(before.workspace(), contact(before)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
@@ -260,35 +261,36 @@ public class Editor {
         return links.change(edit.workspace(), List.of(link.id()), current -> {
                     checkVersion(edit, current);
                     var now = clock.now();
-                    return Links.Change.of(current.deleted(now), now).with(mark(edit, current));
+                    return Links.Change.of(current.deleted(now), author(edit), now)
+                            .with(mark(edit, current));
                 })
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
                 .chain(carried -> carried.isRefused()
-                        ? keep(link, carried)
+                        ? keep(edit, link, carried)
                         : (link.kind() == Kind.CONTACT
-                                        ? buryChildren(link)
+                                        ? buryChildren(edit, link)
                                         : Uni.createFrom().voidItem())
                                 .chain(() -> settle(edit, carried))
                                 .replaceWith(new Written(Optional.empty(), results(edit, carried))));
     }
 
     /** Takes a deletion back that every CRM refused. */
-    private Uni<Written> keep(Link link, Carried carried) {
+    private Uni<Written> keep(Edit edit, Link link, Carried carried) {
         return links.change(
                         link.workspace(),
                         List.of(link.id()),
-                        current -> Links.Change.of(current.restored(), clock.now()))
+                        current -> Links.Change.of(current.restored(), author(edit), clock.now()))
                 .chain(() -> links.unmark(link.workspace(), contact(link)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
 
     /** Children go with their contact at both CRMs; here they are only noted. */
-    Uni<Void> buryChildren(Link contact) {
+    Uni<Void> buryChildren(Edit edit, Link contact) {
         return links.childrenOf(contact.workspace(), contact.id())
                 .chain(children -> links.change(
                         contact.workspace(),
                         children.stream().map(Link::id).toList(),
-                        child -> Links.Change.of(goneWith(child), clock.now())))
+                        child -> Links.Change.of(goneWith(child), author(edit), clock.now())))
                 .replaceWithVoid();
     }
 
@@ -308,7 +310,7 @@ public class Editor {
                             for (var write : carried.writes()) {
                                 rest = write.outcome() == WriteOutcome.DONE ? rest.apartFrom(write.crm()) : rest;
                             }
-                            return Observed.of(known, rest, clock.now()).change();
+                            return Observed.of(known, rest, clock.now()).change(author(edit));
                         }))
                         .map(stored ->
                                 new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));
@@ -366,7 +368,7 @@ public class Editor {
                 .chain(wanted -> carrier.carry(
                         errand(edit).asking(new Asked(link, tagged(link, add, remove))), wanted, null, new TreeSet<>()))
                 .chain(carried -> carried.isRefused()
-                        ? revert(link, tagged(link, add, remove), carried)
+                        ? revert(edit, link, tagged(link, add, remove), carried)
                         : settle(edit, carried).replaceWith(written(edit, carried)));
     }
 
@@ -474,6 +476,10 @@ public class Editor {
         return targets(edit).size() < Crm.values().length
                 ? null
                 : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(HEAD_START));
+    }
+
+    private static AuditEntry.Author author(Edit edit) {
+        return errand(edit).author();
     }
 
     private static Errand errand(Edit edit) {

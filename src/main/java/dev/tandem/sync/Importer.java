@@ -161,7 +161,7 @@ public class Importer {
         return connectors
                 .of(crm)
                 .list(progress.caller(), kind, null, progress.cursor(), PAGE)
-                .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), AuditEntry.Cause.IMPORT)
+                .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), progress.author())
                         .chain(absorbed -> progress.advance(page.records().size(), absorbed.matched(), page.next()))
                         .chain(() -> page.next() == null ? done() : pages(progress, kind, crm)));
     }
@@ -203,7 +203,7 @@ public class Importer {
                 .children(progress.caller(), kind, externalId)
                 .onFailure(dev.tandem.model.Failure.NotFound.class)
                 .recoverWithItem(List.<CrmRecord>of())
-                .chain(records -> absorber.absorb(progress.caller(), kind, records, AuditEntry.Cause.IMPORT))
+                .chain(records -> absorber.absorb(progress.caller(), kind, records, progress.author()))
                 .call(() ->
                         listings.note(progress.caller().workspace(), new Listings.Listing(contact.id(), crm, kind), at))
                 .map(absorbed -> new Read(absorbed.links().size(), absorbed.matched()));
@@ -219,6 +219,10 @@ public class Importer {
 
         Progress(Run run) {
             this.run = run;
+        }
+
+        AuditEntry.Author author() {
+            return new AuditEntry.Author(AuditEntry.Cause.IMPORT, null, run.id());
         }
 
         Caller caller() {

@@ -18,6 +18,10 @@ public interface SyncConfig {
     @WithDefault("true")
     boolean importAtStart();
 
+    /** How often the queue is looked at without being told of work: for what comes due by itself, or what nobody told of. */
+    @WithDefault("1s")
+    Duration tick();
+
     /** How many contacts one process works on at the same time. */
     @WithDefault("8")
     @Min(1)
