@@ -71,7 +71,7 @@ public class Joining {
         if (current.half(crm).isPresent() || current.isDeleted()) {
             throw moved();
         }
-        return change(Observed.of(known, current.with(Map.of(crm, half)), clock.now()), errand);
+        return Observed.of(known, current.with(Map.of(crm, half)), clock.now()).change(errand.author());
     }
 
     private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {
@@ -79,11 +79,8 @@ public class Joining {
             throw moved();
         }
         var now = clock.now();
-        return change(Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now), errand);
-    }
-
-    private static Links.Change change(Observed seen, Errand errand) {
-        return seen.change(errand.author());
+        return Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now)
+                .change(errand.author());
     }
 
     private static Failure.Conflict moved() {
