@@ -34,7 +34,6 @@ import dev.tandem.sync.Rules;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,15 +56,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Editor {
 
-    /** How long the caller's own attempt may take before the queue takes a change up. */
-    private static final Duration HEAD_START = Duration.ofSeconds(60);
-
     private final Links links;
     private final Carrier carrier;
     private final ContactSync sync;
     private final Rules rules;
     private final Connectors connectors;
     private final Idempotency idempotency;
+    private final GraphConfig config;
     private final Clock clock;
 
     Editor(
@@ -75,6 +72,7 @@ public class Editor {
             Rules rules,
             Connectors connectors,
             Idempotency idempotency,
+            GraphConfig config,
             Clock clock) {
         this.links = links;
         this.carrier = carrier;
@@ -82,6 +80,7 @@ public class Editor {
         this.rules = rules;
         this.connectors = connectors;
         this.idempotency = idempotency;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -467,7 +466,7 @@ public class Editor {
     private @Nullable Mark mark(Edit edit, Link link) {
         return targets(edit).size() < Crm.values().length
                 ? null
-                : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(HEAD_START));
+                : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(config.headStart()));
     }
 
     private static Errand errand(Edit edit) {

@@ -22,7 +22,6 @@ import dev.tandem.store.TagDictionary;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,15 +38,13 @@ public class Importer {
     /** How many records a page has at most; both CRMs give that many. */
     private static final int PAGE = 100;
 
-    /** A run that has been silent for this long has lost its process. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     private final Connectors connectors;
     private final Absorber absorber;
     private final RunStore runs;
     private final LinkSearch search;
     private final Listings listings;
     private final TagDictionary tags;
+    private final SyncConfig config;
     private final Clock clock;
 
     Importer(
@@ -57,6 +54,7 @@ public class Importer {
             LinkSearch search,
             Listings listings,
             TagDictionary tags,
+            SyncConfig config,
             Clock clock) {
         this.connectors = connectors;
         this.absorber = absorber;
@@ -64,6 +62,7 @@ public class Importer {
         this.search = search;
         this.listings = listings;
         this.tags = tags;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -72,7 +71,7 @@ public class Importer {
         return runs.latest(workspace, 1)
                 .chain(latest -> latest.isEmpty()
                         ? start(workspace).map(Optional::of)
-                        : runs.takeOver(workspace, clock.now().minus(SILENCE), clock.now())
+                        : runs.takeOver(workspace, clock.now().minus(config.silence()), clock.now())
                                 .chain(taken -> taken.isEmpty()
                                         ? Uni.createFrom().item(taken)
                                         : proceed(taken.get()).map(Optional::of)));

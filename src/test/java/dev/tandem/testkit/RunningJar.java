@@ -83,6 +83,16 @@ public final class RunningJar implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as {@code kill -9} does, or as a machine that loses its power: it gets no chance to put anything in order. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
     /** Everything it has logged. */
     public String log() throws IOException {
         return Files.readString(log);
