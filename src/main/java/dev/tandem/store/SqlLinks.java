@@ -118,7 +118,7 @@ class SqlLinks implements Links {
     public Uni<Void> add(WorkspaceId workspace, List<Change> changes) {
         return changes.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : pool.withTransaction(connection -> write(connection, workspace, changes));
+                : pool.withTransaction(connection -> write(connection, workspace, LinkRows.INSERT, changes));
     }
 
     @Override
@@ -130,7 +130,7 @@ class SqlLinks implements Links {
                 .preparedQuery(BY_IDS + " order by l.link_id for update")
                 .execute(Tuple.of(workspace.value(), uuids(ids)))
                 .map(rows -> LinkRows.links(rows).stream().map(decide).toList())
-                .call(changes -> write(connection, workspace, changes))
+                .call(changes -> write(connection, workspace, LinkRows.UPSERT, changes))
                 .map(changes -> changes.stream().map(Change::link).toList()));
     }
 
@@ -161,7 +161,8 @@ class SqlLinks implements Links {
         return pool.withConnection(connection -> SqlWorkQueue.unmark(connection, workspace, contact));
     }
 
-    private static Uni<Void> write(SqlConnection connection, WorkspaceId workspace, List<Change> changes) {
+    private static Uni<Void> write(
+            SqlConnection connection, WorkspaceId workspace, String statement, List<Change> changes) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -175,7 +176,7 @@ class SqlLinks implements Links {
                 .distinct()
                 .toList();
         return connection
-                .preparedQuery(LinkRows.UPSERT)
+                .preparedQuery(statement)
                 .executeBatch(changes.stream()
                         .map(change -> LinkRows.tuple(change.link()))
                         .toList())
