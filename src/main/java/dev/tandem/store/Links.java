@@ -2,6 +2,7 @@ package dev.tandem.store;
 
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Disputes;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
@@ -22,12 +23,31 @@ public interface Links {
      *
      * @param entry the audit entry; null if nothing was decided
      * @param mark the work it makes; null for none
+     * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
+     * @param at when
      */
     record Change(
-            Link link, @Nullable AuditEntry entry, @Nullable Mark mark) {
+            Link link, @Nullable AuditEntry entry, @Nullable Mark mark, Disputes disputes, Instant at) {
 
-        public static Change of(Link link) {
-            return new Change(link, null, null);
+        /** A change that says nothing about what is disputed. */
+        public static Change of(Link link, Instant at) {
+            return new Change(link, null, null, Disputes.NOT_LOOKED, at);
+        }
+
+        public Change with(Link other) {
+            return new Change(other, entry, mark, disputes, at);
+        }
+
+        public Change with(@Nullable AuditEntry other) {
+            return new Change(link, other, mark, disputes, at);
+        }
+
+        public Change with(@Nullable Mark other) {
+            return new Change(link, entry, other, disputes, at);
+        }
+
+        public Change with(Disputes others) {
+            return new Change(link, entry, mark, others, at);
         }
     }
 

@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -178,8 +179,12 @@ class SqlLinks implements Links {
         return connection
                 .preparedQuery(statement)
                 .executeBatch(changes.stream()
+                        // what gives a half away comes before what takes it: no CRM's record is two objects' half
+                        .sorted(Comparator.comparingInt(
+                                change -> change.link().halves().size()))
                         .map(change -> LinkRows.tuple(change.link()))
                         .toList())
+                .call(() -> ConflictRows.reconcile(connection, changes))
                 .call(() -> Audit.append(connection, workspace, entries))
                 .call(() -> SqlWorkQueue.mark(connection, workspace, marks))
                 .replaceWithVoid();

@@ -65,7 +65,7 @@ class CrashIT {
                 JAR,
                 data.resolve("crms"),
                 "-Dtandem.sandbox.quotas=false",
-                "-Dtandem.sandbox.contacts=120",
+                "-Dtandem.sandbox.contacts=80",
                 "-Dtandem.sandbox.seed=" + (seed % 1000));
         for (var crm : List.of("ghl", "rankr")) {
             crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 2, "jitterMs", 8));
@@ -87,10 +87,13 @@ class CrashIT {
         gateway.start();
         try (var crowd = new Crowd(crms, caller, subjects(), seed)) {
             crowd.goToWork();
-            var diary = killAndStartAgain();
+            var diary = killAndStartAgain(crowd);
             gateway.now().ready();
-            crowd.goHome();
             importEnds();
+            crowd.goHome();
+            for (var crm : List.of("ghl", "rankr")) {
+                crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 0));
+            }
 
             var refs = new ArrayList<>(crowd.strangers());
             bringIntoStep(refs);
@@ -98,8 +101,8 @@ class CrashIT {
             var both = new BothSides(crms, pairs());
 
             System.out.printf(
-                    "CrashIT: %s; %d contacts at the end, %d promises, %d carried on request%n",
-                    diary, both.contacts(), promises(crowd), crowd.carried());
+                    "CrashIT: %s; %d contacts at the end, %d promises, %d mutations, %d carried on request%n",
+                    diary, both.contacts(), promises(crowd), crowd.called(), crowd.carried());
             assertThat(both.faults(crowd)).as("seed %d", seed).isEmpty();
             assertThat(openNotes()).as("seed %d", seed).isEmpty();
             assertThat(diary.duringImport()).as("kills of an import").isPositive();
@@ -116,22 +119,24 @@ class CrashIT {
      */
     private record Diary(int kills, int duringImport, int starting, int withPostgres) {}
 
-    private Diary killAndStartAgain() throws Exception {
+    private Diary killAndStartAgain(Crowd crowd) throws Exception {
         int duringImport = 0;
         int starting = 0;
         int withPostgres = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            var early = random.nextInt(8) == 0;
-            var power = random.nextInt(4) == 0;
-            if (early) {
+        for (int kill = 1; kill <= KILLS; kill++) {
+            if (random.nextInt(8) == 0) {
                 MILLISECONDS.sleep(random.nextInt(3000));
                 starting++;
             } else {
                 gateway.now().ready();
-                MILLISECONDS.sleep(imports() ? 100 + random.nextInt(900) : 200 + random.nextInt(2500));
-                duringImport += imports() ? 1 : 0;
+                var imports = imports();
+                if (imports && kill > KILLS / 2) {
+                    importEnds(); // the rest is for live changes
+                }
+                livesOnFor(crowd, imports);
+                duringImport += imports ? 1 : 0;
             }
-            if (power) {
+            if (random.nextInt(4) == 0) {
                 gateway.killPostgres();
                 withPostgres++;
             }
@@ -139,6 +144,16 @@ class CrashIT {
             gateway.start();
         }
         return new Diary(KILLS, duringImport, starting, withPostgres);
+    }
+
+    /** Until so much was done as chance wants, and a moment longer: on a slow machine as much is under way as on a fast one. */
+    private void livesOnFor(Crowd crowd, boolean imports) throws InterruptedException {
+        var enough = crowd.called() + crowd.carried() + random.nextInt(imports ? 4 : 20);
+        var end = System.nanoTime() + random.nextLong(imports ? 1_000_000_000L : 10_000_000_000L);
+        while (crowd.called() + crowd.carried() < enough && System.nanoTime() < end) {
+            MILLISECONDS.sleep(1);
+        }
+        MILLISECONDS.sleep(random.nextInt(100));
     }
 
     private boolean imports() {
@@ -170,11 +185,10 @@ class CrashIT {
 
     /** All contacts there are, those that Tandem has not heard of included. */
     private void bringIntoStep(List<Map<String, String>> strangers) {
-        strangers.forEach(this::syncs);
-        pairs().forEach(pair -> {
-            var crm = pair.ids().keySet().iterator().next();
-            syncs(Map.of("crm", crm, "id", pair.ids().get(crm)));
-        });
+        strangers.parallelStream().forEach(this::syncs);
+        pairs().parallelStream()
+                .flatMap(pair -> pair.ids().entrySet().stream().limit(1))
+                .forEach(half -> syncs(Map.of("crm", half.getKey(), "id", half.getValue())));
     }
 
     private void syncs(Map<String, String> ref) {

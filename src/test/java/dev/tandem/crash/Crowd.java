@@ -25,12 +25,16 @@ final class Crowd implements AutoCloseable {
 
     private static final int CALLERS = 3;
 
+    /** How many contacts each of them makes at most. */
+    private static final int NEWCOMERS = 25;
+
     private final CrmProcess crms;
     private final Caller gateway;
     private final List<Subject> subjects;
     private final long seed;
     private final AtomicInteger number = new AtomicInteger();
     private final AtomicInteger carried = new AtomicInteger();
+    private final AtomicInteger called = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> working = new ArrayList<>();
     private final Made made = new Made(
@@ -54,7 +58,8 @@ final class Crowd implements AutoCloseable {
     void goToWork() {
         work(0, 15, this::atGhl);
         work(1, 15, this::atRankr);
-        work(2, 5, this::inStep);
+        work(2, 5, this::bringIntoStep);
+        work(6, 5, this::bringIntoStep);
         for (int caller = 0; caller < CALLERS; caller++) {
             var ownOnes = caller;
             work(3 + caller, 10, random -> call(random, ownOnes));
@@ -86,6 +91,11 @@ final class Crowd implements AutoCloseable {
         return carried.get();
     }
 
+    /** How many mutations of callers were answered. */
+    int called() {
+        return called.get();
+    }
+
     List<Map<String, String>> strangers() {
         return List.copyOf(strangers);
     }
@@ -113,24 +123,29 @@ final class Crowd implements AutoCloseable {
                 crms.ghl("POST", "/contacts/%s/notes".formatted(subject.ghlId()), Map.of("body", mark));
                 made.notes().add(mark);
             }
-            case 1 -> {
-                var email = mark + "@example.com";
-                var contact = crms.ghl(
-                        "POST",
-                        "/contacts/",
-                        Map.of("locationId", "demo-location", "firstName", "New", "lastName", mark, "email", email));
-                strangers.add(
-                        Map.of("crm", "GHL", "id", contact.at("/contact/id").asText()));
-                made.emails().add(email);
-            }
+            case 1 -> newcomerAtGhl(mark);
             case 2, 3, 4 -> {
                 crms.ghl("PUT", "/contacts/" + subject.ghlId(), Map.of("lastName", mark));
                 subject.promise(Editor.GHL, "lastName", mark);
             }
             default -> {
-                crms.ghl("PUT", "/contacts/" + subject.ghlId(), Map.of("city", mark));
-                subject.promise(Editor.GHL, "city", mark);
+                if (subject.inStep().get()) {
+                    crms.ghl("PUT", "/contacts/" + subject.ghlId(), Map.of("city", mark));
+                    subject.promise(Editor.GHL, "city", mark);
+                }
             }
+        }
+    }
+
+    private void newcomerAtGhl(String mark) {
+        if (strangersOf("GHL") < NEWCOMERS) {
+            var email = mark + "@example.com";
+            var contact = crms.ghl(
+                    "POST",
+                    "/contacts/",
+                    Map.of("locationId", "demo-location", "firstName", "New", "lastName", mark, "email", email));
+            strangers.add(Map.of("crm", "GHL", "id", contact.at("/contact/id").asText()));
+            made.emails().add(email);
         }
     }
 
@@ -139,46 +154,62 @@ final class Crowd implements AutoCloseable {
         var mark = mark("r");
         switch (random.nextInt(10)) {
             case 0 -> {
-                crms.rankr(
-                        "POST",
-                        "/tasks",
-                        Map.of(
-                                "contactId",
-                                subject.rankrId(),
-                                "title",
-                                mark,
-                                "status",
-                                "OPEN",
-                                "dueDate",
-                                "2031-01-01T10:00:00Z"));
+                crms.rankr("POST", "/tasks", task(subject.rankrId(), mark));
                 made.tasks().add(mark);
             }
-            case 1 -> {
-                var contact = crms.rankr("POST", "/contacts", Map.of("firstName", "Nobody", "lastName", mark));
-                strangers.add(Map.of("crm", "RANKR", "id", contact.path("id").asText()));
-                made.names().add(mark);
-            }
+            case 1 -> newcomerAtRankr(mark);
             case 2, 3, 4 -> {
                 crms.rankr("PATCH", "/contacts/" + subject.rankrId(), Map.of("lastName", mark));
                 subject.promise(Editor.RANKR, "lastName", mark);
             }
             default -> {
-                var website = "https://%s.example.com".formatted(mark);
-                crms.rankr("PATCH", "/contacts/" + subject.rankrId(), Map.of("website", website));
-                subject.promise(Editor.RANKR, "website", website);
+                if (subject.inStep().get()) {
+                    var website = "https://%s.example.com".formatted(mark);
+                    crms.rankr("PATCH", "/contacts/" + subject.rankrId(), Map.of("website", website));
+                    subject.promise(Editor.RANKR, "website", website);
+                }
             }
         }
     }
 
-    private void inStep(RandomGenerator random) {
+    private static Map<String, String> task(String contact, String title) {
+        return Map.of("contactId", contact, "title", title, "status", "OPEN", "dueDate", "2031-01-01T10:00:00Z");
+    }
+
+    /** Without an e-mail address or a phone number: no key tells whether GHL has it already. */
+    private void newcomerAtRankr(String mark) {
+        if (strangersOf("RANKR") < NEWCOMERS) {
+            var contact = crms.rankr("POST", "/contacts", Map.of("firstName", "Nobody", "lastName", mark));
+            strangers.add(Map.of("crm", "RANKR", "id", contact.path("id").asText()));
+            made.names().add(mark);
+        }
+    }
+
+    private long strangersOf(String crm) {
+        return strangers.stream().filter(ref -> crm.equals(ref.get("crm"))).count();
+    }
+
+    private void bringIntoStep(RandomGenerator random) {
         var all = strangers();
-        var ref = all.isEmpty() || random.nextInt(4) > 0 ? ghlRef(any(random)) : all.get(random.nextInt(all.size()));
+        if (all.isEmpty() || random.nextInt(4) > 0) {
+            var subject = any(random);
+            if (comesIntoStep(ghlRef(subject))) {
+                subject.inStep().set(true);
+            }
+        } else {
+            comesIntoStep(all.get(random.nextInt(all.size())));
+        }
+    }
+
+    private boolean comesIntoStep(Map<String, String> ref) {
         var answer = gateway.once(
-                "mutation($ref: RecordRef!) { syncContact(input: {ref: $ref}) { contact { id } userErrors { code } } }",
+                "mutation($ref: RecordRef!) { syncContact(input: {ref: $ref}) { contact { syncState } userErrors { code } } }",
                 Map.of("ref", ref));
-        if (answer.at("/data/syncContact/contact").isObject()) {
+        var inStep = answer.at("/data/syncContact/contact/syncState").asText().equals("IN_SYNC");
+        if (inStep) {
             carried.incrementAndGet();
         }
+        return inStep;
     }
 
     /** One caller changes only contacts of his own, so that what he was told last is what must hold. */
@@ -186,14 +217,7 @@ final class Crowd implements AutoCloseable {
         var subject = subjects.get(random.nextInt(subjects.size() / CALLERS) * CALLERS + caller);
         var mark = mark("c");
         switch (random.nextInt(8)) {
-            case 0 -> {
-                var email = mark + "@example.com";
-                gateway.mutate(
-                        "contactCreate",
-                        "contact { id }",
-                        Map.of("firstName", "Called", "lastName", mark, "email", email, "tags", List.of("crash")));
-                made.emails().add(email);
-            }
+            case 0 -> newcomerThroughTandem(mark);
             case 1 -> {
                 gateway.mutate("noteCreate", "note { id }", Map.of("contactId", id(subject), "body", mark));
                 made.notes().add(mark);
@@ -206,10 +230,20 @@ final class Crowd implements AutoCloseable {
                 made.tasks().add(mark);
             }
             default -> {
-                gateway.mutate("contactUpdate", "contact { id }", Map.of("id", id(subject), "firstName", mark));
-                subject.promise(Editor.CALLER, "firstName", mark);
+                if (subject.inStep().get()) {
+                    gateway.mutate("contactUpdate", "contact { id }", Map.of("id", id(subject), "firstName", mark));
+                    subject.promise(Editor.CALLER, "firstName", mark);
+                }
             }
         }
+        called.incrementAndGet();
+    }
+
+    private void newcomerThroughTandem(String mark) {
+        var email = mark + "@example.com";
+        gateway.mutate(
+                "contactCreate", "contact { id }", Map.of("firstName", "Called", "lastName", mark, "email", email));
+        made.emails().add(email);
     }
 
     private String id(Subject subject) {
