@@ -149,7 +149,7 @@ class CrashIT {
     /** Until so much was done as chance wants, and a moment longer: on a slow machine as much is under way as on a fast one. */
     private void livesOnFor(Crowd crowd, boolean imports) throws InterruptedException {
         var enough = crowd.called() + crowd.carried() + random.nextInt(imports ? 4 : 20);
-        var end = System.nanoTime() + random.nextLong(imports ? 1_000_000_000L : 10_000_000_000L);
+        var end = System.nanoTime() + random.nextLong(imports ? 1_500_000_000L : 10_000_000_000L);
         while (crowd.called() + crowd.carried() < enough && System.nanoTime() < end) {
             MILLISECONDS.sleep(1);
         }
@@ -284,11 +284,15 @@ class CrashIT {
         boolean holds() throws Exception;
     }
 
-    private static void await(String what, Condition condition) throws InterruptedException {
+    private void await(String what, Condition condition) throws InterruptedException {
         var end = Instant.now().plus(PATIENCE);
         try {
             while (!condition.holds()) {
-                assertThat(Instant.now()).as("waiting for " + what).isBefore(end);
+                assertThat(Instant.now())
+                        .as(
+                                "seed %d: waiting for %s; the gateway said: %s",
+                                seed, what, gateway.now().log())
+                        .isBefore(end);
                 MILLISECONDS.sleep(100);
             }
         } catch (InterruptedException e) {

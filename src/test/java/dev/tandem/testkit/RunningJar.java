@@ -83,6 +83,10 @@ public final class RunningJar implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
