@@ -65,7 +65,7 @@ class CrashIT {
                 JAR,
                 data.resolve("crms"),
                 "-Dtandem.sandbox.quotas=false",
-                "-Dtandem.sandbox.contacts=80",
+                "-Dtandem.sandbox.contacts=" + Integer.getInteger("contacts", 80),
                 "-Dtandem.sandbox.seed=" + (seed % 1000));
         for (var crm : List.of("ghl", "rankr")) {
             crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 2, "jitterMs", 8));
@@ -89,6 +89,7 @@ class CrashIT {
             crowd.goToWork();
             var diary = killAndStartAgain(crowd);
             gateway.now().ready();
+            caller.calm();
             importEnds();
             crowd.goHome();
             for (var crm : List.of("ghl", "rankr")) {
