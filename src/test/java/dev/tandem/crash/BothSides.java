@@ -183,6 +183,6 @@ final class BothSides {
 
     /** Absent and empty are the same, and so are spellings that differ in case only. */
     private static String folded(JsonNode value) {
-        return value.asText("").strip().toLowerCase(Locale.ROOT).replace("null", "");
+        return value.isNull() ? "" : value.asText("").strip().toLowerCase(Locale.ROOT);
     }
 }

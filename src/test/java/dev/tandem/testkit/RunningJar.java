@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Tandem as it is deployed: a process of its own, asked over HTTP. */
 public final class RunningJar implements AutoCloseable {
 
-    private static final int POLLS = 600; // of 100 ms
+    private static final int POLLS = 1_800; // of 100 ms: machines that build are busy
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
