@@ -32,6 +32,10 @@ public interface SyncConfig {
     @WithDefault("60s")
     Duration lease();
 
+    /** How long a run shows no sign of life before it is taken to have lost its process, and another goes on with it. */
+    @WithDefault("60s")
+    Duration silence();
+
     /** How often a contact is tried before it is given up and put aside with its reason. */
     @WithDefault("12")
     @Min(1)
