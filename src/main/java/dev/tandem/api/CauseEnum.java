@@ -11,8 +11,18 @@ public enum CauseEnum {
     IMPORT,
     @Description("A query that accepted no older copy.")
     READ,
+    @Description("A CRM told of a change.")
+    WEBHOOK,
+    @Description("A CRM was asked for its latest changes.")
+    POLL,
     @Description("A mutation.")
     MUTATION,
-    @Description("The sync engine, or a caller who asked for it.")
-    SYNC
+    @Description("A caller who asked to compare one contact.")
+    SYNC,
+    @Description("A run.")
+    RUN,
+    @Description("A decision of a conflict.")
+    RESOLUTION,
+    @Description("A run that was taken back.")
+    UNDO
 }

@@ -113,7 +113,9 @@ public class Editor {
             var wanted = Observed.of(known, empty.with(new Base(fields, Map.of())), creatable, now)
                     .link()
                     .with(SyncState.PENDING);
-            return links.add(edit.workspace(), List.of(new Links.Change(wanted, null, mark(edit, wanted))))
+            return links.add(
+                            edit.workspace(),
+                            List.of(Links.Change.of(wanted, now).with(mark(edit, wanted))))
                     .chain(() -> carrier.carry(errand(edit), wanted, contact, creatable))
                     .chain(carried -> carried.isRefused()
                             ? links.discard(wanted).chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
@@ -195,10 +197,10 @@ public class Editor {
         return rules.of(caller(edit))
                 .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
                     checkVersion(edit, current);
-                    var base = Requested.rebase(current.base(), changes.apply(current), current.halves());
-                    var wanted =
-                            Observed.of(known, current.with(base), clock.now()).link();
-                    return new Links.Change(wanted, null, mark(edit, wanted));
+                    var base = Requested.rebase(
+                            known, current.kind(), current.base(), changes.apply(current), current.halves());
+                    var wanted = Observed.of(known, current.with(base), clock.now());
+                    return wanted.change().with(mark(edit, wanted.link()));
                 }))
                 .map(List::getFirst);
     }
@@ -218,11 +220,11 @@ public class Editor {
                 .chain(known -> links.change(
                         before.workspace(),
                         List.of(before.id()),
-                        current -> Links.Change.of(Observed.of(
+                        current -> Observed.of(
                                         known,
                                         current.with(Requested.undo(current.base(), refused, before.base())),
                                         clock.now())
-                                .link())))
+                                .change()))
                 .chain(() -> links.unmark(before.workspace(), contact(before)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
@@ -257,7 +259,8 @@ public class Editor {
     private Uni<Written> deleteWhole(Edit edit, Link link, @Nullable Link contact) {
         return links.change(edit.workspace(), List.of(link.id()), current -> {
                     checkVersion(edit, current);
-                    return new Links.Change(current.deleted(clock.now()), null, mark(edit, current));
+                    var now = clock.now();
+                    return Links.Change.of(current.deleted(now), now).with(mark(edit, current));
                 })
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
                 .chain(carried -> carried.isRefused()
@@ -271,7 +274,10 @@ public class Editor {
 
     /** Takes a deletion back that every CRM refused. */
     private Uni<Written> keep(Link link, Carried carried) {
-        return links.change(link.workspace(), List.of(link.id()), current -> Links.Change.of(current.restored()))
+        return links.change(
+                        link.workspace(),
+                        List.of(link.id()),
+                        current -> Links.Change.of(current.restored(), clock.now()))
                 .chain(() -> links.unmark(link.workspace(), contact(link)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
@@ -282,7 +288,7 @@ public class Editor {
                 .chain(children -> links.change(
                         contact.workspace(),
                         children.stream().map(Link::id).toList(),
-                        child -> Links.Change.of(goneWith(child))))
+                        child -> Links.Change.of(goneWith(child), clock.now())))
                 .replaceWithVoid();
     }
 
@@ -300,10 +306,9 @@ public class Editor {
                         .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
                             var rest = current;
                             for (var write : carried.writes()) {
-                                rest = write.outcome() == WriteOutcome.DONE ? rest.without(write.crm()) : rest;
+                                rest = write.outcome() == WriteOutcome.DONE ? rest.apartFrom(write.crm()) : rest;
                             }
-                            return Links.Change.of(
-                                    Observed.of(known, rest, clock.now()).link());
+                            return Observed.of(known, rest, clock.now()).change();
                         }))
                         .map(stored ->
                                 new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));

@@ -168,10 +168,11 @@ class LiveReads {
                     var now = clock.now();
                     var observed = Observed.of(known, current.with(halves), now);
                     var moved = observed.link().version() != current.version();
-                    return new Links.Change(
-                            observed.link(),
-                            moved ? observed.entry(Ids.next(), now, AuditEntry.Cause.READ, null, List.of()) : null,
-                            null);
+                    return observed.change()
+                            .with(
+                                    moved
+                                            ? observed.entry(Ids.next(), now, AuditEntry.Cause.READ, null, List.of())
+                                            : null);
                 }))
                 .map(List::getFirst);
     }
@@ -184,7 +185,8 @@ class LiveReads {
                         seen.lastModified(),
                         known.fetchedAt(),
                         seen.version(),
-                        seen.gone())))
+                        seen.gone(),
+                        known.changed())))
                 .isPresent();
     }
 

@@ -195,9 +195,8 @@ public class TagEditor {
                                         page.found().stream()
                                                 .map(found -> found.link().id())
                                                 .toList(),
-                                        link -> Links.Change.of(
-                                                Observed.of(known, retagged(link, changed, from, to), clock.now())
-                                                        .link()))
+                                        link -> Observed.of(known, retagged(link, changed, from, to), clock.now())
+                                                .change())
                                 .chain(() -> page.more() && changed.size() == Crm.values().length
                                         ? retag(edit, from, to, writes)
                                         : Uni.createFrom().voidItem())));
@@ -214,10 +213,13 @@ public class TagEditor {
                                 half.lastModified(),
                                 half.fetchedAt(),
                                 null,
-                                half.gone()))));
+                                half.gone(),
+                                half.changed()))));
         return link.with(halves)
                 .with(new Base(
-                        retagged(link.base().agreed(), from, to), link.base().differing()));
+                        retagged(link.base().agreed(), from, to),
+                        link.base().differing(),
+                        link.base().held()));
     }
 
     private static Fields retagged(Fields fields, String from, @Nullable String to) {

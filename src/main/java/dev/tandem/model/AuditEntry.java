@@ -27,10 +27,34 @@ public record AuditEntry(
 
     /** What set a decision off. */
     public enum Cause {
+        /** What a CRM held was taken in for the first time. */
         IMPORT,
+        /** A caller of Tandem wanted to read nothing old. */
         READ,
+        /** A CRM told of a change. */
+        WEBHOOK,
+        /** A CRM was asked for its latest changes. */
+        POLL,
+        /** A caller of Tandem asked for a change. */
         MUTATION,
-        SYNC
+        /** A caller of Tandem asked to compare one contact. */
+        SYNC,
+        /** A run reached the object. */
+        RUN,
+        /** A person decided a conflict. */
+        RESOLUTION,
+        /** What a run had done was taken back. */
+        UNDO;
+
+        /** What set off the work that waited in that lane. */
+        public static Cause of(Lane lane) {
+            return switch (lane) {
+                case INTERACTIVE -> MUTATION;
+                case WEBHOOK -> WEBHOOK;
+                case POLL -> POLL;
+                case BACKFILL -> RUN;
+            };
+        }
     }
 
     /**

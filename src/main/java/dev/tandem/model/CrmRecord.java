@@ -26,4 +26,9 @@ public record CrmRecord(
     public String externalId() {
         return key.externalId();
     }
+
+    /** This record with other fields. */
+    public CrmRecord with(Fields others) {
+        return new CrmRecord(crm, key, others, lastModified, version, linkedTo);
+    }
 }

@@ -1,6 +1,8 @@
 package dev.tandem.model;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetchedAt when we were told
  * @param version the CRM's version for conditional writes; null where it has none
  * @param gone whether the CRM no longer has it; its fields are then the last ones seen
+ * @param changed when each field that was seen to change did so, for as long as that matters
  */
 public record Half(
         String externalId,
@@ -17,15 +20,64 @@ public record Half(
         @Nullable Instant lastModified,
         Instant fetchedAt,
         @Nullable String version,
-        boolean gone) {
+        boolean gone,
+        Map<String, Changed> changed) {
+
+    public Half {
+        changed = Map.copyOf(changed);
+    }
+
+    /** A field changed after {@code after}, when it was last seen as it was before, and not later than {@code by}. */
+    public record Changed(Instant after, Instant by) {
+
+        /** Whether this change certainly came later. */
+        public boolean isAfter(Changed other) {
+            return !after.isBefore(other.by);
+        }
+    }
 
     public static Half of(CrmRecord record, Instant fetchedAt) {
         return new Half(
-                record.externalId(), record.fields(), record.lastModified(), fetchedAt, record.version(), false);
+                record.externalId(),
+                record.fields(),
+                record.lastModified(),
+                fetchedAt,
+                record.version(),
+                false,
+                Map.of());
     }
 
     /** This half after the CRM said at {@code at} that it no longer has it. */
     public Half gone(Instant at) {
-        return new Half(externalId, fields, lastModified, at, version, true);
+        return new Half(externalId, fields, lastModified, at, version, true, changed);
+    }
+
+    /** This half, seen after another observation of the same record: what differs has changed in between. */
+    Half following(Half before) {
+        if (!before.externalId.equals(externalId)) {
+            return this;
+        }
+        var times = new HashMap<>(before.changed);
+        for (var field : Fields.names(fields, before.fields)) {
+            if (!fields.get(field).equals(before.fields.get(field))) {
+                times.put(field, new Changed(before.fetchedAt, changedBy(before.fetchedAt)));
+            }
+        }
+        return withChanged(times);
+    }
+
+    private Instant changedBy(Instant after) {
+        return lastModified != null && lastModified.isAfter(after) && lastModified.isBefore(fetchedAt)
+                ? lastModified
+                : fetchedAt;
+    }
+
+    /** This half without the times of changes, which nobody needs any more. */
+    public Half settled() {
+        return changed.isEmpty() ? this : withChanged(Map.of());
+    }
+
+    private Half withChanged(Map<String, Changed> times) {
+        return new Half(externalId, fields, lastModified, fetchedAt, version, gone, times);
     }
 }

@@ -3,8 +3,11 @@ package dev.tandem.model;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version rises with every change of the merged view; what callers send as expectedVersion
  * @param fields the merged view
  * @param provenance why each field of the merged view holds what it does
+ * @param apart the CRMs at which it is deliberately not kept, so that it is not created there again by itself
  * @param deletedAt when a caller deleted it or its last half vanished; null while it lives
  */
 public record Link(
@@ -27,11 +31,13 @@ public record Link(
         Map<String, Provenance> provenance,
         SyncState state,
         Map<Crm, Half> halves,
+        Set<Crm> apart,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant deletedAt) {
 
     public Link {
+        apart = Set.copyOf(apart);
         provenance = Map.copyOf(provenance);
         var copy = new EnumMap<Crm, Half>(Crm.class);
         copy.putAll(halves);
@@ -55,8 +61,8 @@ public record Link(
     public Link with(Map<Crm, Half> changed) {
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
-        all.putAll(changed);
-        return copy(base, state, all, isBack(changed) ? null : deletedAt);
+        changed.forEach((crm, half) -> all.merge(crm, half, (before, after) -> after.following(before)));
+        return copy(base, state, all, less(apart, changed.keySet()), isBack(changed) ? null : deletedAt);
     }
 
     /** Whether a half that was gone is there again: what vanished and came back is not deleted. */
@@ -66,9 +72,16 @@ public record Link(
                         && half(entry.getKey()).filter(Half::gone).isPresent());
     }
 
+    /** This object with halves whose changes are all dealt with. */
+    public Link settled() {
+        var all = new EnumMap<Crm, Half>(Crm.class);
+        halves.forEach((crm, half) -> all.put(crm, half.settled()));
+        return copy(base, state, all, apart, deletedAt);
+    }
+
     /** This object, not deleted after all. */
     public Link restored() {
-        return copy(base, state, halves, null);
+        return copy(base, state, halves, apart, null);
     }
 
     /** This object without its half at that CRM. */
@@ -76,23 +89,59 @@ public record Link(
         var rest = new EnumMap<Crm, Half>(Crm.class);
         rest.putAll(halves);
         rest.remove(crm);
-        return copy(base, state, rest, deletedAt);
+        return copy(base, state, rest, apart, deletedAt);
+    }
+
+    /** This object without its half at that CRM, where it shall not be created again by itself. */
+    public Link apartFrom(Crm crm) {
+        var all = EnumSet.of(crm);
+        all.addAll(apart);
+        var rest = without(crm);
+        return rest.copy(rest.base, rest.state, rest.halves, all, rest.deletedAt);
+    }
+
+    /** This object, belonging to another contact. */
+    public Link of(LinkId contact) {
+        return new Link(
+                workspace,
+                id,
+                kind,
+                contact,
+                version,
+                fields,
+                base,
+                provenance,
+                state,
+                halves,
+                apart,
+                createdAt,
+                updatedAt,
+                deletedAt);
     }
 
     public Link with(Base other) {
-        return copy(other, state, halves, deletedAt);
+        return copy(other, state, halves, apart, deletedAt);
     }
 
     public Link with(SyncState other) {
-        return copy(base, other, halves, deletedAt);
+        return copy(base, other, halves, apart, deletedAt);
     }
 
     /** This object, deleted at {@code at}. */
     public Link deleted(Instant at) {
-        return copy(base, state, halves, at);
+        return copy(base, state, halves, apart, at);
     }
 
-    private Link copy(Base newBase, SyncState newState, Map<Crm, Half> newHalves, @Nullable Instant newDeletedAt) {
+    private static Set<Crm> less(Set<Crm> some, Set<Crm> others) {
+        return some.stream().filter(crm -> !others.contains(crm)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Link copy(
+            Base newBase,
+            SyncState newState,
+            Map<Crm, Half> newHalves,
+            Set<Crm> newApart,
+            @Nullable Instant newDeletedAt) {
         return new Link(
                 workspace,
                 id,
@@ -104,6 +153,7 @@ public record Link(
                 provenance,
                 newState,
                 newHalves,
+                newApart,
                 createdAt,
                 updatedAt,
                 newDeletedAt);
@@ -122,6 +172,7 @@ public record Link(
                 Map.of(),
                 SyncState.PENDING,
                 Map.of(),
+                Set.of(),
                 now,
                 now,
                 null);

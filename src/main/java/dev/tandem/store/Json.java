@@ -5,6 +5,7 @@ import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
 import dev.tandem.model.Provenance;
 import dev.tandem.model.Value;
 import dev.tandem.model.WriteOutcome;
@@ -49,6 +50,9 @@ final class Json {
                 json.put(crm.name(), of(changes));
             }
         });
+        if (!base.held().isEmpty()) {
+            json.put("held", new JsonArray(List.copyOf(base.held())));
+        }
         return json;
     }
 
@@ -72,7 +76,36 @@ final class Json {
                 differing.put(crm, changesOf(changes));
             }
         }
-        return new Base(fields(json.getJsonObject("agreed")), differing);
+        var held = new TreeSet<String>();
+        json.getJsonArray("held", new JsonArray()).forEach(field -> held.add(field.toString()));
+        return new Base(fields(json.getJsonObject("agreed")), differing, held);
+    }
+
+    static JsonObject changed(Map<String, Half.Changed> times) {
+        var json = new JsonObject();
+        times.forEach((field, changed) ->
+                json.put(field, new JsonArray().add(micros(changed.after())).add(micros(changed.by()))));
+        return json;
+    }
+
+    static Map<String, Half.Changed> changed(@Nullable JsonObject json) {
+        if (json == null) {
+            return Map.of();
+        }
+        var times = new HashMap<String, Half.Changed>();
+        for (var field : json.fieldNames()) {
+            var pair = json.getJsonArray(field);
+            times.put(field, new Half.Changed(instant(pair.getLong(0)), instant(pair.getLong(1))));
+        }
+        return times;
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     static JsonObject of(Map<String, Provenance> provenance) {
@@ -81,7 +114,7 @@ final class Json {
                 field,
                 new JsonObject()
                         .put("crm", name(why.crm()))
-                        .put("at", ChronoUnit.MICROS.between(Instant.EPOCH, why.at()))
+                        .put("at", micros(why.at()))
                         .put("rule", why.rule())
                         .put("reason", why.reason())));
         return json;
@@ -95,7 +128,7 @@ final class Json {
                     field,
                     new Provenance(
                             crm(why.getString("crm")),
-                            Instant.EPOCH.plus(why.getLong("at"), ChronoUnit.MICROS),
+                            instant(why.getLong("at")),
                             why.getString("rule"),
                             why.getString("reason")));
         }
@@ -160,7 +193,7 @@ final class Json {
         return writes;
     }
 
-    private static @Nullable Object of(@Nullable Value value) {
+    static @Nullable Object of(@Nullable Value value) {
         return switch (value) {
             case null -> null;
             case Value.Text(var text) -> text;
@@ -168,7 +201,7 @@ final class Json {
         };
     }
 
-    private static Optional<Value> value(@Nullable Object json) {
+    static Optional<Value> value(@Nullable Object json) {
         return switch (json) {
             case null -> Optional.empty();
             case JsonArray array -> {

@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Links as rows of the table and back. */
@@ -26,27 +28,29 @@ final class LinkRows {
 
     static final String COLUMNS = """
             l.workspace_id, l.link_id, l.kind, l.contact_id, l.version, l.fields, l.base, l.provenance, l.state,
-            l.ghl_id, l.ghl_fields, l.ghl_modified, l.ghl_fetched, l.ghl_version, l.ghl_gone,
-            l.rankr_id, l.rankr_fields, l.rankr_modified, l.rankr_fetched, l.rankr_version, l.rankr_gone,
-            l.created_at, l.updated_at, l.deleted_at""";
+            l.ghl_id, l.ghl_fields, l.ghl_modified, l.ghl_fetched, l.ghl_version, l.ghl_gone, l.ghl_changed,
+            l.rankr_id, l.rankr_fields, l.rankr_modified, l.rankr_fetched, l.rankr_version, l.rankr_gone, l.rankr_changed,
+            l.apart, l.created_at, l.updated_at, l.deleted_at""";
 
     /** Writes a whole row; the order of its parameters is that of {@link #tuple}. */
     static final String UPSERT = """
             insert into link (
                 workspace_id, link_id, kind, contact_id, version, fields, base, provenance, state,
-                ghl_id, ghl_fields, ghl_modified, ghl_fetched, ghl_version, ghl_gone,
-                rankr_id, rankr_fields, rankr_modified, rankr_fetched, rankr_version, rankr_gone,
-                created_at, updated_at, deleted_at)
+                ghl_id, ghl_fields, ghl_modified, ghl_fetched, ghl_version, ghl_gone, ghl_changed,
+                rankr_id, rankr_fields, rankr_modified, rankr_fetched, rankr_version, rankr_gone, rankr_changed,
+                apart, created_at, updated_at, deleted_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                $23, $24)
+                $23, $24, $25, $26, $27)
             on conflict (workspace_id, link_id) do update set
-                version = excluded.version, fields = excluded.fields, base = excluded.base,
+                contact_id = excluded.contact_id, version = excluded.version, fields = excluded.fields, base = excluded.base,
                 provenance = excluded.provenance, state = excluded.state,
                 ghl_id = excluded.ghl_id, ghl_fields = excluded.ghl_fields, ghl_modified = excluded.ghl_modified,
                 ghl_fetched = excluded.ghl_fetched, ghl_version = excluded.ghl_version, ghl_gone = excluded.ghl_gone,
+                ghl_changed = excluded.ghl_changed,
                 rankr_id = excluded.rankr_id, rankr_fields = excluded.rankr_fields,
                 rankr_modified = excluded.rankr_modified, rankr_fetched = excluded.rankr_fetched,
-                rankr_version = excluded.rankr_version, rankr_gone = excluded.rankr_gone,
+                rankr_version = excluded.rankr_version, rankr_gone = excluded.rankr_gone, rankr_changed = excluded.rankr_changed,
+                apart = excluded.apart,
                 updated_at = excluded.updated_at, deleted_at = excluded.deleted_at
             """;
 
@@ -66,6 +70,7 @@ final class LinkRows {
         for (var crm : Crm.values()) {
             addHalf(values, link.half(crm).orElse(null));
         }
+        values.add(link.apart().stream().sorted().map(Crm::name).toArray(String[]::new));
         values.add(time(link.createdAt()));
         values.add(time(link.updatedAt()));
         values.add(time(link.deletedAt()));
@@ -80,6 +85,7 @@ final class LinkRows {
             values.add(null);
             values.add(null);
             values.add(false);
+            values.add(null);
         } else {
             values.add(half.externalId());
             values.add(Json.of(half.fields()));
@@ -87,6 +93,7 @@ final class LinkRows {
             values.add(time(half.fetchedAt()));
             values.add(half.version());
             values.add(half.gone());
+            values.add(half.changed().isEmpty() ? null : Json.changed(half.changed()));
         }
     }
 
@@ -118,6 +125,7 @@ final class LinkRows {
                 Json.provenance(json(row, "provenance")),
                 SyncState.valueOf(row.getString("state")),
                 halves,
+                Arrays.stream(row.getArrayOfStrings("apart")).map(Crm::valueOf).collect(Collectors.toUnmodifiableSet()),
                 required(row, "created_at"),
                 required(row, "updated_at"),
                 instant(row, "deleted_at"));
@@ -134,7 +142,8 @@ final class LinkRows {
                 instant(row, crm + "_modified"),
                 required(row, crm + "_fetched"),
                 row.getString(crm + "_version"),
-                row.getBoolean(crm + "_gone"));
+                row.getBoolean(crm + "_gone"),
+                Json.changed((JsonObject) row.getJson(crm + "_changed")));
     }
 
     /** What the columns of that CRM start with. */

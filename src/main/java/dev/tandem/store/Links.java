@@ -2,126 +2,83 @@ package dev.tandem.store;
 
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Disputes;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The unified objects: read as they are, and changed only together with the audit entry and the work that it makes. */
-@ApplicationScoped
-public class Links {
-
-    private static final String BY_IDS =
-            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.link_id = any($2)";
-
-    private final Pool pool;
-
-    Links(Pool pool) {
-        this.pool = pool;
-    }
+public interface Links {
 
     /**
      * What to store of an object, and what else is to be remembered in the same transaction.
      *
      * @param entry the audit entry; null if nothing was decided
      * @param mark the work it makes; null for none
+     * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
+     * @param at when
      */
-    public record Change(
-            Link link, @Nullable AuditEntry entry, @Nullable Mark mark) {
+    record Change(
+            Link link, @Nullable AuditEntry entry, @Nullable Mark mark, Disputes disputes, Instant at) {
 
-        public static Change of(Link link) {
-            return new Change(link, null, null);
+        /** A change that says nothing about what is disputed. */
+        public static Change of(Link link, Instant at) {
+            return new Change(link, null, null, Disputes.NOT_LOOKED, at);
+        }
+
+        public Change with(Link other) {
+            return new Change(other, entry, mark, disputes, at);
+        }
+
+        public Change with(@Nullable AuditEntry other) {
+            return new Change(link, other, mark, disputes, at);
+        }
+
+        public Change with(@Nullable Mark other) {
+            return new Change(link, entry, other, disputes, at);
+        }
+
+        public Change with(Disputes others) {
+            return new Change(link, entry, mark, others, at);
         }
     }
 
     /** The objects with those ids, deleted ones included, in no order; an id that is none is left out. */
-    public Uni<List<Link>> byIds(WorkspaceId workspace, Collection<LinkId> ids) {
-        return ids.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : pool.preparedQuery(BY_IDS)
-                        .execute(Tuple.of(workspace.value(), uuids(ids)))
-                        .map(LinkRows::links);
-    }
+    Uni<List<Link>> byIds(WorkspaceId workspace, Collection<LinkId> ids);
 
     /** The object with that id, deleted or not. */
-    public Uni<Optional<Link>> byId(WorkspaceId workspace, LinkId id) {
-        return pool.preparedQuery(BY_ID)
-                .execute(Tuple.of(workspace.value(), id.value()))
-                .map(rows -> LinkRows.links(rows).stream().findFirst());
-    }
-
-    private static final String BY_ID =
-            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.link_id = $2";
+    Uni<Optional<Link>> byId(WorkspaceId workspace, LinkId id);
 
     /** The objects whose half at {@code crm} has one of those ids. */
-    public Uni<List<Link>> byRefs(WorkspaceId workspace, Kind kind, Crm crm, Collection<String> externalIds) {
-        if (externalIds.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        var sql = "select %s from link l where l.workspace_id = $1 and l.kind = $2 and l.%s_id = any($3)"
-                .formatted(LinkRows.COLUMNS, LinkRows.column(crm));
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(workspace.value(), kind.name(), externalIds.toArray(String[]::new)))
-                .map(LinkRows::links);
-    }
+    Uni<List<Link>> byRefs(WorkspaceId workspace, Kind kind, Crm crm, Collection<String> externalIds);
 
     /** The living contacts whose merged view holds one of those e-mail addresses or phone numbers. */
-    public Uni<List<Link>> contactsHolding(
-            WorkspaceId workspace, Collection<String> emails, Collection<String> phones) {
-        return pool.preparedQuery(HOLDING)
-                .execute(Tuple.of(workspace.value(), emails.toArray(String[]::new), phones.toArray(String[]::new)))
-                .map(LinkRows::links);
-    }
+    Uni<List<Link>> contactsHolding(WorkspaceId workspace, Collection<String> emails, Collection<String> phones);
 
-    private static final String HOLDING = "select " + LinkRows.COLUMNS + """
-             from link l
-            where l.workspace_id = $1 and l.kind = 'CONTACT' and l.deleted_at is null
-              and (l.sort_email = any($2) or l.fields ->> 'phone' = any($3))
-            order by l.link_id
-            """;
+    /**
+     * The living contacts in the order of their ids, part by part.
+     *
+     * @param at only those whose half lives at that CRM; null for all
+     * @param after only those that come after it; null from the start
+     */
+    Uni<List<Link>> contacts(WorkspaceId workspace, @Nullable Crm at, @Nullable LinkId after, int limit);
 
     /** All children of a contact, of every kind, that live or have a half that still does. */
-    public Uni<List<Link>> childrenOf(WorkspaceId workspace, LinkId contact) {
-        return pool.preparedQuery(CHILDREN + SOMEWHERE_ALIVE + " order by l.link_id")
-                .execute(Tuple.of(workspace.value(), uuids(List.of(contact))))
-                .map(LinkRows::links);
-    }
+    Uni<List<Link>> childrenOf(WorkspaceId workspace, LinkId contact);
 
     /** All living children of one kind of those contacts. */
-    public Uni<List<Link>> childrenOf(WorkspaceId workspace, Kind kind, Collection<LinkId> contacts) {
-        return contacts.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : pool.preparedQuery(CHILDREN + " and l.kind = $3 and l.deleted_at is null order by l.link_id")
-                        .execute(Tuple.of(workspace.value(), uuids(contacts), kind.name()))
-                        .map(LinkRows::links);
-    }
-
-    private static final String CHILDREN =
-            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.contact_id = any($2)";
-    private static final String SOMEWHERE_ALIVE = """
-             and (l.deleted_at is null
-                  or l.ghl_id is not null and not l.ghl_gone
-                  or l.rankr_id is not null and not l.rankr_gone)
-            """;
+    Uni<List<Link>> childrenOf(WorkspaceId workspace, Kind kind, Collection<LinkId> contacts);
 
     /** Adds new objects, each with what else is to be remembered, in one transaction. */
-    public Uni<Void> add(WorkspaceId workspace, List<Change> changes) {
-        return changes.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : pool.withTransaction(connection -> write(connection, workspace, changes));
-    }
+    Uni<Void> add(WorkspaceId workspace, List<Change> changes);
 
     /**
      * Changes objects: locks them, lets {@code decide} look at what they are now, and stores what it says, all in one
@@ -129,69 +86,14 @@ public class Links {
      *
      * @return the objects as stored, in the order of their ids
      */
-    public Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide) {
-        if (ids.isEmpty()) {
-            return Uni.createFrom().item(List.of());
-        }
-        return pool.withTransaction(connection -> connection
-                .preparedQuery(BY_IDS + " order by l.link_id for update")
-                .execute(Tuple.of(workspace.value(), uuids(ids)))
-                .map(rows -> LinkRows.links(rows).stream().map(decide).toList())
-                .call(changes -> write(connection, workspace, changes))
-                .map(changes -> changes.stream().map(Change::link).toList()));
-    }
+    Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide);
 
     /** Notes that a half was read again and is as it was. */
-    public Uni<Void> touch(Link link, Crm crm, Instant fetchedAt) {
-        var sql = """
-                update link set %1$s_fetched = $3
-                where workspace_id = $1 and link_id = $2 and %1$s_fetched < $3
-                """.formatted(LinkRows.column(crm));
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(link.workspace().value(), link.id().value(), LinkRows.time(fetchedAt)))
-                .replaceWithVoid();
-    }
+    Uni<Void> touch(Link link, Crm crm, Instant fetchedAt);
 
     /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
-    public Uni<Void> discard(Link link) {
-        return pool.withTransaction(connection -> connection
-                .preparedQuery("delete from link where workspace_id = $1 and link_id = $2")
-                .execute(Tuple.of(link.workspace().value(), link.id().value()))
-                .chain(() -> WorkQueue.unmark(
-                        connection,
-                        link.workspace(),
-                        Optional.ofNullable(link.contactId()).orElse(link.id()))));
-    }
+    Uni<Void> discard(Link link);
 
     /** Takes the work of a contact back, if it was marked only once and nobody has taken it up. */
-    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact) {
-        return pool.withConnection(connection -> WorkQueue.unmark(connection, workspace, contact));
-    }
-
-    private static Uni<Void> write(SqlConnection connection, WorkspaceId workspace, List<Change> changes) {
-        if (changes.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        var entries = changes.stream()
-                .map(Change::entry)
-                .filter(java.util.Objects::nonNull)
-                .toList();
-        var marks = changes.stream()
-                .map(Change::mark)
-                .filter(java.util.Objects::nonNull)
-                .distinct()
-                .toList();
-        return connection
-                .preparedQuery(LinkRows.UPSERT)
-                .executeBatch(changes.stream()
-                        .map(change -> LinkRows.tuple(change.link()))
-                        .toList())
-                .call(() -> Audit.append(connection, workspace, entries))
-                .call(() -> WorkQueue.mark(connection, workspace, marks))
-                .replaceWithVoid();
-    }
-
-    private static UUID[] uuids(Collection<LinkId> ids) {
-        return ids.stream().map(LinkId::value).toArray(UUID[]::new);
-    }
+    Uni<Void> unmark(WorkspaceId workspace, LinkId contact);
 }

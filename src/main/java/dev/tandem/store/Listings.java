@@ -5,59 +5,18 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /** When each contact's list of records of one kind was last read whole from a CRM. */
-@ApplicationScoped
-public class Listings {
+public interface Listings {
 
     /** One list. */
-    public record Listing(LinkId contact, Crm crm, Kind kind) {}
-
-    private final Pool pool;
-
-    Listings(Pool pool) {
-        this.pool = pool;
-    }
+    record Listing(LinkId contact, Crm crm, Kind kind) {}
 
     /** When those lists were read; one never read is left out. */
-    public Uni<Map<Listing, Instant>> fetched(WorkspaceId workspace, Collection<LinkId> contacts) {
-        return pool.preparedQuery(
-                        "select contact_id, crm, kind, fetched_at from listing where workspace_id = $1 and contact_id = any($2)")
-                .execute(Tuple.of(
-                        workspace.value(), contacts.stream().map(LinkId::value).toArray(UUID[]::new)))
-                .map(rows -> {
-                    var fetched = new HashMap<Listing, Instant>();
-                    for (var row : rows) {
-                        fetched.put(
-                                new Listing(
-                                        new LinkId(row.getUUID("contact_id")),
-                                        Crm.valueOf(row.getString("crm")),
-                                        Kind.valueOf(row.getString("kind"))),
-                                LinkRows.required(row, "fetched_at"));
-                    }
-                    return fetched;
-                });
-    }
+    Uni<Map<Listing, Instant>> fetched(WorkspaceId workspace, Collection<LinkId> contacts);
 
-    public Uni<Void> note(WorkspaceId workspace, Listing listing, Instant at) {
-        return pool.preparedQuery("""
-                        insert into listing (workspace_id, contact_id, crm, kind, fetched_at) values ($1, $2, $3, $4, $5)
-                        on conflict (workspace_id, contact_id, crm, kind) do update set fetched_at = excluded.fetched_at
-                        """)
-                .execute(Tuple.of(
-                        workspace.value(),
-                        listing.contact().value(),
-                        listing.crm().name(),
-                        listing.kind().name(),
-                        LinkRows.time(at)))
-                .replaceWithVoid();
-    }
+    Uni<Void> note(WorkspaceId workspace, Listing listing, Instant at);
 }

@@ -2,78 +2,28 @@ package dev.tandem.store;
 
 import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
-import dev.tandem.platform.Sessions;
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The runs, past and present. */
-@ApplicationScoped
-public class RunStore {
+public interface RunStore {
 
-    private final Rows rows = new Rows();
-    private final Sessions sessions;
-
-    RunStore(Sessions sessions) {
-        this.sessions = sessions;
-    }
-
-    public Uni<Void> start(Run run) {
-        return sessions.isolated(
-                () -> Panache.withTransaction(() -> rows.persist(RunRow.of(run)).replaceWithVoid()));
-    }
+    Uni<Void> start(Run run);
 
     /** Notes how far a run is. */
-    public Uni<Void> update(Run run) {
-        return sessions.isolated(() -> Panache.withTransaction(
-                () -> rows.findById(key(run)).invoke(row -> row.update(run)).replaceWithVoid()));
-    }
+    Uni<Void> update(Run run);
 
-    public Uni<Optional<Run>> get(WorkspaceId workspace, UUID id) {
-        return sessions.isolated(() -> Panache.withSession(
-                        () -> rows.find("workspaceId = ?1 and runId = ?2", workspace.value(), id)
-                                .firstResult())
-                .map(row -> Optional.ofNullable(row).map(RunRow::toRun)));
-    }
+    Uni<Optional<Run>> get(WorkspaceId workspace, UUID id);
 
     /** The latest runs, newest first. */
-    public Uni<List<Run>> latest(WorkspaceId workspace, int limit) {
-        return sessions.isolated(() -> Panache.withSession(
-                        () -> rows.find("workspaceId", Sort.descending("runId"), workspace.value())
-                                .page(0, limit)
-                                .list())
-                .map(found -> found.stream().map(RunRow::toRun).toList()));
-    }
+    Uni<List<Run>> latest(WorkspaceId workspace, int limit);
 
     /**
      * Takes over a run that failed, or that goes on but has shown no sign of life, before {@code deadline}; of several
      * replicas that try, one gets it.
      */
-    public Uni<Optional<Run>> takeOver(WorkspaceId workspace, Instant deadline, Instant now) {
-        return sessions.isolated(() -> Panache.withTransaction(() -> rows.find(
-                        "workspaceId = ?1 and status <> ?2 and beatAt < ?3",
-                        workspace.value(),
-                        Run.Status.DONE,
-                        deadline)
-                .withLock(jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
-                .firstResult()
-                .map(row -> Optional.ofNullable(row).map(stale -> {
-                    stale.status = Run.Status.RUNNING;
-                    stale.endedAt = null;
-                    stale.beatAt = now;
-                    return stale.toRun();
-                }))));
-    }
-
-    private static RunRow.Key key(Run run) {
-        return new RunRow.Key(run.workspace().value(), run.id());
-    }
-
-    private static final class Rows implements PanacheRepositoryBase<RunRow, RunRow.Key> {}
+    Uni<Optional<Run>> takeOver(WorkspaceId workspace, Instant deadline, Instant now);
 }

@@ -1,16 +1,21 @@
 package dev.tandem.sync;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Dispute;
+import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.SyncState;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
@@ -26,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +64,18 @@ public class Absorber {
 
     /** Takes in records of one kind from one CRM. */
     public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
+        return absorb(caller, kind, records, cause, true);
+    }
+
+    /** Takes in records that are known to fit several objects: each that is not known becomes one of its own. */
+    Uni<Absorbed> absorbUnmatched(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
+        return absorb(caller, kind, records, cause, false);
+    }
+
+    private Uni<Absorbed> absorb(
+            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause, boolean matching) {
         return Uni.createFrom()
-                .deferred(() -> sortIn(caller, kind, records, cause))
+                .deferred(() -> sortIn(caller, kind, records, cause, matching))
                 .onFailure(Absorber::isTaken)
                 .retry()
                 .atMost(3);
@@ -70,7 +86,8 @@ public class Absorber {
         return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
     }
 
-    private Uni<Absorbed> sortIn(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
+    private Uni<Absorbed> sortIn(
+            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause, boolean matching) {
         if (records.isEmpty()) {
             return Uni.createFrom().item(new Absorbed(List.of(), 0, 0));
         }
@@ -83,9 +100,27 @@ public class Absorber {
                         links.byRefs(workspace, kind, page.crm(), page.ids()),
                         links.byRefs(workspace, Kind.CONTACT, page.crm(), page.contactIds()))
                 .asTuple()
-                .chain(found -> candidates(page, found.getItem3())
-                        .map(candidates -> sort(page, found.getItem2(), candidates, found.getItem3()))
-                        .chain(sorting -> store(workspace, cause, sorting, found.getItem1())));
+                .chain(found -> {
+                    var unknown = unknown(found.getItem1(), page, found.getItem2());
+                    return (matching
+                                    ? candidates(unknown, found.getItem3())
+                                    : Uni.createFrom().item(List.<Link>of()))
+                            .map(candidates -> sort(page, unknown, found.getItem2(), candidates, found.getItem3()))
+                            .chain(sorting -> store(workspace, cause, sorting, found.getItem1()));
+                });
+    }
+
+    /** The records of a page that are not the half of any object yet, in unified terms. */
+    private static Page unknown(RuleSet rules, Page page, Collection<Link> known) {
+        var knownById = byExternalId(page.crm(), known);
+        return new Page(
+                page.workspace(),
+                page.kind(),
+                page.crm(),
+                page.records().stream()
+                        .filter(record -> !knownById.containsKey(record.externalId()))
+                        .map(record -> record.with(rules.unified(record.kind(), record.crm(), record.fields())))
+                        .toList());
     }
 
     private record Page(WorkspaceId workspace, Kind kind, Crm crm, List<CrmRecord> records) {
@@ -117,7 +152,7 @@ public class Absorber {
         }
     }
 
-    private static List<CrmRecord> distinct(List<CrmRecord> records) {
+    static List<CrmRecord> distinct(List<CrmRecord> records) {
         return List.copyOf(records.stream()
                 .collect(toMap(CrmRecord::externalId, record -> record, (_, later) -> later, LinkedHashMap::new))
                 .values());
@@ -125,6 +160,9 @@ public class Absorber {
 
     /** The objects that a record of the page might be the missing half of. */
     private Uni<List<Link>> candidates(Page page, List<Link> parents) {
+        if (page.records().isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
         if (page.kind().isChild()) {
             return links.childrenOf(
                     page.workspace(),
@@ -149,14 +187,21 @@ public class Absorber {
      *
      * @param halves the new halves of known objects
      */
-    private record Sorting(Crm crm, Map<LinkId, Half> halves, List<Link> fresh, int matched, int orphans) {}
+    private record Sorting(Crm crm, Map<LinkId, Half> halves, List<Fresh> fresh, int matched, int orphans) {}
 
-    private Sorting sort(Page page, Collection<Link> known, List<Link> candidates, List<Link> parents) {
+    /**
+     * A new object.
+     *
+     * @param candidates the objects that it could be one with
+     */
+    private record Fresh(Link link, List<LinkId> candidates) {}
+
+    private Sorting sort(Page page, Page unknown, Collection<Link> known, List<Link> candidates, List<Link> parents) {
         var knownById = byExternalId(page.crm(), known);
         var parentsById = byExternalId(page.crm(), parents);
-        var free = new ArrayList<>(candidates);
+        var matches = matches(unknown, candidates, parentsById);
         var halves = new HashMap<LinkId, Half>();
-        var fresh = new ArrayList<Link>();
+        var fresh = new ArrayList<Fresh>();
         var matched = 0;
         var orphans = 0;
         var now = clock.now();
@@ -169,17 +214,60 @@ public class Absorber {
                 halves.put(link.id(), half);
             } else if (record.kind().isChild() && (parent == null || parent.isDeleted())) {
                 orphans++;
-            } else if (Matching.of(record, of(parent, free)) instanceof Matching.Matched match) {
+            } else if (matches.get(record.externalId()) instanceof Matching.Matched match) {
                 halves.put(match.link().id(), half);
-                free.remove(match.link());
                 matched++;
             } else {
                 var id = new LinkId(Ids.next());
-                fresh.add(Link.empty(page.workspace(), id, page.kind(), parent == null ? null : parent.id(), now)
-                        .with(Map.of(page.crm(), half)));
+                fresh.add(new Fresh(
+                        Link.empty(page.workspace(), id, page.kind(), parent == null ? null : parent.id(), now)
+                                .with(Map.of(page.crm(), half)),
+                        matches.get(record.externalId()) instanceof Matching.Ambiguous(var several)
+                                ? several.stream().map(Link::id).toList()
+                                : List.of()));
             }
         }
         return new Sorting(page.crm(), halves, fresh, matched, orphans);
+    }
+
+    /**
+     * What each unknown record is a half of. Two children that say the same are two objects' halves; two people that fit
+     * the same object are for a person to tell apart.
+     */
+    private static Map<String, Matching> matches(Page unknown, List<Link> candidates, Map<String, Link> parentsById) {
+        var matches = new HashMap<String, Matching>();
+        var free = new ArrayList<>(candidates);
+        for (var record : unknown.records()) {
+            var contactId = record.key().contactExternalId();
+            var match = Matching.of(record, of(contactId == null ? null : parentsById.get(contactId), free));
+            matches.put(record.externalId(), match);
+            if (unknown.kind().isChild() && match instanceof Matching.Matched one) {
+                free.remove(one.link());
+            }
+        }
+        var wanted = matches.values().stream()
+                .flatMap(match -> match instanceof Matching.Matched one
+                        ? Stream.of(one.link().id())
+                        : Stream.of())
+                .collect(groupingBy(id -> id, counting()));
+        matches.replaceAll((_, match) -> match instanceof Matching.Matched one
+                        && wanted.getOrDefault(one.link().id(), 0L) > 1
+                ? new Matching.Ambiguous(List.of(one.link()))
+                : match);
+        return matches;
+    }
+
+    /** What a person has to decide about a contact that could be one with several others. */
+    static Dispute ambiguous(List<LinkId> candidates) {
+        return new Dispute(
+                DisputeType.AMBIGUOUS_MATCH,
+                null,
+                null,
+                null,
+                null,
+                candidates,
+                "",
+                "it could be one with %d others: name the one, or keep it separate".formatted(candidates.size()));
     }
 
     private static Map<String, Link> byExternalId(Crm crm, Collection<Link> links) {
@@ -197,9 +285,8 @@ public class Absorber {
     }
 
     private Uni<Absorbed> store(WorkspaceId workspace, AuditEntry.Cause cause, Sorting sorting, RuleSet rules) {
-        var added = sorting.fresh().stream()
-                .map(link -> change(rules, link, link, cause))
-                .toList();
+        var added =
+                sorting.fresh().stream().map(one -> added(rules, one, cause)).toList();
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.halves().keySet(), link -> {
                     var half = sorting.halves().get(link.id());
@@ -213,12 +300,20 @@ public class Absorber {
                 });
     }
 
+    private Links.Change added(RuleSet rules, Fresh fresh, AuditEntry.Cause cause) {
+        var change = change(rules, fresh.link(), fresh.link(), cause);
+        return fresh.candidates().isEmpty()
+                ? change
+                : change.with(change.link().with(SyncState.CONFLICT))
+                        .with(change.disputes()
+                                .and(DisputeType.AMBIGUOUS_MATCH, List.of(ambiguous(fresh.candidates()))));
+    }
+
     private Links.Change change(RuleSet rules, Link before, Link seen, AuditEntry.Cause cause) {
         var now = clock.now();
         var observed = Observed.of(rules, seen, now);
         var moved =
                 observed.link().version() != before.version() || before.fields().isEmpty();
-        return new Links.Change(
-                observed.link(), moved ? observed.entry(Ids.next(), now, cause, null, List.of()) : null, null);
+        return observed.change().with(moved ? observed.entry(Ids.next(), now, cause, null, List.of()) : null);
     }
 }

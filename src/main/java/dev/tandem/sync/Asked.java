@@ -3,7 +3,6 @@ package dev.tandem.sync;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
-import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.RuleSet;
@@ -27,8 +26,8 @@ public record Asked(Link before, Changes changes) {
                 .map(change -> new AuditEntry.FieldChange(
                         change.getKey(),
                         before.base().agreed().get(change.getKey()).orElse(null),
-                        held(Crm.GHL, change.getKey()),
-                        held(Crm.RANKR, change.getKey()),
+                        held(rules, Crm.GHL, change.getKey()),
+                        held(rules, Crm.RANKR, change.getKey()),
                         change.getValue().orElse(null),
                         null,
                         rules.rule(before.kind(), change.getKey())
@@ -38,9 +37,9 @@ public record Asked(Link before, Changes changes) {
                 .toList();
     }
 
-    private @Nullable Value held(Crm crm, String field) {
+    private @Nullable Value held(RuleSet rules, Crm crm, String field) {
         return before.living(crm)
-                .map(Half::fields)
+                .map(half -> rules.unified(before.kind(), crm, half.fields()))
                 .flatMap(fields -> fields.get(field))
                 .orElse(null);
     }

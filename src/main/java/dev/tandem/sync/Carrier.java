@@ -132,7 +132,10 @@ public class Carrier {
                             ? new Mark(
                                     Writer.contactOf(current), errand.caller().lane(), now.plus(REST))
                             : null;
-                    return new Links.Change(state(after.link(), results), entry, mark);
+                    return Links.Change.of(state(after.link(), results), now)
+                            .with(entry)
+                            .with(mark)
+                            .with(after.disputes());
                 })
                 .call(() -> forget(planned, made))
                 .map(stored -> new Carried(stored.getFirst(), results));
@@ -217,8 +220,8 @@ public class Carrier {
                 .chain(records -> links.change(link.workspace(), List.of(link.id()), current -> {
                     var seen = new EnumMap<Crm, Half>(Crm.class);
                     records.forEach(record -> seen.put(record.crm(), Half.of(record, clock.now())));
-                    return Links.Change.of(Observed.of(task.rules(), current.with(seen), clock.now())
-                            .link());
+                    return Observed.of(task.rules(), current.with(seen), clock.now())
+                            .change();
                 }))
                 .map(List::getFirst);
     }
@@ -259,15 +262,13 @@ public class Carrier {
                             results.stream().map(AuditEntry.Write::of).toList());
                     var unfinished = results.stream().anyMatch(result -> result.outcome() != WriteOutcome.DONE);
                     var after = state(current.with(halves(made)), results);
-                    return new Links.Change(
-                            isGoneEverywhere(after) && !after.isDeleted() ? after.deleted(now) : after,
-                            results.isEmpty() ? null : entry,
-                            unfinished && errand.queues()
-                                    ? new Mark(
-                                            Writer.contactOf(link),
-                                            errand.caller().lane(),
-                                            now.plus(REST))
-                                    : null);
+                    var mark = unfinished && errand.queues()
+                            ? new Mark(Writer.contactOf(link), errand.caller().lane(), now.plus(REST))
+                            : null;
+                    return Links.Change.of(
+                                    isGoneEverywhere(after) && !after.isDeleted() ? after.deleted(now) : after, now)
+                            .with(results.isEmpty() ? null : entry)
+                            .with(mark);
                 })
                 .map(stored -> new Carried(stored.getFirst(), results));
     }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param base what both sides last agreed on
  * @param result what both shall hold
  * @param from the side the result came from; null if the sides agree, or nothing changed
- * @param disputed whether the rule leaves it to a person
+ * @param disputed whether it is left to a person
  * @param rule the name of the rule that decided
+ * @param why a sentence on the reason
  */
 public record Decision(
         String field,
@@ -22,7 +23,8 @@ public record Decision(
         @Nullable Crm from,
         boolean disputed,
         String rule,
-        Reason reason) {
+        Reason reason,
+        String why) {
 
     /** Why a field came to hold what it does. */
     public enum Reason {
@@ -40,6 +42,10 @@ public record Decision(
         PREFERRED("both sides changed it, the rule prefers this one"),
         /** Both changed it, and the rule leaves it to a person. */
         REVIEW("both sides changed it, a person decides"),
+        /** A run that carried it was undone, and neither side changed it since. */
+        HELD("a run that carried it was undone, a person decides"),
+        /** The rule can make nothing of what a side holds. */
+        UNFIT("the rule can make nothing of it, a person decides"),
         /** What either side added to the set is in it, what either removed is not. */
         MERGED_SET("additions and removals of both sides"),
         /** A caller of Tandem asked for it. */

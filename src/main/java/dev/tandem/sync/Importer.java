@@ -11,11 +11,12 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
 import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
-import dev.tandem.store.LinkSearch;
+import dev.tandem.store.Links;
 import dev.tandem.store.Listings;
 import dev.tandem.store.RunStore;
 import dev.tandem.store.TagDictionary;
@@ -25,6 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ public class Importer {
     private final Connectors connectors;
     private final Absorber absorber;
     private final RunStore runs;
-    private final LinkSearch search;
+    private final Links links;
     private final Listings listings;
     private final TagDictionary tags;
     private final Clock clock;
@@ -54,14 +56,14 @@ public class Importer {
             Connectors connectors,
             Absorber absorber,
             RunStore runs,
-            LinkSearch search,
+            Links links,
             Listings listings,
             TagDictionary tags,
             Clock clock) {
         this.connectors = connectors;
         this.absorber = absorber;
         this.runs = runs;
-        this.search = search;
+        this.links = links;
         this.listings = listings;
         this.tags = tags;
         this.clock = clock;
@@ -177,32 +179,18 @@ public class Importer {
     }
 
     private Uni<Void> contacts(Progress progress, Kind kind, Crm crm) {
-        return search.find(contactsKnownTo(progress, crm))
+        return links.contacts(progress.caller().workspace(), crm, progress.place(), PAGE)
                 .chain(page -> Multi.createFrom()
-                        .iterable(page.found())
+                        .iterable(page)
                         .onItem()
-                        .transformToUniAndConcatenate(found -> children(progress, kind, crm, found.link())
-                                .chain(read -> progress.advance(read.records(), read.matched(), found.cursor())))
+                        .transformToUniAndConcatenate(contact -> children(progress, kind, crm, contact)
+                                .chain(read -> progress.advance(
+                                        read.records(),
+                                        read.matched(),
+                                        contact.id().toString())))
                         .collect()
                         .asList()
-                        .chain(() -> page.more() ? contacts(progress, kind, crm) : done()));
-    }
-
-    private LinkSearch.Request contactsKnownTo(Progress progress, Crm crm) {
-        var known = new LinkSearch.Restriction(
-                crm == Crm.GHL
-                        ? "l.ghl_id is not null and not l.ghl_gone"
-                        : "l.rankr_id is not null and not l.rankr_gone",
-                null);
-        return new LinkSearch.Request(
-                progress.caller().workspace(),
-                Kind.CONTACT,
-                List.of(known),
-                List.of(),
-                PAGE,
-                false,
-                progress.cursor(),
-                "cursor");
+                        .chain(() -> page.size() == PAGE ? contacts(progress, kind, crm) : done()));
     }
 
     private record Read(int records, int matched) {}
@@ -240,6 +228,13 @@ public class Importer {
         @Nullable
         String cursor() {
             return run.cursor();
+        }
+
+        /** The contact that was read last; null at the start. */
+        @Nullable
+        LinkId place() {
+            var cursor = run.cursor();
+            return cursor == null ? null : new LinkId(UUID.fromString(cursor));
         }
 
         Uni<Void> enter(Phase phase) {

@@ -4,16 +4,18 @@ import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
-import dev.tandem.model.Half;
-import dev.tandem.model.Kind;
+import dev.tandem.model.DisputeType;
+import dev.tandem.model.Disputes;
 import dev.tandem.model.Link;
 import dev.tandem.model.Provenance;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
+import dev.tandem.store.Links;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param link the object as it is to be stored; where nothing is left to write, its base is settled
  * @param plan what is left to write
+ * @param fate what becomes of it, if a half is gone
+ * @param at when
  */
-public record Observed(Link link, Plan plan) {
+public record Observed(Link link, Plan plan, Fate fate, Instant at) {
 
     private static final SortedSet<Crm> NONE = Collections.emptySortedSet();
 
@@ -43,13 +47,16 @@ public record Observed(Link link, Plan plan) {
     }
 
     /** The object with its halves as they are now, if the CRMs in {@code creatable} that have no half shall get one. */
-    public static Observed of(RuleSet rules, Link link, SortedSet<Crm> creatable, Instant now) {
+    public static Observed of(RuleSet rules, Link seen, SortedSet<Crm> creatable, Instant now) {
+        var link = Fate.apart(rules, seen);
         var sides = sides(link);
         var base = caughtUp(rules, link);
         var plan = Plan.of(rules, link.kind(), base, sides, creatable);
+        var fate = Fate.of(rules, link, plan);
         var settles = plan.writes().isEmpty() && sides.size() == Crm.values().length;
         var moved = !plan.merge().result().equals(link.fields());
         var allGone = !link.halves().isEmpty() && sides.isEmpty();
+        var kept = settles ? link.settled() : link;
         return new Observed(
                 new Link(
                         link.workspace(),
@@ -60,12 +67,36 @@ public record Observed(Link link, Plan plan) {
                         plan.merge().result(),
                         settles ? plan.settled() : base,
                         provenance(link, plan, now),
-                        state(link, plan, sides.size()),
-                        link.halves(),
+                        state(link, plan, fate, sides.size()),
+                        kept.halves(),
+                        link.apart(),
                         link.createdAt(),
                         moved ? now : link.updatedAt(),
                         link.isDeleted() || !allGone ? link.deletedAt() : now),
-                plan);
+                plan,
+                fate,
+                now);
+    }
+
+    /** What a person has to decide about it. Whether a missing half could be one of several is not looked at here. */
+    public Disputes disputes() {
+        var looked = EnumSet.complementOf(EnumSet.of(DisputeType.AMBIGUOUS_MATCH, DisputeType.MASS_DELETION));
+        if (link.halves().size() == Crm.values().length) {
+            looked.add(DisputeType.AMBIGUOUS_MATCH);
+        }
+        if (fate != Fate.GOES) {
+            looked.add(DisputeType.MASS_DELETION);
+        }
+        if (link.isDeleted()) {
+            return new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
+        }
+        return new Disputes(
+                Stream.concat(plan.disputes().stream(), fate.dispute().stream()).toList(), looked);
+    }
+
+    /** What to store of it. */
+    public Links.Change change() {
+        return Links.Change.of(link, at).with(disputes());
     }
 
     /** The audit entry of the decisions that led here, with what became of the writes. */
@@ -81,7 +112,7 @@ public record Observed(Link link, Plan plan) {
                         decision.result(),
                         decision.from(),
                         decision.rule(),
-                        reason(decision, link, plan).sentence()))
+                        why(decision, link, plan)))
                 .toList();
         return new AuditEntry(id, now, link.kind(), link.id(), cause, actor, changes, writes);
     }
@@ -92,18 +123,21 @@ public record Observed(Link link, Plan plan) {
         link.base().differing().forEach((crm, held) -> {
             var rest = new TreeMap<>(held.values());
             rest.keySet()
-                    .removeIf(field -> link.living(crm)
-                            .map(half -> half.fields().get(field))
-                            .filter(value -> value.equals(agreed(rules, link, crm, field)))
-                            .isPresent());
+                    .removeIf(field ->
+                            !link.base().held().contains(field) && holdsWhatWasAgreed(rules, link, crm, field));
             differing.put(crm, new Changes(rest));
         });
-        return new Base(link.base().agreed(), differing);
+        return new Base(link.base().agreed(), differing, link.base().held());
     }
 
-    private static Optional<Value> agreed(RuleSet rules, Link link, Crm crm, String field) {
+    private static boolean holdsWhatWasAgreed(RuleSet rules, Link link, Crm crm, String field) {
+        var agreed = link.base().agreed().get(field);
         return rules.rule(link.kind(), field)
-                .flatMap(rule -> rule.held(crm, link.base().agreed().get(field)));
+                .filter(rule -> rule.fits(crm, agreed))
+                .flatMap(rule -> link.living(crm)
+                        .flatMap(half -> half.fields().get(rule.side(crm).field()))
+                        .filter(value -> rule.held(crm, agreed).equals(Optional.of(value))))
+                .isPresent();
     }
 
     /** Whether a caller of Tandem asked for it, so that the base holds it before the sides do: see {@link Requested}. */
@@ -117,8 +151,8 @@ public record Observed(Link link, Plan plan) {
                         && Stream.of(Crm.values()).anyMatch(crm -> link.base().isDiffering(crm, decision.field()));
     }
 
-    private static Decision.Reason reason(Decision decision, Link link, Plan plan) {
-        return isRequested(decision, link, plan) ? Decision.Reason.REQUESTED : decision.reason();
+    private static String why(Decision decision, Link link, Plan plan) {
+        return isRequested(decision, link, plan) ? Decision.Reason.REQUESTED.sentence() : decision.why();
     }
 
     /** What both sides held before it was asked for, the base having moved on. */
@@ -134,12 +168,11 @@ public record Observed(Link link, Plan plan) {
         return sides;
     }
 
-    private static SyncState state(Link link, Plan plan, int sides) {
-        var someGone = link.halves().values().stream().anyMatch(Half::gone);
-        if (someGone && sides > 0 && !link.isDeleted()) {
-            return link.kind() == Kind.CONTACT ? SyncState.CONFLICT : SyncState.PENDING;
+    private static SyncState state(Link link, Plan plan, Fate fate, int sides) {
+        if (fate.dispute().isPresent() && !link.isDeleted()) {
+            return SyncState.CONFLICT;
         }
-        if (sides == 0 && link.halves().isEmpty()) {
+        if (fate == Fate.GOES || (sides == 0 && link.halves().isEmpty())) {
             return SyncState.PENDING;
         }
         return plan.state(sides);
@@ -162,11 +195,7 @@ public record Observed(Link link, Plan plan) {
                                     && (decision.reason() == Decision.Reason.UNCHANGED
                                             || known.crm() == decision.from())
                             ? known
-                            : new Provenance(
-                                    decision.from(),
-                                    now,
-                                    decision.rule(),
-                                    reason(decision, link, plan).sentence()));
+                            : new Provenance(decision.from(), now, decision.rule(), why(decision, link, plan)));
         }
         return provenance;
     }

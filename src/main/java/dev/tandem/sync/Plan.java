@@ -4,6 +4,8 @@ import dev.tandem.connector.TagsChange;
 import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Dispute;
+import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
@@ -11,10 +13,13 @@ import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,8 +30,9 @@ import java.util.stream.Stream;
  *
  * @param writes at most one for each CRM
  * @param settled the base once the writes are confirmed
+ * @param disputes the fields that a person has to decide about, in their order
  */
-public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled) {
+public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled, List<Dispute> disputes) {
 
     /** A write to one CRM. */
     public sealed interface Write {
@@ -34,19 +40,58 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
         /** The CRM has no such record yet. */
         record Create(Fields fields) implements Write {}
 
-        /** The CRM's record differs. */
-        record Update(Changes changes, TagsChange tags) implements Write {
-
-            Update only(Set<String> fields) {
-                var some = new TreeMap<>(changes.values());
-                some.keySet().retainAll(fields);
-                return new Update(new Changes(some), fields.contains(Field.TAGS.fieldName()) ? tags : TagsChange.NONE);
+        /** The CRM's record differs in these fields, by the unified name of each. */
+        record Update(SortedMap<String, FieldWrite> fields) implements Write {
+            public Update {
+                fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
             }
+
+            /** What to change, in the CRM's own terms; tags are not among it. */
+            public Changes changes() {
+                var changes = Changes.NONE;
+                for (var write : fields.values()) {
+                    changes = write.isTags() ? changes : changes.with(write.at(), write.value());
+                }
+                return changes;
+            }
+
+            /** The tags to add and to remove. */
+            public TagsChange tags() {
+                return fields.values().stream()
+                        .filter(FieldWrite::isTags)
+                        .map(write -> TagsChange.between(texts(write.before()), texts(write.value())))
+                        .findFirst()
+                        .orElse(TagsChange.NONE);
+            }
+
+            private static SortedSet<String> texts(Optional<Value> tags) {
+                return Fields.NONE.with(Field.TAGS, tags.orElse(null)).texts(Field.TAGS);
+            }
+
+            Update only(Set<String> some) {
+                var cut = new TreeMap<>(fields);
+                cut.keySet().retainAll(some);
+                return new Update(cut);
+            }
+        }
+    }
+
+    /**
+     * One field to be written, in the CRM's own terms.
+     *
+     * @param at the CRM's field
+     * @param before what it holds now
+     */
+    public record FieldWrite(String at, Optional<Value> before, Optional<Value> value) {
+
+        boolean isTags() {
+            return at.equals(Field.TAGS.fieldName());
         }
     }
 
     public Plan {
         writes = Map.copyOf(writes);
+        disputes = List.copyOf(disputes);
     }
 
     /** The plan by which every CRM in {@code creatable} gets the record, if it does not have it. */
@@ -54,58 +99,101 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
         var merge = Merge.of(rules, kind, base, sides);
         var writes = new EnumMap<Crm, Write>(Crm.class);
         var differing = new EnumMap<Crm, Changes>(Crm.class);
+        var disputes = new TreeMap<String, Dispute>();
         for (var crm : Crm.values()) {
             var side = sides.get(crm);
             if (side != null) {
                 var comparison = new Comparison(rules, kind, merge, crm, side);
                 comparison.update().ifPresent(update -> writes.put(crm, update));
                 differing.put(crm, comparison.leftAsItIs(base));
+                comparison.losses().forEach(loss -> disputes.put(field(loss), loss));
             } else if (creatable.contains(crm)) {
                 writes.put(crm, new Write.Create(held(rules, kind, merge.result(), crm)));
             }
         }
-        return new Plan(kind, merge, writes, new Base(merge.result(), differing));
+        merge.decisions().stream()
+                .filter(Decision::disputed)
+                .forEach(decision -> disputes.put(decision.field(), dispute(decision, type(decision), decision.why())));
+        return new Plan(kind, merge, writes, settled(base, merge, differing), List.copyOf(disputes.values()));
     }
 
-    /** What a CRM would hold of these fields. */
+    private static Base settled(Base base, Merge merge, Map<Crm, Changes> differing) {
+        var held = new TreeSet<>(base.held());
+        held.retainAll(merge.decisions().stream()
+                .filter(decision -> decision.reason() == Decision.Reason.HELD)
+                .map(Decision::field)
+                .toList());
+        return new Base(merge.result(), differing, held);
+    }
+
+    private static String field(Dispute dispute) {
+        return String.valueOf(dispute.field());
+    }
+
+    private static DisputeType type(Decision decision) {
+        return switch (decision.reason()) {
+            case HELD -> DisputeType.UNDONE;
+            case UNFIT -> DisputeType.ROUND_TRIP;
+            default -> DisputeType.FIELD;
+        };
+    }
+
+    private static Dispute dispute(Decision decision, DisputeType type, String reason) {
+        return new Dispute(
+                type,
+                decision.field(),
+                decision.base(),
+                decision.ghl(),
+                decision.rankr(),
+                List.of(),
+                decision.rule(),
+                reason);
+    }
+
+    /** What a CRM would hold of these unified fields, in its own terms; what it cannot hold whole is left out. */
     public static Fields held(RuleSet rules, Kind kind, Fields unified, Crm crm) {
         var held = new TreeMap<String, Value>();
-        unified.values()
-                .forEach((field, value) -> rules.rule(kind, field)
-                        .flatMap(rule -> rule.held(crm, Optional.of(value)))
-                        .ifPresent(kept -> held.put(field, kept)));
+        for (var rule : rules.over(kind, unified, Map.of())) {
+            if (rule.direction().reaches(crm)) {
+                wholly(rule, crm, unified.get(rule.field()))
+                        .ifPresent(kept -> held.put(rule.side(crm).field(), kept));
+            }
+        }
         return new Fields(held);
+    }
+
+    /** What does not fit is disputed once the CRM has the record. */
+    private static Optional<Value> wholly(FieldRule rule, Crm crm, Optional<Value> unified) {
+        return rule.fits(crm, unified) ? rule.held(crm, unified) : Optional.empty();
     }
 
     /** This plan, cut to some fields; creations stay whole. */
     Plan only(Set<String> fields) {
         var cut = new EnumMap<Crm, Write>(Crm.class);
         writes.forEach((crm, write) -> {
-            var some = write instanceof Write.Update update ? update.only(fields) : write;
-            if (!(some instanceof Write.Update(var changes, var tags)) || !changes.isEmpty() || !tags.isEmpty()) {
-                cut.put(crm, some);
+            switch (write) {
+                case Write.Create create -> cut.put(crm, create);
+                case Write.Update update -> {
+                    var some = update.only(fields);
+                    if (!some.fields().isEmpty()) {
+                        cut.put(crm, some);
+                    }
+                }
             }
         });
-        return new Plan(kind, merge, cut, settled);
-    }
-
-    /** Whether a person has to decide about at least one field. */
-    public boolean isDisputed() {
-        return merge.decisions().stream().anyMatch(Decision::disputed);
+        return new Plan(kind, merge, cut, settled, disputes);
     }
 
     /** Whether a CRM that has the record is to hold something else in that field. */
     public boolean updates(String field) {
-        return writes.values().stream().anyMatch(write -> switch (write) {
-            case Write.Create _ -> false;
-            case Write.Update(var changes, var tags) ->
-                changes.values().containsKey(field) || (field.equals(Field.TAGS.fieldName()) && !tags.isEmpty());
-        });
+        return writes.values().stream()
+                .anyMatch(write ->
+                        write instanceof Write.Update update && update.fields().containsKey(field));
     }
 
     /** How far the record is in step before anything of this plan is written. */
     public SyncState state(int sides) {
-        if (isDisputed()) {
+        if (!disputes.isEmpty()) {
             return SyncState.CONFLICT;
         }
         if (sides < Crm.values().length) {
@@ -118,21 +206,27 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
     private record Comparison(RuleSet rules, Kind kind, Merge merge, Crm crm, Side side) {
 
         Optional<Write> update() {
-            var changes = new TreeMap<String, Optional<Value>>();
-            var tags = TagsChange.NONE;
+            var fields = new TreeMap<String, FieldWrite>();
             for (var decision : merge.decisions()) {
-                if (!writable(decision) || decision.disputed() || !differs(decision)) {
-                    continue;
-                }
-                if (decision.field().equals(Field.TAGS.fieldName())) {
-                    tags = tagsChange();
-                } else {
-                    changes.put(decision.field(), wanted(decision));
+                if (isToBeWritten(decision) && fits(decision)) {
+                    fields.put(
+                            decision.field(),
+                            new FieldWrite(rule(decision).side(crm).field(), held(decision), wanted(decision)));
                 }
             }
-            return changes.isEmpty() && tags.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Write.Update(new Changes(changes), tags));
+            return fields.isEmpty() ? Optional.empty() : Optional.of(new Write.Update(fields));
+        }
+
+        /** The fields that this CRM cannot hold whole, and so is not written. */
+        List<Dispute> losses() {
+            return merge.decisions().stream()
+                    .filter(decision -> isToBeWritten(decision) && !fits(decision))
+                    .map(decision -> dispute(
+                            decision,
+                            DisputeType.ROUND_TRIP,
+                            "%s would hold less than the value: choose one that it can hold, or another rule"
+                                    .formatted(crm)))
+                    .toList();
         }
 
         /** What this CRM keeps although something else was decided; a disputed field stays as unsettled as it was. */
@@ -144,24 +238,49 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
                     left = base.isDiffering(crm, field)
                             ? left.with(field, base.held(crm, field, Optional.empty()))
                             : left;
-                } else if (!writable(decision) && differs(decision)) {
-                    left = left.with(field, side.fields().get(field));
+                } else if (!(isToBeWritten(decision) && fits(decision)) && !isAsWanted(decision)) {
+                    left = left.with(field, held(decision));
                 }
             }
             return left;
         }
 
-        /** Whether the CRM lets us write what was decided. */
-        private boolean writable(Decision decision) {
-            return switch (rule(decision).side(crm).access()) {
-                case READ_WRITE -> true;
-                case SET_ONLY -> wanted(decision).isPresent();
-                case CREATE_ONLY, NONE -> false;
-            };
+        private boolean isToBeWritten(Decision decision) {
+            return !decision.disputed() && isWritable(decision) && differs(decision);
         }
 
+        /** Whether the CRM lets us write what was decided, and the rule has it written there. */
+        private boolean isWritable(Decision decision) {
+            return rule(decision).direction().reaches(crm)
+                    && switch (rule(decision).side(crm).access()) {
+                        case READ_WRITE -> true;
+                        case SET_ONLY -> !fits(decision) || wanted(decision).isPresent();
+                        case CREATE_ONLY, NONE -> false;
+                    };
+        }
+
+        /** Whether the CRM holds another value; one that reads the same is not rewritten. */
         private boolean differs(Decision decision) {
-            return !side.fields().get(decision.field()).equals(wanted(decision));
+            return !isAsWanted(decision) && !readsTheSame(decision);
+        }
+
+        private boolean isAsWanted(Decision decision) {
+            return fits(decision) && held(decision).equals(wanted(decision));
+        }
+
+        private boolean readsTheSame(Decision decision) {
+            var rule = rule(decision);
+            return !rule.side(crm).read().isEmpty()
+                    && rule.hears(crm)
+                    && rule.unified(crm, held(decision)).equals(Optional.ofNullable(decision.result()));
+        }
+
+        private boolean fits(Decision decision) {
+            return rule(decision).fits(crm, Optional.ofNullable(decision.result()));
+        }
+
+        private Optional<Value> held(Decision decision) {
+            return side.fields().get(rule(decision).side(crm).field());
         }
 
         private Optional<Value> wanted(Decision decision) {
@@ -170,18 +289,6 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled)
 
         private FieldRule rule(Decision decision) {
             return rules.rule(kind, decision.field()).orElseThrow();
-        }
-
-        private TagsChange tagsChange() {
-            var wanted = merge.result().texts(Field.TAGS);
-            var held = side.fields().texts(Field.TAGS);
-            return new TagsChange(less(wanted, held), less(held, wanted));
-        }
-
-        private static SortedSet<String> less(SortedSet<String> some, SortedSet<String> others) {
-            var rest = new TreeSet<>(some);
-            rest.removeAll(others);
-            return rest;
         }
     }
 

@@ -4,9 +4,12 @@ import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.sync.mapping.RuleSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What a caller of Tandem asks for, put in terms of the merge. */
 public final class Requested {
@@ -18,17 +21,36 @@ public final class Requested {
      * still holds what it held has therefore not moved, and the merge carries the request there, now or later; a side
      * that a person changes meanwhile has.
      */
-    public static Base rebase(Base base, Changes changes, Map<Crm, Half> halves) {
+    public static Base rebase(RuleSet rules, Kind kind, Base base, Changes changes, Map<Crm, Half> halves) {
         var differing = new EnumMap<Crm, Changes>(Crm.class);
         differing.putAll(base.differing());
         halves.forEach((crm, half) -> {
             var held = differing.getOrDefault(crm, Changes.NONE);
             for (var field : changes.values().keySet()) {
-                held = held.with(field, half.fields().get(field));
+                held = held.with(field, half.fields().get(at(rules, kind, crm, field)));
             }
             differing.put(crm, held);
         });
-        return new Base(base.agreed().with(changes), differing);
+        var waiting = new TreeSet<>(base.held());
+        waiting.removeAll(changes.values().keySet());
+        return new Base(base.agreed().with(changes), differing, waiting);
+    }
+
+    private static String at(RuleSet rules, Kind kind, Crm crm, String field) {
+        return rules.rule(kind, field).map(rule -> rule.side(crm).field()).orElse(field);
+    }
+
+    /**
+     * The base in which {@code before} is what both sides last agreed on, and each holds what it holds: neither is written
+     * until it moves or a person decides.
+     *
+     * @param before unified values; empty for nothing
+     */
+    public static Base hold(RuleSet rules, Kind kind, Base base, Changes before, Map<Crm, Half> halves) {
+        var rebased = rebase(rules, kind, base, before, halves);
+        var waiting = new TreeSet<>(rebased.held());
+        waiting.addAll(before.values().keySet());
+        return new Base(rebased.agreed(), rebased.differing(), waiting);
     }
 
     /**
@@ -53,6 +75,6 @@ public final class Requested {
                 }
             }
         }
-        return new Base(agreed, differing);
+        return new Base(agreed, differing, base.held());
     }
 }

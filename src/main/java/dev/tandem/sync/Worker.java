@@ -107,7 +107,7 @@ public class Worker {
     private Uni<Void> carry(WorkQueue.Claim claim) {
         var errand = new Errand(
                 new Caller(claim.workspace(), claim.lane()),
-                AuditEntry.Cause.SYNC,
+                AuditEntry.Cause.of(claim.lane()),
                 null,
                 Observed.everywhere(),
                 false,

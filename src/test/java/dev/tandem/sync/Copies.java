@@ -53,11 +53,11 @@ record Copies(Kind kind, RuleSet rules, Base base, Map<Crm, Side> sides) {
         var written = new EnumMap<Crm, Side>(Crm.class);
         sides.forEach((crm, side) -> {
             var fields = side.fields();
-            if (plan.writes().get(crm) instanceof Plan.Write.Update(var changes, var tags)) {
-                fields = fields.with(changes);
+            if (plan.writes().get(crm) instanceof Plan.Write.Update update) {
+                fields = fields.with(update.changes());
                 var held = new TreeSet<>(fields.texts(Field.TAGS));
-                held.addAll(tags.add());
-                held.removeAll(tags.remove());
+                held.addAll(update.tags().add());
+                held.removeAll(update.tags().remove());
                 fields = fields.with(Field.TAGS, held.isEmpty() ? null : Value.of(held));
             }
             written.put(crm, new Side(fields, side.changedAt().plusSeconds(10)));

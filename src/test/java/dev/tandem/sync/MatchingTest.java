@@ -18,6 +18,7 @@ import dev.tandem.model.WorkspaceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class MatchingTest {
 
     @Test
     void whoHasAHalfThereAlreadyIsNotAskedFor() {
-        var linked = atGhl("g-1", ADA).with(Map.of(Crm.RANKR, new Half("r-9", ADA, NOW, NOW, null, false)));
+        var linked = atGhl("g-1", ADA).with(Map.of(Crm.RANKR, new Half("r-9", ADA, NOW, NOW, null, false, Map.of())));
 
         assertThat(Matching.of(atRankr(ADA, null), List.of(linked))).isEqualTo(new Matching.Unmatched());
     }
@@ -88,7 +89,8 @@ class MatchingTest {
                 Base.NONE,
                 Map.of(),
                 SyncState.SINGLE_SIDED,
-                Map.of(Crm.GHL, new Half(id, fields, NOW, NOW, null, false)),
+                Map.of(Crm.GHL, new Half(id, fields, NOW, NOW, null, false, Map.of())),
+                Set.of(),
                 NOW,
                 NOW,
                 null);

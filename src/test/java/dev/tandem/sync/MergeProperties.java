@@ -7,6 +7,7 @@ import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Value;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,8 +83,8 @@ class MergeProperties {
                 .forEach(decision -> disputed.add(decision.field()));
 
         for (var write : plan.writes().values()) {
-            if (write instanceof Plan.Write.Update(var changes, var _)) {
-                assertThat(changes.values().keySet()).noneMatch(disputed::contains);
+            if (write instanceof Plan.Write.Update update) {
+                assertThat(update.fields().keySet()).noneMatch(disputed::contains);
             }
         }
     }
@@ -116,7 +117,7 @@ class MergeProperties {
                 .forEach((crm, side) -> halves.put(
                         crm,
                         new dev.tandem.model.Half(
-                                "x", side.fields(), side.changedAt(), side.changedAt(), null, false)));
+                                "x", side.fields(), side.changedAt(), side.changedAt(), null, false, Map.of())));
         var changes = dev.tandem.model.Changes.NONE
                 .with(Field.LAST_NAME.fieldName(), Optional.of(Value.of("lovelace")))
                 .with(Field.TAGS.fieldName(), Optional.of(Value.of(Set.of("vip"))))
@@ -126,7 +127,10 @@ class MergeProperties {
         }
 
         var requested = new Copies(
-                copies.kind(), copies.rules(), Requested.rebase(copies.base(), changes, halves), copies.sides());
+                copies.kind(),
+                copies.rules(),
+                Requested.rebase(copies.rules(), copies.kind(), copies.base(), changes, halves),
+                copies.sides());
         var plan = requested.plan();
         var after = requested.afterwards(plan);
 

@@ -16,14 +16,14 @@ import java.util.Map;
 public final class DefaultRules {
 
     /** GHL only tells open from completed. */
-    private static final Holding GHL_TASK_STATUS = new Holding.Nearest(Map.of(
+    private static final Transform GHL_TASK_STATUS = new Transform.ValueMap(Map.of(
             TaskStatus.IN_PROGRESS.name(),
             TaskStatus.OPEN.name(),
             TaskStatus.CANCELLED.name(),
             TaskStatus.DONE.name()));
 
-    private static final Holding RANKR_APPOINTMENT_STATUS =
-            new Holding.Nearest(Map.of(AppointmentStatus.INVALID.name(), AppointmentStatus.CANCELLED.name()));
+    private static final Transform RANKR_APPOINTMENT_STATUS =
+            new Transform.ValueMap(Map.of(AppointmentStatus.INVALID.name(), AppointmentStatus.CANCELLED.name()));
 
     public static final RuleSet RULES = RuleSet.of(rules());
 
@@ -52,9 +52,16 @@ public final class DefaultRules {
             case DUE_AT, CALENDAR_ID, STARTS_AT, ENDS_AT -> rule.with(Crm.GHL, Access.SET_ONLY);
             case STATUS ->
                 kind == Kind.TASK
-                        ? rule.with(Crm.GHL, Access.SET_ONLY).with(Crm.GHL, GHL_TASK_STATUS)
-                        : rule.with(Crm.GHL, Access.SET_ONLY).with(Crm.RANKR, RANKR_APPOINTMENT_STATUS);
+                        ? rule.with(Crm.GHL, writing(Access.SET_ONLY, GHL_TASK_STATUS))
+                                .losing()
+                        : rule.with(Crm.GHL, Access.SET_ONLY)
+                                .with(Crm.RANKR, writing(Access.READ_WRITE, RANKR_APPOINTMENT_STATUS))
+                                .losing();
             default -> rule;
         };
+    }
+
+    private static FieldRule.Side writing(Access access, Transform step) {
+        return new FieldRule.Side(Field.STATUS.fieldName(), access, List.of(), List.of(step));
     }
 }

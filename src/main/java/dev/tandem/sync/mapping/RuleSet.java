@@ -2,14 +2,19 @@ package dev.tandem.sync.mapping;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Every rule of a workspace. */
@@ -18,19 +23,41 @@ public final class RuleSet {
     private static final String ANY_CUSTOM_FIELD = Field.custom("*");
 
     private final List<FieldRule> rules;
+    private final Map<Kind, DeletePolicy> deletions;
     private final Map<Crm, Set<String>> customFields;
     private final Map<Kind, Map<String, FieldRule>> byField = new EnumMap<>(Kind.class);
+    private final Map<Crm, Set<String>> mappedFields = new EnumMap<>(Crm.class);
 
-    private RuleSet(List<FieldRule> rules, Map<Crm, Set<String>> customFields) {
+    /** The rules that give a value where there is none. */
+    private final Set<FieldRule> spontaneous = new HashSet<>();
+
+    private RuleSet(List<FieldRule> rules, Map<Kind, DeletePolicy> deletions, Map<Crm, Set<String>> customFields) {
         this.rules = List.copyOf(rules);
+        this.deletions = Map.copyOf(deletions);
         this.customFields = Map.copyOf(customFields);
         for (var rule : rules) {
             byField.computeIfAbsent(rule.kind(), _ -> new HashMap<>()).put(rule.field(), rule);
+            rule.sides()
+                    .forEach((crm, side) -> mappedFields
+                            .computeIfAbsent(crm, _ -> new HashSet<>())
+                            .add(side.field()));
+            if (rule.makesSomethingOfNothing()) {
+                spontaneous.add(rule);
+            }
         }
     }
 
     public static RuleSet of(List<FieldRule> rules) {
-        return new RuleSet(rules, Map.of());
+        return of(rules, Map.of());
+    }
+
+    /**
+     * A rule set.
+     *
+     * @param deletions what a deletion of either half leads to; a kind left out has its default
+     */
+    public static RuleSet of(List<FieldRule> rules, Map<Kind, DeletePolicy> deletions) {
+        return new RuleSet(rules, deletions, Map.of());
     }
 
     /** These rules for a workspace whose CRM has exactly these custom fields; one never told of takes any key. */
@@ -38,7 +65,7 @@ public final class RuleSet {
         var known = new EnumMap<Crm, Set<String>>(Crm.class);
         known.putAll(customFields);
         known.put(crm, Set.copyOf(keys));
-        return new RuleSet(rules, known);
+        return new RuleSet(rules, deletions, known);
     }
 
     /** These rules, with {@code rule} in place of the one for the same field. */
@@ -46,10 +73,27 @@ public final class RuleSet {
         var changed = new ArrayList<>(rules);
         changed.removeIf(other -> other.kind() == rule.kind() && other.field().equals(rule.field()));
         changed.add(rule);
-        return new RuleSet(changed, customFields);
+        return new RuleSet(changed, deletions, customFields);
     }
 
-    /** The rule for a field; empty for one that no rule knows. */
+    /** These rules with another policy for deletions of that kind. */
+    public RuleSet with(Kind kind, DeletePolicy policy) {
+        var changed = new EnumMap<Kind, DeletePolicy>(Kind.class);
+        changed.putAll(deletions);
+        changed.put(kind, policy);
+        return new RuleSet(rules, changed, customFields);
+    }
+
+    public List<FieldRule> rules() {
+        return rules;
+    }
+
+    /** What becomes of a record of that kind whose other half was deleted: contacts wait for a person, the rest goes. */
+    public DeletePolicy deletion(Kind kind) {
+        return deletions.getOrDefault(kind, kind == Kind.CONTACT ? DeletePolicy.REVIEW : DeletePolicy.PROPAGATE);
+    }
+
+    /** The rule for a unified field; empty for one that no rule knows. */
     public Optional<FieldRule> rule(Kind kind, String field) {
         var ofKind = byField.getOrDefault(kind, Map.of());
         var rule = ofKind.get(field);
@@ -59,15 +103,72 @@ public final class RuleSet {
         return Optional.ofNullable(custom(ofKind.get(ANY_CUSTOM_FIELD), field));
     }
 
+    /**
+     * The rules that have anything to say about a record, in the order of their unified fields.
+     *
+     * @param agreed the unified values, if any
+     * @param held what the CRMs hold, in their own terms
+     */
+    public Collection<FieldRule> over(Kind kind, Fields agreed, Map<Crm, Fields> held) {
+        var some = new TreeMap<String, FieldRule>();
+        for (var rule : byField.getOrDefault(kind, Map.of()).values()) {
+            if (agreed.get(rule.field()).isPresent() || isAbout(rule, held)) {
+                some.put(rule.field(), rule);
+            }
+        }
+        if (byField.getOrDefault(kind, Map.of()).containsKey(ANY_CUSTOM_FIELD)) {
+            agreed.values().keySet().forEach(field -> addCustom(some, kind, field));
+            held.values().forEach(fields -> fields.values().keySet().forEach(field -> addCustom(some, kind, field)));
+        }
+        return some.values();
+    }
+
+    private boolean isAbout(FieldRule rule, Map<Crm, Fields> held) {
+        return spontaneous.contains(rule)
+                || held.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue()
+                                .get(rule.side(entry.getKey()).field())
+                                .isPresent());
+    }
+
+    private void addCustom(Map<String, FieldRule> some, Kind kind, String field) {
+        if (Field.isCustom(field) && !some.containsKey(field)) {
+            rule(kind, field)
+                    .filter(rule -> rule.sides().values().stream().anyMatch(side -> side.access() != Access.NONE))
+                    .ifPresent(rule -> some.put(field, rule));
+        }
+    }
+
+    /** The unified fields of a record as one CRM holds it; what no rule reads is left out. */
+    public Fields unified(Kind kind, Crm crm, Fields held) {
+        var unified = new TreeMap<String, Value>();
+        for (var rule : over(kind, Fields.NONE, Map.of(crm, held))) {
+            if (rule.hears(crm)) {
+                read(rule, crm, held).ifPresent(value -> unified.put(rule.field(), value));
+            }
+        }
+        return new Fields(unified);
+    }
+
+    private static Optional<Value> read(FieldRule rule, Crm crm, Fields held) {
+        try {
+            return rule.unified(crm, held.get(rule.side(crm).field()));
+        } catch (UnfitValue _) {
+            return Optional.empty(); // the merge disputes it
+        }
+    }
+
     private @Nullable FieldRule custom(@Nullable FieldRule any, String field) {
-        if (any == null) {
-            return null;
+        if (any == null || field.equals(ANY_CUSTOM_FIELD)) {
+            return any;
         }
         var key = field.substring(Field.CUSTOM_PREFIX.length());
         var rule = any.named(any.name(), field);
-        for (var known : customFields.entrySet()) {
-            if (!known.getValue().contains(key)) {
-                rule = rule.with(known.getKey(), Access.NONE);
+        for (var crm : Crm.values()) {
+            var known = customFields.get(crm);
+            var isUnknown = known != null && !known.contains(key);
+            if (isUnknown || mappedFields.getOrDefault(crm, Set.of()).contains(field)) {
+                rule = rule.with(crm, Access.NONE);
             }
         }
         return rule;

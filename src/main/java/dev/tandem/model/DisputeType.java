@@ -1,0 +1,19 @@
+package dev.tandem.model;
+
+/** What a person has to decide, and so which answers there are. */
+public enum DisputeType {
+    /** Both sides changed a field, and its rule leaves it to a person. */
+    FIELD,
+    /** A CRM cannot hold a field's value without losing some of it, or its rule can make nothing of what is held. */
+    ROUND_TRIP,
+    /** A run carried a field and was undone: the sides differ as they did before it. */
+    UNDONE,
+    /** One half was deleted at its CRM, and the rules leave what becomes of the other to a person. */
+    DELETED,
+    /** One half was deleted at its CRM, and the other was edited. */
+    DELETED_AND_EDITED,
+    /** One half was deleted at its CRM, with more others than may follow by themselves. */
+    MASS_DELETION,
+    /** Several records could be the other half. */
+    AMBIGUOUS_MATCH
+}

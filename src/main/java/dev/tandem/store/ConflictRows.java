@@ -1,0 +1,139 @@
+package dev.tandem.store;
+
+import dev.tandem.model.Conflict;
+import dev.tandem.model.Dispute;
+import dev.tandem.model.DisputeType;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Conflicts as rows: opened, brought up to date and overtaken in the transaction that stores their object. */
+final class ConflictRows {
+
+    static final String COLUMNS = """
+            conflict_id, link_id, contact_id, kind, type, field, base, ghl, rankr, candidates, rule, reason, status,
+            opened_at, closed_at, actor, resolution""";
+
+    private static final String OPEN = """
+            insert into conflict as c (
+                workspace_id, conflict_id, link_id, contact_id, kind, type, field, base, ghl, rankr, candidates, rule, reason,
+                opened_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            on conflict (workspace_id, link_id, type, field) where status = 'OPEN' do update set
+                base = excluded.base, ghl = excluded.ghl, rankr = excluded.rankr, candidates = excluded.candidates,
+                rule = excluded.rule, reason = excluded.reason
+            """;
+
+    private static final String OVERTAKE = """
+            update conflict c set status = 'OVERTAKEN', closed_at = $5
+            where c.workspace_id = $1 and c.link_id = $2 and c.status = 'OPEN' and c.type = any($3)
+              and c.type || ' ' || c.field <> all($4)
+            """;
+
+    private ConflictRows() {}
+
+    static Uni<Void> reconcile(SqlConnection connection, List<Links.Change> changes) {
+        var looks = changes.stream()
+                .filter(change -> !change.disputes().looked().isEmpty())
+                .toList();
+        return looks.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : overtake(connection, looks).chain(() -> open(connection, looks));
+    }
+
+    private static Uni<Void> overtake(SqlConnection connection, List<Links.Change> looks) {
+        return connection
+                .preparedQuery(OVERTAKE)
+                .executeBatch(looks.stream()
+                        .map(look -> Tuple.of(
+                                look.link().workspace().value(),
+                                look.link().id().value(),
+                                look.disputes().looked().stream()
+                                        .map(DisputeType::name)
+                                        .toArray(String[]::new),
+                                look.disputes().found().stream()
+                                        .map(found -> found.type() + " " + field(found))
+                                        .toArray(String[]::new),
+                                LinkRows.time(look.at())))
+                        .toList())
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> open(SqlConnection connection, List<Links.Change> looks) {
+        var rows = looks.stream()
+                .flatMap(look -> look.disputes().found().stream().map(found -> tuple(look.link(), found, look.at())))
+                .toList();
+        return rows.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection.preparedQuery(OPEN).executeBatch(rows).replaceWithVoid();
+    }
+
+    private static Tuple tuple(Link link, Dispute dispute, Instant at) {
+        return Tuple.from(new @Nullable Object[] {
+            link.workspace().value(),
+            Ids.next(),
+            link.id().value(),
+            Optional.ofNullable(link.contactId()).orElse(link.id()).value(),
+            link.kind().name(),
+            dispute.type().name(),
+            field(dispute),
+            Json.of(dispute.base()),
+            Json.of(dispute.ghl()),
+            Json.of(dispute.rankr()),
+            dispute.candidates().stream().map(LinkId::value).toArray(UUID[]::new),
+            dispute.rule(),
+            dispute.reason(),
+            LinkRows.time(at)
+        });
+    }
+
+    private static String field(Dispute dispute) {
+        var field = dispute.field();
+        return field == null ? "" : field;
+    }
+
+    static List<Conflict> conflicts(WorkspaceId workspace, Iterable<Row> rows) {
+        var conflicts = new ArrayList<Conflict>();
+        rows.forEach(row -> conflicts.add(conflict(workspace, row)));
+        return conflicts;
+    }
+
+    private static Conflict conflict(WorkspaceId workspace, Row row) {
+        var field = row.getString("field");
+        return new Conflict(
+                workspace,
+                row.getUUID("conflict_id"),
+                new LinkId(row.getUUID("link_id")),
+                Kind.valueOf(row.getString("kind")),
+                new LinkId(row.getUUID("contact_id")),
+                new Dispute(
+                        DisputeType.valueOf(row.getString("type")),
+                        field.isEmpty() ? null : field,
+                        Json.value(row.getJson("base")).orElse(null),
+                        Json.value(row.getJson("ghl")).orElse(null),
+                        Json.value(row.getJson("rankr")).orElse(null),
+                        Arrays.stream(row.getArrayOfUUIDs("candidates"))
+                                .map(LinkId::new)
+                                .toList(),
+                        row.getString("rule"),
+                        row.getString("reason")),
+                Conflict.Status.valueOf(row.getString("status")),
+                LinkRows.required(row, "opened_at"),
+                LinkRows.instant(row, "closed_at"),
+                row.getString("actor"),
+                row.getString("resolution"));
+    }
+}

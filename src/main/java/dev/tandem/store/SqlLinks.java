@@ -1,0 +1,195 @@
+package dev.tandem.store;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.WorkspaceId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Links} in PostgreSQL. */
+@ApplicationScoped
+class SqlLinks implements Links {
+
+    private static final String BY_IDS =
+            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.link_id = any($2)";
+
+    private final Pool pool;
+
+    SqlLinks(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<List<Link>> byIds(WorkspaceId workspace, Collection<LinkId> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : pool.preparedQuery(BY_IDS)
+                        .execute(Tuple.of(workspace.value(), uuids(ids)))
+                        .map(LinkRows::links);
+    }
+
+    @Override
+    public Uni<Optional<Link>> byId(WorkspaceId workspace, LinkId id) {
+        return pool.preparedQuery(BY_ID)
+                .execute(Tuple.of(workspace.value(), id.value()))
+                .map(rows -> LinkRows.links(rows).stream().findFirst());
+    }
+
+    private static final String BY_ID =
+            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.link_id = $2";
+
+    @Override
+    public Uni<List<Link>> byRefs(WorkspaceId workspace, Kind kind, Crm crm, Collection<String> externalIds) {
+        if (externalIds.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        var sql = "select %s from link l where l.workspace_id = $1 and l.kind = $2 and l.%s_id = any($3)"
+                .formatted(LinkRows.COLUMNS, LinkRows.column(crm));
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(workspace.value(), kind.name(), externalIds.toArray(String[]::new)))
+                .map(LinkRows::links);
+    }
+
+    @Override
+    public Uni<List<Link>> contactsHolding(
+            WorkspaceId workspace, Collection<String> emails, Collection<String> phones) {
+        return pool.preparedQuery(HOLDING)
+                .execute(Tuple.of(workspace.value(), emails.toArray(String[]::new), phones.toArray(String[]::new)))
+                .map(LinkRows::links);
+    }
+
+    @Override
+    public Uni<List<Link>> contacts(WorkspaceId workspace, @Nullable Crm at, @Nullable LinkId after, int limit) {
+        var living = at == null ? "" : "and l.%1$s_id is not null and not l.%1$s_gone".formatted(LinkRows.column(at));
+        return pool.preparedQuery("""
+                        select %s from link l
+                        where l.workspace_id = $1 and l.kind = 'CONTACT' and l.deleted_at is null %s
+                          and ($2::uuid is null or l.link_id > $2)
+                        order by l.link_id limit $3
+                        """.formatted(LinkRows.COLUMNS, living))
+                .execute(Tuple.of(workspace.value(), after == null ? null : after.value(), limit))
+                .map(LinkRows::links);
+    }
+
+    private static final String HOLDING = "select " + LinkRows.COLUMNS + """
+             from link l
+            where l.workspace_id = $1 and l.kind = 'CONTACT' and l.deleted_at is null
+              and (l.sort_email = any($2) or l.fields ->> 'phone' = any($3))
+            order by l.link_id
+            """;
+
+    @Override
+    public Uni<List<Link>> childrenOf(WorkspaceId workspace, LinkId contact) {
+        return pool.preparedQuery(CHILDREN + SOMEWHERE_ALIVE + " order by l.link_id")
+                .execute(Tuple.of(workspace.value(), uuids(List.of(contact))))
+                .map(LinkRows::links);
+    }
+
+    @Override
+    public Uni<List<Link>> childrenOf(WorkspaceId workspace, Kind kind, Collection<LinkId> contacts) {
+        return contacts.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : pool.preparedQuery(CHILDREN + " and l.kind = $3 and l.deleted_at is null order by l.link_id")
+                        .execute(Tuple.of(workspace.value(), uuids(contacts), kind.name()))
+                        .map(LinkRows::links);
+    }
+
+    private static final String CHILDREN =
+            "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.contact_id = any($2)";
+    private static final String SOMEWHERE_ALIVE = """
+             and (l.deleted_at is null
+                  or l.ghl_id is not null and not l.ghl_gone
+                  or l.rankr_id is not null and not l.rankr_gone)
+            """;
+
+    @Override
+    public Uni<Void> add(WorkspaceId workspace, List<Change> changes) {
+        return changes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : pool.withTransaction(connection -> write(connection, workspace, changes));
+    }
+
+    @Override
+    public Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(BY_IDS + " order by l.link_id for update")
+                .execute(Tuple.of(workspace.value(), uuids(ids)))
+                .map(rows -> LinkRows.links(rows).stream().map(decide).toList())
+                .call(changes -> write(connection, workspace, changes))
+                .map(changes -> changes.stream().map(Change::link).toList()));
+    }
+
+    @Override
+    public Uni<Void> touch(Link link, Crm crm, Instant fetchedAt) {
+        var sql = """
+                update link set %1$s_fetched = $3
+                where workspace_id = $1 and link_id = $2 and %1$s_fetched < $3
+                """.formatted(LinkRows.column(crm));
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(link.workspace().value(), link.id().value(), LinkRows.time(fetchedAt)))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> discard(Link link) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("delete from link where workspace_id = $1 and link_id = $2")
+                .execute(Tuple.of(link.workspace().value(), link.id().value()))
+                .chain(() -> SqlWorkQueue.unmark(
+                        connection,
+                        link.workspace(),
+                        Optional.ofNullable(link.contactId()).orElse(link.id()))));
+    }
+
+    @Override
+    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact) {
+        return pool.withConnection(connection -> SqlWorkQueue.unmark(connection, workspace, contact));
+    }
+
+    private static Uni<Void> write(SqlConnection connection, WorkspaceId workspace, List<Change> changes) {
+        if (changes.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var entries = changes.stream()
+                .map(Change::entry)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+        var marks = changes.stream()
+                .map(Change::mark)
+                .filter(java.util.Objects::nonNull)
+                .distinct()
+                .toList();
+        return connection
+                .preparedQuery(LinkRows.UPSERT)
+                .executeBatch(changes.stream()
+                        // what gives a half away comes before what takes it: no CRM's record is two objects' half
+                        .sorted(Comparator.comparingInt(
+                                change -> change.link().halves().size()))
+                        .map(change -> LinkRows.tuple(change.link()))
+                        .toList())
+                .call(() -> ConflictRows.reconcile(connection, changes))
+                .call(() -> Audit.append(connection, workspace, entries))
+                .call(() -> SqlWorkQueue.mark(connection, workspace, marks))
+                .replaceWithVoid();
+    }
+
+    private static UUID[] uuids(Collection<LinkId> ids) {
+        return ids.stream().map(LinkId::value).toArray(UUID[]::new);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tandem.store;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Fields;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.WorkspaceId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@link WriteLedger} in PostgreSQL. */
+@ApplicationScoped
+class SqlWriteLedger implements WriteLedger {
+
+    private final Pool pool;
+
+    SqlWriteLedger(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<Optional<Sending>> sending(
+            WorkspaceId workspace,
+            UUID writeId,
+            LinkId contact,
+            LinkId link,
+            Crm crm,
+            Fields fields,
+            Instant now,
+            Instant notSince) {
+        return pool.preparedQuery("""
+                        insert into write_ledger as w
+                            (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, noted_at)
+                        values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7)
+                        on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
+                        where w.noted_at <= $8
+                        returning write_id, xmax = 0 as first
+                        """)
+                .execute(Tuple.from(new Object[] {
+                    workspace.value(),
+                    writeId,
+                    contact.value(),
+                    link.value(),
+                    crm.name(),
+                    Json.of(fields),
+                    LinkRows.time(now),
+                    LinkRows.time(notSince)
+                }))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(sending(rows.iterator().next())));
+    }
+
+    @Override
+    public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
+        return pool.preparedQuery("""
+                        delete from write_ledger w using link l
+                        where w.workspace_id = $1 and w.contact_id = $2
+                          and l.workspace_id = w.workspace_id and l.link_id = w.link_id
+                          and (w.crm = 'GHL' and l.ghl_id is not null or w.crm = 'RANKR' and l.rankr_id is not null)
+                        """)
+                .execute(Tuple.of(workspace.value(), contact.value()))
+                .replaceWithVoid();
+    }
+
+    private static Sending sending(Row row) {
+        return new Sending(row.getUUID("write_id"), row.getBoolean("first"));
+    }
+
+    @Override
+    public Uni<Void> unknown(WorkspaceId workspace, UUID writeId) {
+        return pool.preparedQuery("update write_ledger set state = 'UNKNOWN' where workspace_id = $1 and write_id = $2")
+                .execute(Tuple.of(workspace.value(), writeId))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> settled(WorkspaceId workspace, UUID writeId) {
+        return pool.preparedQuery("delete from write_ledger where workspace_id = $1 and write_id = $2")
+                .execute(Tuple.of(workspace.value(), writeId))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm) {
+        return pool.preparedQuery("delete from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
+                .execute(Tuple.of(workspace.value(), link.value(), crm.name()))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm) {
+        return pool.preparedQuery(
+                        "select noted_at from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
+                .execute(Tuple.of(workspace.value(), link.value(), crm.name()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(LinkRows.required(rows.iterator().next(), "noted_at")));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tandem.sync;
+
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.RecordKey;
+import dev.tandem.model.WriteResult;
+import dev.tandem.platform.Clock;
+import dev.tandem.store.Links;
+import dev.tandem.store.WriteLedger;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Brings the tasks, notes and appointments of a contact into step, once the contact itself is. */
+@ApplicationScoped
+public class ChildrenSync {
+
+    private final Connectors connectors;
+    private final Links links;
+    private final WriteLedger ledger;
+    private final Rules rules;
+    private final Absorber absorber;
+    private final Carrier carrier;
+    private final Deletions deletions;
+    private final Clock clock;
+
+    ChildrenSync(
+            Connectors connectors,
+            Links links,
+            WriteLedger ledger,
+            Rules rules,
+            Absorber absorber,
+            Carrier carrier,
+            Deletions deletions,
+            Clock clock) {
+        this.connectors = connectors;
+        this.links = links;
+        this.ledger = ledger;
+        this.rules = rules;
+        this.absorber = absorber;
+        this.carrier = carrier;
+        this.deletions = deletions;
+        this.clock = clock;
+    }
+
+    /** Brings every child of a contact into step. */
+    Uni<List<WriteResult>> sync(Errand errand, Link contact) {
+        return observe(errand, contact).chain(children -> carryAll(errand, contact, children));
+    }
+
+    /** Every child of a contact as both CRMs hold it now; nothing is written to a CRM. */
+    public Uni<List<Link>> observe(Errand errand, Link contact) {
+        var kinds = Arrays.stream(Kind.values()).filter(Kind::isChild).toList();
+        var lists = Stream.of(Crm.values())
+                .flatMap(crm -> contact.living(crm).stream()
+                        .flatMap(half -> kinds.stream().map(kind -> list(errand, crm, kind, half.externalId()))))
+                .toList();
+        return Multi.createFrom()
+                .iterable(lists)
+                .onItem()
+                .transformToUniAndMerge(list -> list)
+                .collect()
+                .asList()
+                .chain(listed -> absorb(errand, listed))
+                .call(() -> ledger.foundChildren(contact.workspace(), contact.id()))
+                .chain(listed -> links.childrenOf(contact.workspace(), contact.id())
+                        .chain(children -> gone(errand, contact, children, listed)));
+    }
+
+    /** One list of a contact, whole. */
+    private record Listed(Crm crm, Kind kind, List<CrmRecord> records) {
+
+        boolean holds(String externalId) {
+            return records.stream().anyMatch(record -> record.externalId().equals(externalId));
+        }
+    }
+
+    private Uni<Listed> list(Errand errand, Crm crm, Kind kind, String contactExternalId) {
+        return connectors
+                .of(crm)
+                .children(errand.caller(), kind, contactExternalId)
+                .map(records -> new Listed(crm, kind, records));
+    }
+
+    /** One list after the other, so that the second CRM's records find the first one's to match with. */
+    private Uni<List<Listed>> absorb(Errand errand, List<Listed> listed) {
+        return Multi.createFrom()
+                .iterable(listed)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        list -> absorber.absorb(errand.caller(), list.kind(), list.records(), errand.cause()))
+                .collect()
+                .asList()
+                .replaceWith(listed);
+    }
+
+    /** Notes the halves that their CRM no longer lists, once it says by id too that they are gone. */
+    private Uni<List<Link>> gone(Errand errand, Link contact, List<Link> children, List<Listed> listed) {
+        return Multi.createFrom()
+                .iterable(children)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        child -> missing(contact, child, listed).isEmpty()
+                                ? Uni.createFrom().item(child)
+                                : confirmGone(errand, contact, child, missing(contact, child, listed)))
+                .collect()
+                .asList();
+    }
+
+    private static List<Crm> missing(Link contact, Link child, List<Listed> listed) {
+        return listed.stream()
+                .filter(list -> list.kind() == child.kind()
+                        && contact.living(list.crm()).isPresent())
+                .filter(list -> child.living(list.crm())
+                        .filter(half -> !list.holds(half.externalId()))
+                        .isPresent())
+                .map(Listed::crm)
+                .toList();
+    }
+
+    private Uni<Link> confirmGone(Errand errand, Link contact, Link child, List<Crm> missing) {
+        return Multi.createFrom()
+                .iterable(missing)
+                .onItem()
+                .transformToUniAndConcatenate(crm -> reread(errand, contact, child, crm))
+                .collect()
+                .asMap(Sighting::crm, Sighting::half)
+                .chain(halves -> rules.of(errand.caller())
+                        .chain(known -> links.change(
+                                child.workspace(),
+                                List.of(child.id()),
+                                current -> Observed.of(known, current.with(halves), clock.now())
+                                        .change())))
+                .map(List::getFirst);
+    }
+
+    private record Sighting(Crm crm, Half half) {}
+
+    private Uni<Sighting> reread(Errand errand, Link contact, Link child, Crm crm) {
+        var half = child.living(crm).orElseThrow();
+        var contactId = contact.living(crm).map(Half::externalId).orElse(null);
+        return connectors
+                .of(crm)
+                .observe(errand.caller(), new RecordKey(child.kind(), half.externalId(), contactId))
+                .map(record -> Half.of(record, clock.now()))
+                .onFailure(Failure.NotFound.class)
+                .recoverWithItem(() -> half.gone(clock.now()))
+                .map(seen -> new Sighting(crm, seen));
+    }
+
+    private Uni<List<WriteResult>> carryAll(Errand errand, Link contact, Collection<Link> children) {
+        return Multi.createFrom()
+                .iterable(children)
+                .onItem()
+                .transformToUniAndConcatenate(child -> carry(errand, contact, child))
+                .collect()
+                .asList()
+                .map(all -> all.stream()
+                        .flatMap(carried -> carried.writes().stream())
+                        .toList());
+    }
+
+    private Uni<Carried> carry(Errand errand, Link contact, Link child) {
+        if (child.isDeleted()) {
+            return carrier.remove(errand, child, contact);
+        }
+        var creatable = ContactSync.creatable(child);
+        creatable.removeIf(crm -> contact.living(crm).isEmpty());
+        return rules.of(errand.caller()).chain(known -> switch (Observed.of(known, child, clock.now())
+                .fate()) {
+            case GOES -> deletions.follow(errand, child, contact);
+            case WAITS, WAITS_EDITED -> Uni.createFrom().item(new Carried(child, List.of()));
+            case LIVES -> carrier.carry(errand, child, contact, creatable);
+        });
+    }
+}
