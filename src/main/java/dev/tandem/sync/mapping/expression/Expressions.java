@@ -138,7 +138,8 @@ public final class Expressions {
         return switch (result) {
             case String text when text.length() <= limits.text() -> text;
             case Boolean flag -> flag.toString();
-            case Number number -> new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+            case Number number ->
+                new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
             case String _ -> throw new Stopped("makes a text of more than %d characters".formatted(limits.text()));
             default -> throw new Stopped("gives neither a text, nor an array of texts, nor nothing");
         };

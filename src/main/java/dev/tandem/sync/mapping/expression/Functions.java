@@ -218,8 +218,7 @@ final class Functions {
         if (Math.abs(decimals) > DECIMALS) {
             throw new Stopped("rounds to more than %d decimals".formatted(DECIMALS));
         }
-        var rounded =
-                new BigDecimal(number.toString()).setScale((int) decimals, RoundingMode.HALF_EVEN);
+        var rounded = new BigDecimal(number.toString()).setScale((int) decimals, RoundingMode.HALF_EVEN);
         return decimals <= 0 && rounded.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
                 ? (Object) rounded.longValue()
                 : (Object) rounded.doubleValue();

@@ -126,7 +126,8 @@ final class Guard implements Jsonata.EntryCallback, Jsonata.ExitCallback {
         if (untilClock < 0) {
             untilClock = CLOCK_EVERY;
             if (System.nanoTime() - started > limits.time().toNanos()) {
-                throw new Stopped("takes longer than %d ms".formatted(limits.time().toMillis()));
+                throw new Stopped(
+                        "takes longer than %d ms".formatted(limits.time().toMillis()));
             }
         }
     }

@@ -54,7 +54,8 @@ class ExpressionsTest {
     void anArrayGoesInAndComesOut() {
         var tags = Value.of(List.of("a", "b", "c"));
 
-        assertThat(evaluate("$filter($, function($t) { $t != 'b' })", tags)).isEqualTo(given(Value.of(List.of("a", "c"))));
+        assertThat(evaluate("$filter($, function($t) { $t != 'b' })", tags))
+                .isEqualTo(given(Value.of(List.of("a", "c"))));
         assertThat(evaluate("$append($, 'd')", tags)).isEqualTo(given(Value.of(List.of("a", "b", "c", "d"))));
         assertThat(evaluate("$join($, '+')", tags)).isEqualTo(given(Value.of("a+b+c")));
         assertThat(evaluate("$split($, ',')", Value.of("x,y"))).isEqualTo(given(Value.of(List.of("x", "y"))));
@@ -148,7 +149,8 @@ class ExpressionsTest {
     void whatDependsOnTheMomentIsNotToBeHad(String expression) {
         assertThat(evaluate(expression, Value.of("x")))
                 .isInstanceOfSatisfying(
-                        Evaluated.Failed.class, failed -> assertThat(failed.reason()).contains("not to be had"));
+                        Evaluated.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("not to be had"));
     }
 
     @ParameterizedTest
@@ -170,11 +172,13 @@ class ExpressionsTest {
     void whatFailsIsTold(String expression) {
         assertThat(evaluate(expression, Value.of("x")))
                 .isInstanceOfSatisfying(
-                        Evaluated.Failed.class, failed -> assertThat(failed.reason()).isNotBlank());
+                        Evaluated.Failed.class,
+                        failed -> assertThat(failed.reason()).isNotBlank());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$uppercase(", "", "  ", "'open", "/x", "/(/", "1 +", ")", "$x :=", "/*", "`", "\"\\u00\"", "^"})
+    @ValueSource(
+            strings = {"$uppercase(", "", "  ", "'open", "/x", "/(/", "1 +", ")", "$x :=", "/*", "`", "\"\\u00\"", "^"})
     void whatIsNoExpressionIsToldBeforeItIsUsed(String text) {
         assertThat(Expressions.fault(text)).isPresent();
         assertThat(evaluate(text, Value.of("x"))).isInstanceOf(Evaluated.Failed.class);
@@ -183,10 +187,11 @@ class ExpressionsTest {
     @Test
     void anExpressionIsNeitherTooLongNorTooDeep() {
         assertThat(Expressions.fault("1" + " + 1".repeat(1000))).isPresent();
-        assertThat(Expressions.fault("(".repeat(1900) + "1" + ")".repeat(1900))).satisfiesAnyOf(
-                fault -> assertThat(fault).isPresent(),
-                _ -> assertThat(evaluate("(".repeat(1900) + "1" + ")".repeat(1900), Value.of("x")))
-                        .isInstanceOf(Evaluated.Failed.class));
+        assertThat(Expressions.fault("(".repeat(1900) + "1" + ")".repeat(1900)))
+                .satisfiesAnyOf(
+                        fault -> assertThat(fault).isPresent(),
+                        _ -> assertThat(evaluate("(".repeat(1900) + "1" + ")".repeat(1900), Value.of("x")))
+                                .isInstanceOf(Evaluated.Failed.class));
     }
 
     @Test
