@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,8 +145,8 @@ class ApiRuleSetsTest {
 
         var read = read(id);
 
-        assertThat(strip(read.getMap("rules[0].ghl"))).isEqualTo(whole((Map<?, ?>) rule.get("ghl")));
-        assertThat(strip(read.getMap("rules[0].rankr"))).isEqualTo(whole((Map<?, ?>) rule.get("rankr")));
+        assertThat(strip(read.getMap("rules[0].ghl"))).isEqualTo(whole(rule.get("ghl")));
+        assertThat(strip(read.getMap("rules[0].rankr"))).isEqualTo(whole(rule.get("rankr")));
         assertThat(read.getString("rules[0].conflicts")).isEqualTo("REVIEW");
         assertThat(read.getString("rules[0].nulls")).isEqualTo("CLEAR");
         assertThat(read.getList("deletions")).containsExactly(Map.of("kind", "NOTE", "policy", "UNLINK"));
@@ -505,14 +507,14 @@ class ApiRuleSetsTest {
     /** The default rules with that one in place of the one of its name. */
     private Map<String, Object> with(Map<String, Object> rule) {
         var rules = new ArrayList<>(rulesOf(defaults()));
-        rules.removeIf(other -> other.get("name").equals(rule.get("name")));
+        rules.removeIf(other -> Objects.equals(other.get("name"), rule.get("name")));
         rules.add(rule);
         return object("name", "With " + rule.get("name"), "rules", rules);
     }
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> rulesOf(Map<String, Object> input) {
-        return (List<Map<String, Object>>) input.get("rules");
+        return (List<Map<String, Object>>) Objects.requireNonNull(input.get("rules"));
     }
 
     private JsonPath save(Map<String, Object> input) {
@@ -579,9 +581,11 @@ class ApiRuleSetsTest {
     }
 
     /** A part of a rule with both chains. */
-    private static Map<Object, Object> whole(Map<?, ?> part) {
+    private static Map<Object, Object> whole(@Nullable Object part) {
         var whole = new HashMap<Object, Object>(Map.of("read", List.of(), "write", List.of()));
-        whole.putAll(part);
+        if (part instanceof Map<?, ?> given) {
+            whole.putAll(given);
+        }
         return whole;
     }
 }

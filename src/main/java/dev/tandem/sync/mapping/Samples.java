@@ -36,7 +36,8 @@ final class Samples {
             "<b>bold</b> & <i>more</i>",
             "first line\nsecond line");
     private static final LocalDate DATE = LocalDate.of(1990, 2, 28);
-    private static final OffsetDateTime TIME = Instant.parse("2026-11-21T09:30:00Z").atOffset(ZoneOffset.UTC);
+    private static final OffsetDateTime TIME =
+            Instant.parse("2026-11-21T09:30:00Z").atOffset(ZoneOffset.UTC);
 
     private Samples() {}
 
@@ -52,9 +53,10 @@ final class Samples {
             case COUNTRY -> texts(Stream.of("US", "DE", "GB"));
             case TIMEZONE -> texts(Stream.of("America/New_York", "Europe/Berlin", "UTC"));
             case ENUM -> texts(names(kind));
-            case TAGS -> Stream.of(Set.of("vip"), Set.of("vip", "new lead"), Set.of("a", "b", "c"))
-                    .map(Value::of)
-                    .toList();
+            case TAGS ->
+                Stream.of(Set.of("vip"), Set.of("vip", "new lead"), Set.of("a", "b", "c"))
+                        .map(Value::of)
+                        .toList();
         };
     }
 
@@ -76,8 +78,7 @@ final class Samples {
                 case Transform.Truncate(var length) -> texts.add("x".repeat(length + 1));
                 case Transform.Split(var separator) -> texts.add("one" + separator + "two");
                 case Transform.Join(var separator) -> texts.add("one" + separator + "two");
-                case Transform.Part part ->
-                    texts.add(String.join(part.separator(), "one", "two", "three", "four"));
+                case Transform.Part part -> texts.add(String.join(part.separator(), "one", "two", "three", "four"));
                 case Transform.Default(Value.Text(var text)) -> texts.add(text);
                 case Transform.Trim _,
                         Transform.ChangeCase _,
@@ -94,8 +95,8 @@ final class Samples {
 
     /** What a CRM may hold that a chain begins to read: dates as it expects them, else values of the type. */
     static List<Value> readBy(List<Transform> chain, Kind kind, FieldType type) {
-        if (!chain.isEmpty() && chain.getFirst() instanceof Transform.DateFormat(var from, _)) {
-            return written(from);
+        if (!chain.isEmpty() && chain.getFirst() instanceof Transform.DateFormat date) {
+            return written(date.from());
         }
         return of(kind, type);
     }

@@ -104,7 +104,7 @@ final class Chains {
     }
 
     LetterCase letterCase() {
-        return LetterCase.values()[random.nextInt(LetterCase.values().length)];
+        return List.of(LetterCase.values()).get(random.nextInt(LetterCase.values().length));
     }
 
     String separator() {

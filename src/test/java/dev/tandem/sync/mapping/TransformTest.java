@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -184,7 +185,7 @@ class TransformTest {
         }
     }
 
-    private static String apply(Transform transform, String text) {
+    private static @Nullable String apply(Transform transform, String text) {
         return transform.apply(Optional.of(Value.of(text))).map(Value::toString).orElse(null);
     }
 
