@@ -3,6 +3,7 @@ package dev.tandem.sync.mapping;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Value;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -204,18 +205,20 @@ public final class RuleSetReader {
 
         private int number(String name) {
             return switch (json.get(name(name))) {
-                case Integer number -> number;
-                case Long number when number.intValue() == number -> number.intValue();
-                case java.math.BigInteger number when number.bitLength() < Integer.SIZE -> number.intValue();
                 case null -> {
                     place.at(name).fault("is required");
                     yield 0;
                 }
+                case Number number when isWhole(number) -> number.intValue();
                 default -> {
                     place.at(name).fault("must be a whole number");
                     yield 0;
                 }
             };
+        }
+
+        private static boolean isWhole(Number number) {
+            return new BigDecimal(number.toString()).compareTo(BigDecimal.valueOf(number.intValue())) == 0;
         }
 
         private Map<String, String> pairs() {

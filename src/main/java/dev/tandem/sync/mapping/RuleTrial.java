@@ -44,8 +44,8 @@ final class RuleTrial {
         var held = CrmField.find(crm, rule.kind(), side.field()).orElseThrow();
         var samples = unifiedSamples(crm);
         var place = RuleSetWriter.name(crm);
-        var works = !rule.direction().reaches(crm) || writes(place, side, held, samples);
-        works &= !rule.hears(crm) || reads(place, side, held, samples);
+        var works = (!rule.direction().reaches(crm) || writes(place, side, held, samples))
+                && (!rule.hears(crm) || reads(place, side, held, samples));
         if (works && rule.direction() == Direction.BOTH) {
             comesBack(crm, place, samples);
         }
@@ -128,7 +128,9 @@ final class RuleTrial {
                     .forEach(sample -> samples.add(Optional.of(sample)));
         }
         if (rule.direction() == Direction.BOTH) {
-            unified.forEach(sample -> samples.add(Chain.apply(side.write(), sample, side.field())));
+            var place = RuleSetWriter.name(held.crm()) + ".write";
+            unified.forEach(
+                    sample -> run(place, side.write(), sample, side.field()).ifPresent(samples::add));
         }
         samples.add(Optional.empty());
         return samples;

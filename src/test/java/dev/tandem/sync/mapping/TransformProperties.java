@@ -94,7 +94,9 @@ class TransformProperties {
     @MethodSource("dev.tandem.testkit.Seeds#many")
     void whatAChainGivesIsInTheFormThatTheFieldKeeps(long seed) {
         var chains = new Chains(seed);
-        var field = List.of(Field.values()).get(chains.random.nextInt(Field.values().length)).fieldName();
+        var field = List.of(Field.values())
+                .get(chains.random.nextInt(Field.values().length))
+                .fieldName();
         var chain = chains.chain();
         var given = result(chain, chains.value(), field);
 
