@@ -25,7 +25,8 @@ record GlobalId(Type type, UUID uuid) {
         RUN(6, "Run"),
         AUDIT_ENTRY(7, "AuditEntry"),
         WORKSPACE(8, "Workspace"),
-        CONFLICT(9, "Conflict");
+        CONFLICT(9, "Conflict"),
+        RULE_SET(10, "RuleSet");
 
         private final byte tag;
         private final String typeName;

@@ -1,5 +1,6 @@
 package dev.tandem.api;
 
+import dev.tandem.graph.Disputed;
 import dev.tandem.graph.Runs;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
@@ -13,10 +14,12 @@ import org.eclipse.microprofile.graphql.NonNull;
 public class Subscriptions {
 
     private final Runs runs;
+    private final Disputed disputed;
     private final RequestWorkspace request;
 
-    Subscriptions(Runs runs, RequestWorkspace request) {
+    Subscriptions(Runs runs, Disputed disputed, RequestWorkspace request) {
         this.runs = runs;
+        this.disputed = disputed;
         this.request = request;
     }
 
@@ -26,5 +29,11 @@ public class Subscriptions {
     public Multi<Run> runProgress(@Id @NonNull @Description("Its id.") String id) {
         return runs.follow(request.id(), GlobalId.parse("id", id, GlobalId.Type.RUN))
                 .map(Run::of);
+    }
+
+    @Subscription
+    @Description("Every conflict of the workspace that is opened from now on, wherever it is found.")
+    public Multi<Conflict> conflictOpened() {
+        return disputed.opened(request.id()).map(Conflict::of);
     }
 }

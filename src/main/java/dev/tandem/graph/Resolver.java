@@ -277,11 +277,12 @@ public class Resolver {
 
     /** Nothing is left to write: that alone is remembered. */
     private Uni<Written> keep(Case one) {
-        return links.change(one.edit().workspace(), List.of(one.link().id()), current -> {
-                    var kept = Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now());
-                    return kept.change(one.errand().author())
-                            .resolving(one.closed());
-                })
+        return links.change(
+                        one.edit().workspace(),
+                        List.of(one.link().id()),
+                        current -> Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now())
+                                .change(one.errand().author())
+                                .resolving(one.closed()))
                 .map(stored -> written(one, new Carried(stored.getFirst(), List.of())));
     }
 

@@ -58,4 +58,34 @@ public interface SyncConfig {
     /** How long a preview can be applied; then it is forgotten. */
     @WithDefault("1h")
     Duration previewLifetime();
+
+    /** For how long another process may go on by rules that are not the active ones any more. */
+    @WithDefault("1s")
+    Duration rulesKept();
+
+    ExpressionsConfig expressions();
+
+    /** What one evaluation of an expression in a rule may cost. */
+    interface ExpressionsConfig {
+
+        /** Steps, characters that patterns look at, and items and text made: the same on every machine. */
+        @WithDefault("1000000")
+        @Min(1_000)
+        int work();
+
+        /** How deep evaluations may be nested. */
+        @WithDefault("100")
+        @Min(10)
+        @Max(500)
+        int depth();
+
+        /** How many characters a text may have that an expression makes. */
+        @WithDefault("100000")
+        @Min(100)
+        int text();
+
+        /** The longest that it may take, should the machine be too busy for its steps. */
+        @WithDefault("250ms")
+        Duration time();
+    }
 }
