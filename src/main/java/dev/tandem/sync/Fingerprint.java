@@ -12,11 +12,13 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
+import dev.tandem.sync.mapping.Transform;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -74,7 +76,22 @@ final class Fingerprint {
         add(rule.nulls()).add(rule.lossy());
         for (var crm : Crm.values()) {
             var side = rule.side(crm);
-            add(crm).add(side.field()).add(side.access()).add(side.read()).add(side.write());
+            add(crm).add(side.field()).add(side.access());
+            add(side.read());
+            add(side.write());
+        }
+    }
+
+    /** Transforms write themselves, but for a map, which has no order of its own. */
+    private void add(List<Transform> chain) {
+        add(chain.size());
+        for (var transform : chain) {
+            if (transform instanceof Transform.ValueMap(var values)) {
+                add("ValueMap").add(values.size());
+                new TreeMap<>(values).forEach((from, to) -> add(from).add(to));
+            } else {
+                add((Object) transform);
+            }
         }
     }
 
