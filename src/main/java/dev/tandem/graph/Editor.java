@@ -113,7 +113,7 @@ public class Editor {
                     .with(SyncState.PENDING);
             return links.add(
                             edit.workspace(),
-                            List.of(Links.Change.of(wanted, author(edit), now).with(mark(edit, wanted))))
+                            List.of(Links.Change.of(wanted, author(edit), now).with(mark(wanted))))
                     .chain(() -> carrier.carry(errand(edit), wanted, contact, creatable))
                     .chain(carried -> carried.isRefused()
                             ? links.discard(wanted, author(edit), clock.now())
@@ -199,7 +199,7 @@ public class Editor {
                     var base = Requested.rebase(
                             known, current.kind(), current.base(), changes.apply(current), current.halves());
                     var wanted = Observed.of(known, current.with(base), clock.now());
-                    return wanted.change(author(edit)).with(mark(edit, wanted.link()));
+                    return wanted.change(author(edit)).with(mark(wanted.link()));
                 }))
                 .map(List::getFirst);
     }
@@ -260,7 +260,7 @@ public class Editor {
                     checkVersion(edit, current);
                     var now = clock.now();
                     return Links.Change.of(current.deleted(now), author(edit), now)
-                            .with(mark(edit, current));
+                            .with(mark(current));
                 })
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
                 .chain(carried -> carried.isRefused()
@@ -490,11 +490,9 @@ public class Editor {
         return Optional.ofNullable(link.contactId()).orElse(link.id());
     }
 
-    @Nullable
-    Mark mark(Edit edit, Link link) {
-        return targets(edit).size() < Crm.values().length
-                ? null
-                : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(config.headStart()));
+    /** The work that a change makes in case this process dies before it is carried. */
+    Mark mark(Link link) {
+        return new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(config.headStart()));
     }
 
     private static AuditEntry.Author author(Edit edit) {

@@ -159,7 +159,7 @@ public class Resolver {
                                 new Case(edit, link, found.getItem1().orElse(null), found.getItem2(), closed), choice)))
                 .map(written -> new Resolved(closed, Optional.of(written), null))
                 .onFailure(Failure.class)
-                .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), (Failure) failure));
+                .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), failure));
     }
 
     /**
@@ -292,7 +292,7 @@ public class Resolver {
                         List.of(one.link().id()),
                         current -> Observed.of(one.rules(), decided.apply(current), creatable, clock.now())
                                 .change(one.errand().author())
-                                .with(editor.mark(one.edit(), current))
+                                .with(editor.mark(current))
                                 .resolving(one.closed()))
                 .map(List::getFirst);
     }

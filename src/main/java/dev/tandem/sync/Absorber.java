@@ -290,7 +290,10 @@ public class Absorber {
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.halves().keySet(), link -> {
                     var half = sorting.halves().get(link.id());
-                    return change(rules, half == null ? link : link.with(Map.of(sorting.crm(), half)), author);
+                    return change(
+                            rules,
+                            half == null ? link : Requested.seen(rules, link, Map.of(sorting.crm(), half)),
+                            author);
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(

@@ -203,7 +203,9 @@ public class ContactSync {
                                 link.workspace(),
                                 List.of(link.id()),
                                 current -> change(
-                                        errand, Observed.of(known, current.with(halves), clock.now()), candidates))
+                                        errand,
+                                        Observed.of(known, Requested.seen(known, current, halves), clock.now()),
+                                        candidates))
                         .map(List::getFirst)
                         .map(stored -> new Seen(
                                 stored, Observed.of(known, stored, clock.now()).fate())));

@@ -71,7 +71,8 @@ public class Joining {
         if (current.half(crm).isPresent() || current.isDeleted()) {
             throw moved();
         }
-        return Observed.of(known, current.with(Map.of(crm, half)), clock.now()).change(errand.author());
+        return Observed.of(known, Requested.seen(known, current, Map.of(crm, half)), clock.now())
+                .change(errand.author());
     }
 
     private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {
