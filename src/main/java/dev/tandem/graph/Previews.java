@@ -17,6 +17,7 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.store.PreviewStore;
+import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
 import dev.tandem.sync.Absorber;
 import dev.tandem.sync.Errand;
@@ -58,6 +59,7 @@ public class Previews {
     private final Links links;
     private final PreviewStore store;
     private final RunStore runs;
+    private final RunItems items;
     private final SyncConfig config;
     private final Clock clock;
 
@@ -68,6 +70,7 @@ public class Previews {
             Links links,
             PreviewStore store,
             RunStore runs,
+            RunItems items,
             SyncConfig config,
             Clock clock) {
         this.planner = planner;
@@ -76,6 +79,7 @@ public class Previews {
         this.links = links;
         this.store = store;
         this.runs = runs;
+        this.items = items;
         this.config = config;
         this.clock = clock;
     }
@@ -175,7 +179,7 @@ public class Previews {
             return changed(errand, wish.scope(), since).map(all -> cut(List.copyOf(all), wish.first()));
         }
         return links.contacts(workspace, null, null, wish.first())
-                .chain(found -> links.contactCount(workspace)
+                .chain(found -> items.living(workspace)
                         .map(count -> new Chosen(
                                 found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
     }

@@ -10,11 +10,11 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Audit;
 import dev.tandem.store.Cursor;
+import dev.tandem.store.DeadLetters;
 import dev.tandem.store.Events;
 import dev.tandem.store.News;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
-import dev.tandem.store.WorkQueue;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,15 +34,15 @@ public class Runs {
 
     private final RunStore store;
     private final RunItems items;
-    private final WorkQueue queue;
+    private final DeadLetters deadLetters;
     private final Audit audit;
     private final Events events;
     private final Clock clock;
 
-    Runs(RunStore store, RunItems items, WorkQueue queue, Audit audit, Events events, Clock clock) {
+    Runs(RunStore store, RunItems items, DeadLetters deadLetters, Audit audit, Events events, Clock clock) {
         this.store = store;
         this.items = items;
-        this.queue = queue;
+        this.deadLetters = deadLetters;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -98,9 +98,9 @@ public class Runs {
         return slice(
                 page,
                 "dead letters " + workspace,
-                after -> queue.dead(workspace, after, page.size() + 1),
+                after -> deadLetters.dead(workspace, after, page.size() + 1),
                 DeadLetter::contact,
-                () -> queue.deadCount(workspace));
+                () -> deadLetters.deadCount(workspace));
     }
 
     private static <T> Uni<Slice<T>> slice(
@@ -125,7 +125,7 @@ public class Runs {
 
     /** Lets contacts that were given up wait again; null stands for all. */
     public Uni<List<LinkId>> retryDeadLetters(WorkspaceId workspace, @Nullable Collection<LinkId> contacts) {
-        return queue.revive(workspace, contacts, clock.now());
+        return deadLetters.revive(workspace, contacts, clock.now());
     }
 
     /** Begins a run that carries; fails with a {@link Failure.Conflict} if another is under way. */

@@ -94,9 +94,6 @@ public interface Links {
      */
     Uni<List<Link>> contacts(WorkspaceId workspace, @Nullable Crm at, @Nullable LinkId after, int limit);
 
-    /** How many contacts live. */
-    Uni<Long> contactCount(WorkspaceId workspace);
-
     /** All children of a contact, of every kind, that live or have a half that still does. */
     Uni<List<Link>> childrenOf(WorkspaceId workspace, LinkId contact);
 

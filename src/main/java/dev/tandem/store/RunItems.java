@@ -22,6 +22,9 @@ public interface RunItems {
     /** Notes every contact that is known and not deleted everywhere. */
     Uni<Void> addAll(Run run);
 
+    /** How many contacts live, for a run to carry. */
+    Uni<Long> living(WorkspaceId workspace);
+
     /** Notes these contacts; one that is noted already stays as it is. */
     Uni<Void> add(Run run, Collection<LinkId> contacts);
 

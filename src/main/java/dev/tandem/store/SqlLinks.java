@@ -90,14 +90,6 @@ class SqlLinks implements Links {
                 .map(LinkRows::links);
     }
 
-    @Override
-    public Uni<Long> contactCount(WorkspaceId workspace) {
-        return pool.preparedQuery(
-                        "select count(*) from link where workspace_id = $1 and kind = 'CONTACT' and deleted_at is null")
-                .execute(Tuple.of(workspace.value()))
-                .map(rows -> rows.iterator().next().getLong(0));
-    }
-
     private static final String HOLDING = "select " + LinkRows.COLUMNS + """
              from link l
             where l.workspace_id = $1 and l.kind = 'CONTACT' and l.deleted_at is null

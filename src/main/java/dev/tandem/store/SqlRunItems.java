@@ -102,6 +102,14 @@ class SqlRunItems implements RunItems {
     }
 
     @Override
+    public Uni<Long> living(WorkspaceId workspace) {
+        return pool.preparedQuery(
+                        "select count(*) from link where workspace_id = $1 and kind = 'CONTACT' and deleted_at is null")
+                .execute(Tuple.of(workspace.value()))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    @Override
     public Uni<Void> add(Run run, Collection<LinkId> contacts) {
         return contacts.isEmpty()
                 ? Uni.createFrom().voidItem()

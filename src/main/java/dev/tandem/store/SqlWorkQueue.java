@@ -6,6 +6,7 @@ import dev.tandem.model.Lane;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -25,9 +26,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@link WorkQueue} in PostgreSQL. */
+/** {@link WorkQueue} in PostgreSQL, and what it gave up. */
 @ApplicationScoped
-class SqlWorkQueue implements WorkQueue {
+class SqlWorkQueue implements WorkQueue, DeadLetters {
 
     /** What waits on a run's account stays on it, but is carried whole: whoever marks it means all of it. */
     private static final String MARK = """
@@ -161,9 +162,11 @@ class SqlWorkQueue implements WorkQueue {
             """;
 
     private final Pool pool;
+    private final Clock clock;
 
-    SqlWorkQueue(Pool pool) {
+    SqlWorkQueue(Pool pool, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     @Override
@@ -249,6 +252,11 @@ class SqlWorkQueue implements WorkQueue {
     }
 
     @Override
+    public Uni<Void> finish(Claim claim) {
+        return finish(claim, Pass.NOTHING, clock.now());
+    }
+
+    @Override
     public Uni<Void> finish(Claim claim, Pass pass, Instant now) {
         var outcome = pass.outcome();
         return pool.preparedQuery(FINISH)
@@ -264,6 +272,11 @@ class SqlWorkQueue implements WorkQueue {
                     SqlRunItems.json(pass.notes())
                 }))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> postpone(Claim claim, Instant until, String reason) {
+        return postpone(claim, until, reason, 0);
     }
 
     @Override

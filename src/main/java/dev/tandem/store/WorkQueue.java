@@ -1,6 +1,5 @@
 package dev.tandem.store;
 
-import dev.tandem.model.DeadLetter;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.LinkId;
@@ -10,7 +9,6 @@ import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -85,42 +83,32 @@ public interface WorkQueue {
      */
     Uni<List<Claim>> claim(int limit, Instant now, Duration lease, UUID fence);
 
-    /** Holds a contact until then; false if somebody else has it by now. */
+    /** Holds a contact until then; false if somebody else has it by now. A queue without rivals always says yes. */
     default Uni<Boolean> renew(Claim claim, Instant until) {
         return Uni.createFrom().item(true);
     }
 
-    default Uni<Void> finish(Claim claim) {
-        return finish(claim, Pass.NOTHING, Instant.EPOCH);
+    /** Lets go of a contact; one that was marked meanwhile comes again. */
+    Uni<Void> finish(Claim claim);
+
+    /**
+     * Lets go of a contact, and tells the runs that wait for it what came of it, unless it was marked meanwhile. A queue
+     * that no run waits for has nobody to tell.
+     */
+    default Uni<Void> finish(Claim claim, Pass pass, Instant now) {
+        return finish(claim);
     }
 
-    /** Lets go of a contact; if nobody marked it meanwhile, the runs that wait for it are told what came of it. */
-    Uni<Void> finish(Claim claim, Pass pass, Instant now);
+    Uni<Void> postpone(Claim claim, Instant until, String reason);
 
-    default Uni<Void> postpone(Claim claim, Instant until, String reason) {
-        return postpone(claim, until, reason, 0);
+    /** @param writes how many were made before it failed, for the runs that wait for it */
+    default Uni<Void> postpone(Claim claim, Instant until, String reason, int writes) {
+        return postpone(claim, until, reason);
     }
-
-    /** @param writes how many were made before it failed */
-    Uni<Void> postpone(Claim claim, Instant until, String reason, int writes);
 
     /** Gives a contact up; it stays, with its reason, until it is marked again. One marked meanwhile comes again. */
     Uni<Void> bury(Claim claim, Instant now, String reason);
 
     /** How many contacts of a workspace wait. */
     Uni<Long> waiting(WorkspaceId workspace);
-
-    /** The contacts of a workspace that were given up, in the order of their ids, after that one; null from the start. */
-    Uni<List<DeadLetter>> dead(WorkspaceId workspace, @Nullable LinkId after, int limit);
-
-    /** How many contacts of a workspace were given up. */
-    Uni<Long> deadCount(WorkspaceId workspace);
-
-    /**
-     * Lets contacts that were given up wait again, as if they had never failed.
-     *
-     * @param contacts only those; null for all
-     * @return those that had been given up
-     */
-    Uni<List<LinkId>> revive(WorkspaceId workspace, @Nullable Collection<LinkId> contacts, Instant now);
 }

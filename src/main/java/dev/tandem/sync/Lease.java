@@ -16,12 +16,13 @@ final class Lease implements Tenure {
     private volatile Instant confirmedAt;
     private volatile boolean lost;
 
-    Lease(WorkQueue queue, WorkQueue.Claim claim, Duration length, Clock clock) {
+    /** @param since when it was asked for */
+    Lease(WorkQueue queue, WorkQueue.Claim claim, Duration length, Instant since, Clock clock) {
         this.queue = queue;
         this.claim = claim;
         this.length = length;
         this.clock = clock;
-        this.confirmedAt = clock.now();
+        this.confirmedAt = since;
     }
 
     /** Asks the queue only if a third of the lease has passed since it last said yes. */

@@ -119,16 +119,19 @@ public class Worker {
         return config.concurrency() - busy.getAndUpdate(taken -> Math.max(taken, config.concurrency()));
     }
 
-    private void begin(WorkQueue.Claim claim) {
-        var lease = new Lease(queue, claim, config.lease(), clock);
+    /** A contact and the hold on it. */
+    private record Held(WorkQueue.Claim claim, Lease lease) {}
+
+    private void begin(Held held) {
+        var claim = held.claim();
         var renewal = Multi.createFrom()
                 .ticks()
                 .every(config.lease().dividedBy(3))
                 .onItem()
-                .transformToUniAndConcatenate(_ -> lease.confirm())
+                .transformToUniAndConcatenate(_ -> held.lease().confirm())
                 .subscribe()
                 .with(_ -> {}, failure -> Log.warnf("contact %s: %s", claim.contact(), failure.getMessage()));
-        sessions.isolated(() -> carry(claim, lease))
+        sessions.isolated(() -> carry(held))
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();
@@ -142,8 +145,13 @@ public class Worker {
                                 Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace()));
     }
 
-    private Uni<List<WorkQueue.Claim>> claim(int limit) {
-        return queue.claim(limit, clock.now(), config.lease(), Ids.next());
+    /** A lease counts from before it was asked for: whoever takes it over looks at a clock too. */
+    private Uni<List<Held>> claim(int limit) {
+        var now = clock.now();
+        return queue.claim(limit, now, config.lease(), Ids.next())
+                .map(claims -> claims.stream()
+                        .map(claim -> new Held(claim, new Lease(queue, claim, config.lease(), now, clock)))
+                        .toList());
     }
 
     /** Works off all that is due now, a part at a time, and ends when there is no more. */
@@ -154,8 +162,7 @@ public class Worker {
                         .call(claims -> Multi.createFrom()
                                 .iterable(claims)
                                 .onItem()
-                                .transformToUniAndMerge(
-                                        claim -> carry(claim, new Lease(queue, claim, config.lease(), clock)))
+                                .transformToUniAndMerge(this::carry)
                                 .collect()
                                 .asList()))
                 .whilst(claims -> claims.size() == config.concurrency())
@@ -164,8 +171,10 @@ public class Worker {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> carry(WorkQueue.Claim claim, Tenure lease) {
-        return assignments.carryOut(claim, lease)
+    private Uni<Void> carry(Held held) {
+        var claim = held.claim();
+        return assignments
+                .carryOut(claim, held.lease())
                 .chain(ended -> switch (ended) {
                     case Assignments.Ended.Finished(var pass) -> queue.finish(claim, pass, clock.now());
                     case Assignments.Ended.Unfinished(var reason, var writes) -> again(claim, reason, writes, true);

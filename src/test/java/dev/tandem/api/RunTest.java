@@ -18,6 +18,7 @@ import dev.tandem.testkit.WatchedRuns;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -322,12 +323,19 @@ class RunTest {
                 .startsWith("id CONFLICT: ");
     }
 
-    /** What a run wrote, for whoever wonders. */
+    /** All that is known of what a run wrote, for whoever wonders. */
     private String written(String run) {
-        return graph.data("""
-                query($run: ID!) { auditLog(filter: {runId: $run}, first: 20) { nodes { kind objectId
-                    changes { field base ghl rankr result reason } writes { crm operation outcome error } } } }""", Map.of("run", run))
-                .prettify();
+        var objects = graph.data(
+                        "query($run: ID!) { auditLog(filter: {runId: $run}, first: 1) { nodes { objectId } } }",
+                        Map.of("run", run))
+                .<String>getList("auditLog.nodes.objectId");
+        return objects.stream()
+                .map(object -> graph.data("""
+                        query($id: ID!) { auditLog(filter: {objectId: $id}) { nodes { at kind objectId cause runId
+                            changes { field base ghl rankr result reason } writes { crm operation outcome error } } } }""", Map.of("id", object)))
+                .map(JsonPath::prettify)
+                .toList()
+                .toString();
     }
 
     private static LinkId contactId(String id) {

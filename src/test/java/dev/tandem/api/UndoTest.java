@@ -33,12 +33,12 @@ class UndoTest {
 
     @Test
     void whatIsUntouchedIsRestoredAndTheRestReported() {
-        var id = graph.contact("company", "Analytical Engines");
+        var id = graph.contact();
         var atGhl = "/contacts/" + graph.externalId(id, "GHL");
         var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
-        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta", "companyName", "Engines"));
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta", "lastName", "King"));
         var run = applied(id);
-        crms.editAtRankr(atRankr, Map.of("company", "Engines Ltd"));
+        crms.editAtRankr(atRankr, Map.of("lastName", "Byron"));
 
         var undo = undone(run);
 
@@ -47,13 +47,13 @@ class UndoTest {
         assertThat(undo.getList("items.nodes.outcome")).containsExactly("NOT_RESTORED");
         assertThat(undo.getBoolean("items.nodes[0].notes.find { it.field == 'firstName' }.restored"))
                 .isTrue();
-        assertThat(undo.getBoolean("items.nodes[0].notes.find { it.field == 'company' }.restored"))
+        assertThat(undo.getBoolean("items.nodes[0].notes.find { it.field == 'lastName' }.restored"))
                 .isFalse();
-        assertThat(undo.getString("items.nodes[0].notes.find { it.field == 'company' }.reason"))
+        assertThat(undo.getString("items.nodes[0].notes.find { it.field == 'lastName' }.reason"))
                 .contains("changed since", "RANKR");
         assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
         assertThat(crms.atGhl(atGhl).getString("contact.firstName")).isEqualTo("Augusta");
-        assertThat(crms.atRankr(atRankr).getString("company")).isEqualTo("Engines Ltd");
+        assertThat(crms.atRankr(atRankr).getString("lastName")).isEqualTo("Byron");
     }
 
     @Test

@@ -41,6 +41,9 @@ class FairQueueTest {
     WorkQueue queue;
 
     @Inject
+    DeadLetters deadLetters;
+
+    @Inject
     RunStore runs;
 
     @Inject
@@ -164,11 +167,11 @@ class FairQueueTest {
 
         assertThat(await(items.counts(small, run.id())))
                 .isEqualTo(Map.of(RunItem.Outcome.FAILED, 1, RunItem.Outcome.CANCELLED, 2));
-        assertThat(await(queue.dead(small, null, 10)))
+        assertThat(await(deadLetters.dead(small, null, 10)))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).isEqualTo("it never works"));
         assertThat(claim(10)).isEmpty();
-        assertThat(await(queue.revive(small, null, then))).containsExactly(hopeless.contact());
+        assertThat(await(deadLetters.revive(small, null, then))).containsExactly(hopeless.contact());
         assertThat(claim(10)).map(WorkQueue.Claim::contact).containsExactly(hopeless.contact());
     }
 

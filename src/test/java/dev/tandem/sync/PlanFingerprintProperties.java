@@ -17,6 +17,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.sync.mapping.DeletePolicy;
+import dev.tandem.sync.mapping.Direction;
 import dev.tandem.sync.mapping.NullPolicy;
 import dev.tandem.sync.mapping.RuleSet;
 import dev.tandem.testkit.Seeds;
@@ -101,7 +102,7 @@ class PlanFingerprintProperties {
         var rule = rules.get(random.nextInt(rules.size()));
 
         for (var other : List.of(
-                one.rules().with(rule.losing()),
+                one.rules().with(rule.lossy() ? rule.with(Direction.TO_GHL) : rule.losing()),
                 one.rules().with(rule.with(rule.nulls() == NullPolicy.CLEAR ? NullPolicy.IGNORE : NullPolicy.CLEAR)),
                 one.rules().with(Kind.CONTACT, DeletePolicy.UNLINK))) {
             assertThat(new Grounds(other, one.contact(), one.child()).print()).isNotEqualTo(one.print());
