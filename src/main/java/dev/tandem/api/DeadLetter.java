@@ -6,7 +6,8 @@ import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.NonNull;
 
 /** A contact that was given up, in the schema. */
-@Description("A contact that was given up after repeated failures. It waits until something marks it, or deadLetterRetry.")
+@Description(
+        "A contact that was given up after repeated failures. It waits until something marks it, or deadLetterRetry.")
 public record DeadLetter(
         @Id @Description("The contact.") @NonNull String contactId,
 

@@ -10,7 +10,8 @@ public record DeadLetterEdge(
         @Description("Marks the place, for after and before.") @NonNull
         String cursor,
 
-        @Description("A contact that was given up.") @NonNull DeadLetter node) {
+        @Description("A contact that was given up.") @NonNull
+        DeadLetter node) {
 
     static DeadLetterEdge of(Slice.Item<dev.tandem.model.DeadLetter> item) {
         return new DeadLetterEdge(item.cursor(), DeadLetter.of(item.value()));

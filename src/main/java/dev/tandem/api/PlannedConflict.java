@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record PlannedConflict(
         @Id @Description("The object.") @NonNull String objectId,
         @Description("What sort of object it is.") @NonNull KindEnum kind,
-        @Description("What sort of conflict it is.") @NonNull ConflictTypeEnum type,
+
+        @Description("What sort of conflict it is.") @NonNull
+        ConflictTypeEnum type,
 
         @Description("The field; null for the whole object.") @Nullable
         String field,

@@ -44,8 +44,8 @@ public class RunApi {
         return runs.counts(run.model())
                 .map(counts -> counts.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(count ->
-                                new RunCount(RunItemOutcomeEnum.valueOf(count.getKey().name()), count.getValue()))
+                        .map(count -> new RunCount(
+                                RunItemOutcomeEnum.valueOf(count.getKey().name()), count.getValue()))
                         .toList());
     }
 
@@ -99,7 +99,8 @@ public class RunApi {
     }
 
     @Mutation
-    @Description("Start a sync of the whole workspace. One at a time: while another is under way, the error is CONFLICT.")
+    @Description(
+            "Start a sync of the whole workspace. One at a time: while another is under way, the error is CONFLICT.")
     public Uni<RunPayloads.SyncStart> syncStart(
             @NonNull @Description(Doc.INPUT) RunInputs.SyncStart input, Context context) {
         var given = MutationInput.of(context, request);
@@ -110,8 +111,9 @@ public class RunApi {
     }
 
     @Mutation
-    @Description("Show what a sync would do, as things are now: both CRMs are read, nothing is written there. What it shows"
-            + " can be applied for an hour, exactly as shown, unless configured otherwise.")
+    @Description(
+            "Show what a sync would do, as things are now: both CRMs are read, nothing is written there. What it shows"
+                    + " can be applied for an hour, exactly as shown, unless configured otherwise.")
     public Uni<RunPayloads.SyncPreview> syncPreview(
             @NonNull @Description(Doc.INPUT) RunInputs.SyncPreview input, Context context) {
         var given = MutationInput.of(context, request);
@@ -129,8 +131,9 @@ public class RunApi {
     }
 
     @Mutation
-    @Description("Do exactly what a preview showed, once. If anything that it rests on moved since, nothing is done and the"
-            + " error is CONFLICT and says what.")
+    @Description(
+            "Do exactly what a preview showed, once. If anything that it rests on moved since, nothing is done and the"
+                    + " error is CONFLICT and says what.")
     public Uni<RunPayloads.SyncPreviewApply> syncPreviewApply(
             @NonNull @Description(Doc.INPUT) RunInputs.SyncPreviewApply input, Context context) {
         var given = MutationInput.of(context, request);
@@ -140,10 +143,10 @@ public class RunApi {
     }
 
     @Mutation
-    @Description("Take back what a run has written: each field that still is as the run left it becomes what it was, and"
-            + " then waits for a person. What was changed since stays, and the items of the undo say so.")
-    public Uni<RunPayloads.RunUndo> runUndo(
-            @NonNull @Description(Doc.INPUT) RunInputs.RunUndo input, Context context) {
+    @Description(
+            "Take back what a run has written: each field that still is as the run left it becomes what it was, and"
+                    + " then waits for a person. What was changed since stays, and the items of the undo say so.")
+    public Uni<RunPayloads.RunUndo> runUndo(@NonNull @Description(Doc.INPUT) RunInputs.RunUndo input, Context context) {
         var given = MutationInput.of(context, request);
         return answer(() -> runs.undo(given.workspace(), run(given), given.actor()), RunPayloads.RunUndo::new);
     }

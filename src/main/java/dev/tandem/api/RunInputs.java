@@ -19,7 +19,8 @@ public final class RunInputs {
     public record SyncStart(
             @Description("What it does.") @NonNull SyncModeEnum mode,
 
-            @Description("The kinds of records to carry; all unless given. Contacts are looked at in any case.") @Nullable
+            @Description("The kinds of records to carry; all unless given. Contacts are looked at in any case.")
+            @Nullable
             List<@NonNull KindEnum> kinds,
 
             @Description("Only what a CRM lists as changed at or after this. Neither CRM can list every kind: what it"
@@ -48,12 +49,14 @@ public final class RunInputs {
     @Input("SyncPreviewApplyInput")
     @Description("A preview to apply.")
     public record SyncPreviewApply(
-            @Description("The planHash of the preview.") @NonNull String hash) {}
+            @Description("The planHash of the preview.") @NonNull
+            String hash) {}
 
     /** A run to pause. */
     @Input("RunPauseInput")
     @Description("A run to pause.")
-    public record RunPause(@Id @Description("The run.") @NonNull String id) {}
+    public record RunPause(
+            @Id @Description("The run.") @NonNull String id) {}
 
     /** A run to go on with. */
     @Input("RunResumeInput")
@@ -69,17 +72,20 @@ public final class RunInputs {
     /** A run to end. */
     @Input("RunCancelInput")
     @Description("A run to end.")
-    public record RunCancel(@Id @Description("The run.") @NonNull String id) {}
+    public record RunCancel(
+            @Id @Description("The run.") @NonNull String id) {}
 
     /** A run whose failed contacts are to be carried again. */
     @Input("RunRetryFailedInput")
     @Description("A run whose failed contacts are to be carried again.")
-    public record RunRetryFailed(@Id @Description("The run.") @NonNull String id) {}
+    public record RunRetryFailed(
+            @Id @Description("The run.") @NonNull String id) {}
 
     /** A run to take back. */
     @Input("RunUndoInput")
     @Description("A run to take back.")
-    public record RunUndo(@Id @Description("The run.") @NonNull String id) {}
+    public record RunUndo(
+            @Id @Description("The run.") @NonNull String id) {}
 
     /** Contacts that were given up, to be tried again. */
     @Input("DeadLetterRetryInput")

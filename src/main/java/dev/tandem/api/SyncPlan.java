@@ -8,8 +8,9 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** A dry run in the schema. */
 @Description("What a sync would do, as things are now.")
 public record SyncPlan(
-        @Description("Stands for all that the plan rests on: the rules, what was agreed, what both CRMs hold, and the plan"
-                + " itself. What syncPreviewApply takes.")
+        @Description(
+                "Stands for all that the plan rests on: the rules, what was agreed, what both CRMs hold, and the plan"
+                        + " itself. What syncPreviewApply takes.")
         @NonNull
         String planHash,
 
@@ -19,7 +20,8 @@ public record SyncPlan(
         @Description("How many contacts were not looked at.") @NonNull
         Integer left,
 
-        @Description("Until when it can be applied.") @NonNull Instant expiresAt) {
+        @Description("Until when it can be applied.") @NonNull
+        Instant expiresAt) {
 
     static SyncPlan of(dev.tandem.model.Preview preview) {
         return new SyncPlan(

@@ -100,7 +100,8 @@ public class Previews {
                 throw new Failure.BadInput("since", "cannot be combined with contactIds");
             }
             if (contacts != null && contacts.size() > first) {
-                throw new Failure.BadInput("contactIds", "must name at most as many as first says: %d".formatted(first));
+                throw new Failure.BadInput(
+                        "contactIds", "must name at most as many as first says: %d".formatted(first));
             }
         }
     }
@@ -115,8 +116,8 @@ public class Previews {
                 .chain(chosen -> plans(errand, chosen.contacts()).chain(planned -> {
                     var now = clock.now();
                     var parts = new TreeMap<LinkId, SortedMap<String, String>>();
-                    planned.forEach(one ->
-                            parts.put(one.plan().contact(), one.plan().restsOn()));
+                    planned.forEach(
+                            one -> parts.put(one.plan().contact(), one.plan().restsOn()));
                     var hash = Planner.hash(wish.scope().kinds(), fingerprints(planned));
                     var preview = new Preview(
                             workspace,
@@ -126,8 +127,7 @@ public class Previews {
                             chosen.left(),
                             now,
                             now.plus(config.previewLifetime()));
-                    var stored =
-                            new PreviewStore.Stored(wish.scope().kinds(), parts, preview.expiresAt(), false);
+                    var stored = new PreviewStore.Stored(wish.scope().kinds(), parts, preview.expiresAt(), false);
                     return store.save(workspace, hash, stored, now).replaceWith(preview);
                 }));
     }
@@ -180,8 +180,8 @@ public class Previews {
         }
         return links.contacts(workspace, null, null, wish.first())
                 .chain(found -> items.living(workspace)
-                        .map(count -> new Chosen(
-                                found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
+                        .map(count ->
+                                new Chosen(found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
     }
 
     private static Chosen cut(List<LinkId> all, int first) {
@@ -221,9 +221,11 @@ public class Previews {
                         .chain(page -> absorber.absorb(errand.caller(), kind, page.records(), errand.author())))
                 .whilst(_ -> cursor.getFirst().isPresent())
                 .collect()
-                .in(TreeSet<LinkId>::new, (all, absorbed) -> absorbed.links()
-                        .forEach(link -> all.add(
-                                Optional.ofNullable(link.contactId()).orElse(link.id()))))
+                .in(
+                        TreeSet<LinkId>::new,
+                        (all, absorbed) -> absorbed.links()
+                                .forEach(link -> all.add(
+                                        Optional.ofNullable(link.contactId()).orElse(link.id()))))
                 .map(all -> all);
     }
 
@@ -262,9 +264,7 @@ public class Previews {
                         throw applied();
                     }
                 })
-                .chain(() -> runs.start(run)
-                        .onFailure()
-                        .call(() -> store.giveBack(workspace, hash, run.id())))
+                .chain(() -> runs.start(run).onFailure().call(() -> store.giveBack(workspace, hash, run.id())))
                 .replaceWith(run);
     }
 
@@ -274,12 +274,14 @@ public class Previews {
 
     private static void requireUnmoved(PreviewStore.Stored preview, List<Planner.Planned> planned) {
         var moved = planned.stream()
-                .map(one -> moved(one, preview.contacts().getOrDefault(one.plan().contact(), new TreeMap<>())))
+                .map(one ->
+                        moved(one, preview.contacts().getOrDefault(one.plan().contact(), new TreeMap<>())))
                 .flatMap(Optional::stream)
                 .toList();
         if (!moved.isEmpty()) {
             throw new Failure.Conflict(
-                    "hash", "Nothing was done, as this moved since the preview: %s.".formatted(String.join("; ", moved)));
+                    "hash",
+                    "Nothing was done, as this moved since the preview: %s.".formatted(String.join("; ", moved)));
         }
     }
 
@@ -290,7 +292,8 @@ public class Previews {
                 .toList();
         return parts.isEmpty()
                 ? Optional.empty()
-                : Optional.of("%s of %s".formatted(String.join(", ", parts), name(now.seen().link())));
+                : Optional.of("%s of %s"
+                        .formatted(String.join(", ", parts), name(now.seen().link())));
     }
 
     private static String name(Link link) {

@@ -88,9 +88,12 @@ public class Runs {
                 list,
                 after -> items.page(run.workspace(), run.id(), outcome, after, page.size() + 1),
                 RunItem::contact,
-                () -> counts(run).map(counts -> outcome == null
-                        ? counts.values().stream().mapToLong(Integer::longValue).sum()
-                        : counts.getOrDefault(outcome, 0).longValue()));
+                () -> counts(run)
+                        .map(counts -> outcome == null
+                                ? counts.values().stream()
+                                        .mapToLong(Integer::longValue)
+                                        .sum()
+                                : counts.getOrDefault(outcome, 0).longValue()));
     }
 
     /** The contacts that were given up, in the order of their ids. */
@@ -110,7 +113,9 @@ public class Runs {
             Function<T, LinkId> id,
             java.util.function.Supplier<Uni<Long>> total) {
         var cursor = page.cursor();
-        var after = cursor == null ? null : new LinkId(Cursor.of(cursor, list, page.argument()).id());
+        var after = cursor == null
+                ? null
+                : new LinkId(Cursor.of(cursor, list, page.argument()).id());
         return read.apply(after)
                 .map(found -> new Slice<>(
                         found.stream()
@@ -255,7 +260,6 @@ public class Runs {
     }
 
     private Uni<Run> existing(WorkspaceId workspace, UUID id) {
-        return store.get(workspace, id)
-                .map(found -> found.orElseThrow(() -> Failure.NotFound.named("run", "id")));
+        return store.get(workspace, id).map(found -> found.orElseThrow(() -> Failure.NotFound.named("run", "id")));
     }
 }

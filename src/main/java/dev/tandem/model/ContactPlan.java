@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param opened what a person would have to decide
  * @param restsOn a fingerprint of each thing that it rests on, by its name in words
  */
-public record ContactPlan(
-        LinkId contact, List<Step> steps, List<Opened> opened, SortedMap<String, String> restsOn) {
+public record ContactPlan(LinkId contact, List<Step> steps, List<Opened> opened, SortedMap<String, String> restsOn) {
 
     /** What a step does. */
     public enum Operation {

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param before what it held before
  * @param after what it holds since; what it was sent, where nobody knows whether that arrived
  */
-public record Put(String at, @Nullable Value before, @Nullable Value after) {}
+public record Put(
+        String at, @Nullable Value before, @Nullable Value after) {}

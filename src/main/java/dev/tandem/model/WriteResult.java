@@ -28,11 +28,7 @@ public record WriteResult(
     }
 
     public WriteResult(
-            Crm crm,
-            String operation,
-            WriteOutcome outcome,
-            @Nullable String externalId,
-            @Nullable Failure failure) {
+            Crm crm, String operation, WriteOutcome outcome, @Nullable String externalId, @Nullable Failure failure) {
         this(crm, operation, outcome, externalId, failure, new TreeMap<>());
     }
 

@@ -47,10 +47,7 @@ public class PreviewStore {
      * @param applied whether it was applied
      */
     public record Stored(
-            Set<Kind> kinds,
-            Map<LinkId, SortedMap<String, String>> contacts,
-            Instant expiresAt,
-            boolean applied) {}
+            Set<Kind> kinds, Map<LinkId, SortedMap<String, String>> contacts, Instant expiresAt, boolean applied) {}
 
     /** Remembers a dry run until it expires, and forgets those that have. */
     public Uni<Void> save(WorkspaceId workspace, String hash, Stored preview, Instant now) {

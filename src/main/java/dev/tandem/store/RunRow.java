@@ -143,12 +143,17 @@ class RunRow {
                 required(runId),
                 required(mode),
                 required(status),
-                new Run.Scope(Arrays.stream(required(kinds).split(",", -1)).map(Kind::valueOf).collect(Collectors.toSet()), since),
+                new Run.Scope(
+                        Arrays.stream(required(kinds).split(",", -1))
+                                .map(Kind::valueOf)
+                                .collect(Collectors.toSet()),
+                        since),
                 actor,
                 subject,
                 phase,
                 cursor,
-                new Progress(seen, linked, done, total, stretchAt == null ? required(startedAt) : stretchAt, stretchDone),
+                new Progress(
+                        seen, linked, done, total, stretchAt == null ? required(startedAt) : stretchAt, stretchDone),
                 allowsDeletions,
                 holder,
                 required(startedAt),

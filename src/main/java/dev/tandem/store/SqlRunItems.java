@@ -158,21 +158,17 @@ class SqlRunItems implements RunItems {
         return pool.preparedQuery("""
                         select outcome, count(*)::integer as items from run_item
                         where workspace_id = $1 and run_id = $2 group by outcome
-                        """)
-                .execute(Tuple.of(workspace.value(), run))
-                .map(rows -> {
-                    var counts = new EnumMap<RunItem.Outcome, Integer>(RunItem.Outcome.class);
-                    rows.forEach(row -> counts.put(
-                            RunItem.Outcome.valueOf(row.getString("outcome")), row.getInteger("items")));
-                    return counts;
-                });
+                        """).execute(Tuple.of(workspace.value(), run)).map(rows -> {
+            var counts = new EnumMap<RunItem.Outcome, Integer>(RunItem.Outcome.class);
+            rows.forEach(row -> counts.put(RunItem.Outcome.valueOf(row.getString("outcome")), row.getInteger("items")));
+            return counts;
+        });
     }
 
     @Override
     public Uni<Void> drop(Run run, Instant now) {
         return pool.preparedQuery(DROP)
-                .execute(Tuple.of(
-                        run.workspace().value(), run.id(), LinkRows.time(now), (short) Lane.BACKFILL.rank()))
+                .execute(Tuple.of(run.workspace().value(), run.id(), LinkRows.time(now), (short) Lane.BACKFILL.rank()))
                 .replaceWithVoid();
     }
 

@@ -33,8 +33,8 @@ class SqlRunStore implements RunStore {
 
     @Override
     public Uni<Void> start(Run run) {
-        return sessions.isolated(() ->
-                        Panache.withTransaction(() -> rows.persistAndFlush(RunRow.of(run)).chain(() -> tell(run))))
+        return sessions.isolated(() -> Panache.withTransaction(
+                        () -> rows.persistAndFlush(RunRow.of(run)).chain(() -> tell(run))))
                 .onFailure(SqlRunStore::isTaken)
                 .transform(_ -> anotherUnderWay());
     }
@@ -84,8 +84,8 @@ class SqlRunStore implements RunStore {
 
     @Override
     public Uni<Optional<Run>> latest(WorkspaceId workspace, Run.Mode mode) {
-        return first(() -> rows.find(
-                "workspaceId = ?1 and mode = ?2", Sort.descending("runId"), workspace.value(), mode));
+        return first(
+                () -> rows.find("workspaceId = ?1 and mode = ?2", Sort.descending("runId"), workspace.value(), mode));
     }
 
     @Override
@@ -95,14 +95,13 @@ class SqlRunStore implements RunStore {
 
     @Override
     public Uni<List<Run>> undoing(WorkspaceId workspace, UUID subject) {
-        return all(() -> rows.find(
-                "workspaceId = ?1 and subject = ?2", Sort.descending("runId"), workspace.value(), subject));
+        return all(() ->
+                rows.find("workspaceId = ?1 and subject = ?2", Sort.descending("runId"), workspace.value(), subject));
     }
 
     private Uni<Optional<Run>> first(Supplier<PanacheQuery<RunRow>> query) {
-        return sessions.isolated(
-                () -> Panache.withSession(() -> query.get().firstResult())
-                        .map(row -> Optional.ofNullable(row).map(RunRow::toRun)));
+        return sessions.isolated(() -> Panache.withSession(() -> query.get().firstResult())
+                .map(row -> Optional.ofNullable(row).map(RunRow::toRun)));
     }
 
     private Uni<List<Run>> all(Supplier<PanacheQuery<RunRow>> query) {

@@ -338,9 +338,8 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
 
     @Override
     public Uni<List<LinkId>> revive(WorkspaceId workspace, @Nullable Collection<LinkId> contacts, Instant now) {
-        var some = contacts == null
-                ? null
-                : contacts.stream().map(LinkId::value).toArray(UUID[]::new);
+        var some =
+                contacts == null ? null : contacts.stream().map(LinkId::value).toArray(UUID[]::new);
         return pool.withTransaction(connection -> connection
                 .preparedQuery(REVIVE)
                 .execute(Tuple.of(workspace.value(), some, LinkRows.time(now)))

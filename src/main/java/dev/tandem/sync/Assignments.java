@@ -138,10 +138,7 @@ class Assignments {
         }
         var refused = writes.stream().anyMatch(write -> write.outcome() == WriteOutcome.REJECTED);
         return new Ended.Finished(new WorkQueue.Pass(
-                done(writes),
-                refused ? RunItem.Outcome.FAILED : null,
-                refused ? reason(writes) : null,
-                List.of()));
+                done(writes), refused ? RunItem.Outcome.FAILED : null, refused ? reason(writes) : null, List.of()));
     }
 
     private static Ended unfinished(List<WriteResult> writes) {
@@ -150,8 +147,7 @@ class Assignments {
 
     private static boolean isUnfinished(List<WriteResult> writes) {
         return writes.stream()
-                .anyMatch(write ->
-                        write.outcome() == WriteOutcome.QUEUED || write.outcome() == WriteOutcome.UNKNOWN);
+                .anyMatch(write -> write.outcome() == WriteOutcome.QUEUED || write.outcome() == WriteOutcome.UNKNOWN);
     }
 
     private static int done(List<WriteResult> writes) {

@@ -44,8 +44,7 @@ public class Carrier {
     /** How long what could not be written rests before the queue takes it up. */
     private static final Duration REST = Duration.ofSeconds(1);
 
-    private static final Disputes NOTHING_LEFT_TO_DECIDE =
-            new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
+    private static final Disputes NOTHING_LEFT_TO_DECIDE = new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
 
     private final Writer writer;
     private final Links links;
@@ -96,10 +95,24 @@ public class Carrier {
                 .chain(made -> record(task, link, observed, made))
                 .chain(carried -> {
                     var moved = moved(carried);
+                    if (moved.isEmpty() && roundsLeft > 1 && leadsToMore(task, carried)) {
+                        return round(task, carried.link(), roundsLeft - 1).map(carried::and);
+                    }
                     return moved.isEmpty() || roundsLeft <= 1
                             ? Uni.createFrom().item(carried)
                             : look(task, carried.link(), moved).chain(seen -> round(task, seen, roundsLeft - 1));
                 });
+    }
+
+    /** Whether a CRM made more of what it was sent, such as a value where it was sent none, and the other lacks that now. */
+    private boolean leadsToMore(Task task, Carried carried) {
+        return task.errand().asked() == null
+                && !carried.writes().isEmpty()
+                && carried.writes().stream().allMatch(write -> write.outcome() == WriteOutcome.DONE)
+                && Observed.of(task.rules(), carried.link(), clock.now())
+                        .plan()
+                        .targets()
+                        .anyMatch(task.errand().targets()::contains);
     }
 
     /** One CRM after the other, so that the second create can name the first one's record. */

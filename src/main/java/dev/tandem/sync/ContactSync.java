@@ -103,13 +103,14 @@ public class ContactSync {
                         : Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case WAITS, WAITS_EDITED -> Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case LIVES ->
-                carryContact(errand, seen.link()).chain(carried -> belongings
-                        .apply(carried.link())
-                        .chain(theirs -> children.carryAll(errand, carried.link(), theirs))
-                        .map(writes -> new Carried(
-                                carried.link(),
-                                Stream.concat(carried.writes().stream(), writes.stream())
-                                        .toList())));
+                carryContact(errand, seen.link())
+                        .chain(carried -> belongings
+                                .apply(carried.link())
+                                .chain(theirs -> children.carryAll(errand, carried.link(), theirs))
+                                .map(writes -> new Carried(
+                                        carried.link(),
+                                        Stream.concat(carried.writes().stream(), writes.stream())
+                                                .toList())));
         };
     }
 

@@ -72,7 +72,11 @@ final class Fingerprint {
     }
 
     private void add(FieldRule rule) {
-        add(rule.name()).add(rule.kind()).add(rule.field()).add(rule.direction()).add(rule.conflicts());
+        add(rule.name())
+                .add(rule.kind())
+                .add(rule.field())
+                .add(rule.direction())
+                .add(rule.conflicts());
         add(rule.nulls()).add(rule.lossy());
         for (var crm : Crm.values()) {
             var side = rule.side(crm);
@@ -129,14 +133,19 @@ final class Fingerprint {
     }
 
     Fingerprint add(ContactPlan.Step step) {
-        add(step.object()).add(step.kind()).add(step.crm()).add(step.operation()).add(step.fields().size());
-        step.fields().forEach(field -> add(field.field())
-                .add(field.at())
-                .value(field.from())
-                .value(field.to())
-                .add(field.source())
-                .add(field.rule())
-                .add(field.reason()));
+        add(step.object())
+                .add(step.kind())
+                .add(step.crm())
+                .add(step.operation())
+                .add(step.fields().size());
+        step.fields()
+                .forEach(field -> add(field.field())
+                        .add(field.at())
+                        .value(field.from())
+                        .value(field.to())
+                        .add(field.source())
+                        .add(field.rule())
+                        .add(field.reason()));
         return this;
     }
 
@@ -146,7 +155,11 @@ final class Fingerprint {
     }
 
     private Fingerprint add(Dispute dispute) {
-        add(dispute.type()).add(dispute.field()).value(dispute.base()).value(dispute.ghl()).value(dispute.rankr());
+        add(dispute.type())
+                .add(dispute.field())
+                .value(dispute.base())
+                .value(dispute.ghl())
+                .value(dispute.rankr());
         add(dispute.candidates().size());
         dispute.candidates().forEach(this::add);
         return add(dispute.rule()).add(dispute.reason());

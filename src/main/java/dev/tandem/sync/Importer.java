@@ -181,7 +181,8 @@ public class Importer {
                 .filter(kind -> kind == Kind.CONTACT || scope.kinds().contains(kind))
                 .flatMap(kind -> Stream.of(Crm.values()).map(crm -> phase(kind, crm)));
         return scope.since() == null
-                ? Stream.concat(lists, Stream.of(Crm.values()).map(Phase.Tags::new)).toList()
+                ? Stream.concat(lists, Stream.of(Crm.values()).map(Phase.Tags::new))
+                        .toList()
                 : lists.filter(Phase.Listed.class::isInstance).toList();
     }
 

@@ -72,12 +72,13 @@ public class Planner {
     public Uni<Planned> plan(Errand errand, LinkId contact) {
         return links.byId(errand.caller().workspace(), contact)
                 .map(found -> found.orElseThrow(() -> new Failure.NotFound("contact", contact)))
-                .chain(link -> rules.of(errand.caller()).chain(known -> link.isDeleted()
-                        ? Uni.createFrom()
-                                .item(planned(errand, known, new ContactSync.Seen(link, Fate.GOES), List.of()))
-                        : sync.observe(errand, link)
-                                .chain(seen -> theirs(errand, seen)
-                                        .map(theirs -> planned(errand, known, seen, theirs)))));
+                .chain(link -> rules.of(errand.caller())
+                        .chain(known -> link.isDeleted()
+                                ? Uni.createFrom()
+                                        .item(planned(errand, known, new ContactSync.Seen(link, Fate.GOES), List.of()))
+                                : sync.observe(errand, link)
+                                        .chain(seen -> theirs(errand, seen)
+                                                .map(theirs -> planned(errand, known, seen, theirs)))));
     }
 
     private Uni<List<Link>> theirs(Errand errand, ContactSync.Seen seen) {
@@ -173,9 +174,7 @@ public class Planner {
                                     .map(entry -> field(
                                             decisionAt(link.kind(), crm, plan, entry.getKey()),
                                             new Plan.FieldWrite(
-                                                    entry.getKey(),
-                                                    Optional.empty(),
-                                                    Optional.of(entry.getValue()))))
+                                                    entry.getKey(), Optional.empty(), Optional.of(entry.getValue()))))
                                     .toList()));
                 case Plan.Write.Update(var fields) ->
                     steps.add(new Step(

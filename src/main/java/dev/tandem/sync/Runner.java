@@ -127,8 +127,8 @@ public class Runner {
                         run.workspace(),
                         run.id(),
                         current -> current.isMovedBy(process) ? decide.apply(current) : current)
-                .map(changed -> changed.filter(current -> current.isMovedBy(process)
-                                || current.status().hasEnded())
+                .map(changed -> changed.filter(current ->
+                                current.isMovedBy(process) || current.status().hasEnded())
                         .orElseThrow(Importer.Stopped::new));
     }
 

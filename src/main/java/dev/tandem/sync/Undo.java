@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param removals the CRMs where the record that the run created is to go, with its id there
  * @param notes what there is to tell, for each field that the run wrote; what is to be restored counts as restored
  */
-record Undo(
-        Map<Crm, Plan.Write.Update> restores, Changes before, Map<Crm, String> removals, List<RunItem.Note> notes) {
+record Undo(Map<Crm, Plan.Write.Update> restores, Changes before, Map<Crm, String> removals, List<RunItem.Note> notes) {
 
     /** @param entries what the run decided and wrote about the object, in the order in which it did */
     static Undo of(List<AuditEntry> entries, Link link) {
@@ -37,12 +36,12 @@ record Undo(
         for (var crm : Crm.values()) {
             undoing.at(crm);
         }
-        return new Undo(
-                undoing.restores, Changes.of(undoing.before), undoing.removals, List.copyOf(undoing.notes));
+        return new Undo(undoing.restores, Changes.of(undoing.before), undoing.removals, List.copyOf(undoing.notes));
     }
 
     /** What becomes of one field that was written: it was this before the run, and that after it. */
-    private record Span(String at, @Nullable Value first, @Nullable Value last) {
+    private record Span(
+            String at, @Nullable Value first, @Nullable Value last) {
 
         static Span of(Put put) {
             return new Span(put.at(), put.before(), put.after());
@@ -85,8 +84,8 @@ record Undo(
                         }
                         case "update" ->
                             write.puts()
-                                    .forEach((field, put) -> spans.merge(
-                                            field, Span.of(put), (earlier, _) -> earlier.then(put)));
+                                    .forEach((field, put) ->
+                                            spans.merge(field, Span.of(put), (earlier, _) -> earlier.then(put)));
                         case "delete" -> {
                             if (write.outcome() == WriteOutcome.DONE) {
                                 note(crm, null, false, "a deletion at %s cannot be taken back".formatted(crm));

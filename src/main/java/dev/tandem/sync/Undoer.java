@@ -46,14 +46,7 @@ class Undoer {
     private final Writer writer;
     private final Clock clock;
 
-    Undoer(
-            ContactSync sync,
-            ChildrenSync children,
-            Audit audit,
-            Links links,
-            Rules rules,
-            Writer writer,
-            Clock clock) {
+    Undoer(ContactSync sync, ChildrenSync children, Audit audit, Links links, Rules rules, Writer writer, Clock clock) {
         this.sync = sync;
         this.children = children;
         this.audit = audit;
@@ -123,9 +116,7 @@ class Undoer {
 
     private Uni<Optional<Link>> parent(Link link) {
         var contact = link.contactId();
-        return contact == null
-                ? Uni.createFrom().item(Optional.empty())
-                : links.byId(link.workspace(), contact);
+        return contact == null ? Uni.createFrom().item(Optional.empty()) : links.byId(link.workspace(), contact);
     }
 
     /** A contact is not deleted where something still belongs to it. */
@@ -155,7 +146,9 @@ class Undoer {
                         apart = apart.apartFrom(crm);
                     }
                     return Links.Change.of(
-                            held(one.rules(), apart, undo, undo.expected(apart)), one.errand().author(), clock.now());
+                            held(one.rules(), apart, undo, undo.expected(apart)),
+                            one.errand().author(),
+                            clock.now());
                 })
                 .map(List::getFirst);
     }
@@ -228,8 +221,7 @@ class Undoer {
                     var now = clock.now();
                     var seen = current.with(halves);
                     var living = new EnumMap<Crm, Half>(Crm.class);
-                    Stream.of(Crm.values())
-                            .forEach(crm -> seen.living(crm).ifPresent(half -> living.put(crm, half)));
+                    Stream.of(Crm.values()).forEach(crm -> seen.living(crm).ifPresent(half -> living.put(crm, half)));
                     var after = Observed.of(one.rules(), held(one.rules(), seen, kept, living), now);
                     var writes = results.stream().map(AuditEntry.Write::of).toList();
                     return after.change(one.errand().author())

@@ -90,7 +90,10 @@ public class Worker {
                 .subscribe()
                 .with(
                         run -> run.ifPresent(done -> Log.infof(
-                                "workspace %s imported: %d records, %d linked", workspace, done.progress().seen(), done.progress().linked())),
+                                "workspace %s imported: %d records, %d linked",
+                                workspace,
+                                done.progress().seen(),
+                                done.progress().linked())),
                         failure -> Log.warnf("workspace %s is not imported yet: %s", workspace, failure.getMessage()));
     }
 

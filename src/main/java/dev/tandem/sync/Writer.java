@@ -69,8 +69,7 @@ class Writer {
     /** Deletes the half at that CRM; one that is already gone is deleted. */
     Uni<Made> delete(Caller caller, Crm crm, Half half, RecordKey key) {
         return delete(caller, crm, key)
-                .map(result -> new Made(
-                        result, result.outcome() == WriteOutcome.DONE ? half.gone(clock.now()) : null));
+                .map(result -> new Made(result, result.outcome() == WriteOutcome.DONE ? half.gone(clock.now()) : null));
     }
 
     /** Deletes a record; one that is already gone is deleted. */

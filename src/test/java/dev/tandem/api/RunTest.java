@@ -72,16 +72,18 @@ class RunTest {
         assertThat(crms.atRankr("/contacts/" + atRankr).getString("firstName")).isEqualTo("Augusta");
         assertThat(first.getString("items.nodes.find { it.contactId == '%s' }.outcome".formatted(id)))
                 .isEqualTo("WRITTEN");
-        assertThat(first.getInt("progress.done")).isEqualTo(first.getInt("progress.total")).isGreaterThan(10);
+        assertThat(first.getInt("progress.done"))
+                .isEqualTo(first.getInt("progress.total"))
+                .isGreaterThan(10);
         assertThat(first.getInt("items.totalCount")).isEqualTo(first.getInt("progress.total"));
         assertThat(first.<Object>get("progress.etaSeconds")).isNull();
         assertThat(first.<Object>get("endedAt")).isNotNull();
         var rewritten = second.<String>getList("items.nodes.findAll { it.outcome == 'WRITTEN' }.contactId");
         assertThat(second.getList("counts.outcome"))
                 .as(rewritten.stream()
-                        .map(one -> one + " came out in the first as "
-                                + first.getString("items.nodes.find { it.contactId == '%s' }".formatted(one)))
-                        .toList()
+                                .map(one -> one + " came out in the first as "
+                                        + first.getString("items.nodes.find { it.contactId == '%s' }".formatted(one)))
+                                .toList()
                         + written(again))
                 .doesNotContain("WRITTEN", "FAILED", "PENDING", "QUEUED");
     }
@@ -96,8 +98,7 @@ class RunTest {
 
         var told = graph.data("""
                 query($id: ID!) { contact(id: $id) { history(first: 1) { nodes { cause runId
-                    changes { field result } writes { crm outcome } } } } }""", Map.of("id", id))
-                .setRootPath("data.contact.history.nodes[0]");
+                    changes { field result } writes { crm outcome } } } } }""", Map.of("id", id)).setRootPath("data.contact.history.nodes[0]");
         assertThat(told.getString("cause")).isEqualTo("RUN");
         assertThat(told.getString("runId")).isEqualTo(run);
         assertThat(told.getList("changes.field")).contains("lastName");
@@ -127,9 +128,9 @@ class RunTest {
         crms.editAtGhl("/contacts/" + atGhl, Map.of("firstName", "Augusta"));
         crms.addAtGhl("/contacts/" + atGhl + "/notes", Map.of("body", "Met her"), "note.id");
 
-        var ofNotes = watched.ended(graph.control(
-                        "syncStart", "run { id kinds }", object("mode", "RECONCILE", "kinds", List.of("NOTE")))
-                .getString("run.id"));
+        var ofNotes = watched.ended(
+                graph.control("syncStart", "run { id kinds }", object("mode", "RECONCILE", "kinds", List.of("NOTE")))
+                        .getString("run.id"));
 
         assertThat(ofNotes.getList("kinds")).containsExactly("NOTE");
         assertThat(crms.atRankr("/contacts/" + atRankr).getString("firstName")).isEqualTo("Ada");
@@ -161,9 +162,9 @@ class RunTest {
         var since = clock.now();
         var id = graph.contact();
 
-        var run = watched.ended(graph.control(
-                        "syncStart", "run { id since }", object("mode", "RECONCILE", "since", since.toString()))
-                .getString("run.id"));
+        var run = watched.ended(
+                graph.control("syncStart", "run { id since }", object("mode", "RECONCILE", "since", since.toString()))
+                        .getString("run.id"));
 
         assertThat(run.getList("items.nodes.contactId")).contains(id);
         assertThat(run.getInt("progress.total")).isLessThan(10);
@@ -194,7 +195,8 @@ class RunTest {
                 .singleElement()
                 .asString()
                 .startsWith("id CONFLICT: ");
-        assertThat(watched.ended(watched.start("RECONCILE")).getString("status")).isEqualTo("DONE");
+        assertThat(watched.ended(watched.start("RECONCILE")).getString("status"))
+                .isEqualTo("DONE");
         assertThat(watched.now(run).getList("counts.outcome")).doesNotContain("PENDING", "QUEUED");
     }
 

@@ -20,7 +20,10 @@ class ProgressTest {
 
     @Test
     void aPauseIsNoTimeAtWork() {
-        var progress = Progress.none(START).of(300, 1_000).resumed(START.plusSeconds(3_600)).of(400, 1_000);
+        var progress = Progress.none(START)
+                .of(300, 1_000)
+                .resumed(START.plusSeconds(3_600))
+                .of(400, 1_000);
 
         assertThat(progress.perSecond(START.plusSeconds(3_610))).isEqualTo(10.0);
         assertThat(progress.left(START.plusSeconds(3_610))).contains(Duration.ofSeconds(60));

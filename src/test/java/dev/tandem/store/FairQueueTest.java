@@ -133,10 +133,11 @@ class FairQueueTest {
                 .isEqualTo(Map.of(RunItem.Outcome.QUEUED, 2, RunItem.Outcome.PENDING, 1));
 
         var claims = claim(2);
-        assertThat(claims).allSatisfy(claim -> assertThat(claim.account())
-                .isNotNull()
-                .extracting(WorkQueue.Account::run)
-                .isEqualTo(run.id()));
+        assertThat(claims)
+                .allSatisfy(claim -> assertThat(claim.account())
+                        .isNotNull()
+                        .extracting(WorkQueue.Account::run)
+                        .isEqualTo(run.id()));
         var written = claims.getFirst();
         var marked = claims.getLast();
         await(queue.mark(small, new Mark(marked.contact(), Lane.WEBHOOK, then)));
@@ -158,7 +159,9 @@ class FairQueueTest {
                 .at(Run.CARRYING, null, then)
                 .heldBy(Ids.next(), then);
         await(runs.start(run));
-        await(items.add(run, Stream.generate(() -> new LinkId(UUID.randomUUID())).limit(3).toList()));
+        await(items.add(
+                run,
+                Stream.generate(() -> new LinkId(UUID.randomUUID())).limit(3).toList()));
         await(items.feed(run, 2, then));
         var hopeless = claim(1).getFirst();
 
@@ -197,12 +200,12 @@ class FairQueueTest {
     /** What is this test's own; the rest is given back. */
     private List<WorkQueue.Claim> mine(List<WorkQueue.Claim> claims) {
         claims.stream()
-                .filter(claim -> !claim.workspace().equals(large)
-                        && !claim.workspace().equals(small))
+                .filter(claim ->
+                        !claim.workspace().equals(large) && !claim.workspace().equals(small))
                 .forEach(claim -> await(queue.postpone(claim, clock.now(), "not mine")));
         return claims.stream()
-                .filter(claim -> claim.workspace().equals(large)
-                        || claim.workspace().equals(small))
+                .filter(claim ->
+                        claim.workspace().equals(large) || claim.workspace().equals(small))
                 .toList();
     }
 

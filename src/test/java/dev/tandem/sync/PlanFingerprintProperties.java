@@ -68,26 +68,32 @@ class PlanFingerprintProperties {
             assertThat(new Grounds(
                                     one.rules(),
                                     one.contact(),
-                                    holding(one.child(), crm, childs.with(childs.fields()
-                                            .with(Field.TITLE, Value.of("title " + random.nextInt())))))
+                                    holding(
+                                            one.child(),
+                                            crm,
+                                            childs.with(childs.fields()
+                                                    .with(Field.TITLE, Value.of("title " + random.nextInt())))))
                             .print())
                     .isNotEqualTo(one.print());
         }
         var base = one.contact().base();
-        assertThat(one.with(one.contact().with(new Base(
-                                base.agreed().with(Field.SOURCE, Value.of("s" + random.nextInt())), base.differing())))
+        assertThat(one.with(one.contact()
+                                .with(new Base(
+                                        base.agreed().with(Field.SOURCE, Value.of("s" + random.nextInt())),
+                                        base.differing())))
                         .print())
                 .isNotEqualTo(one.print());
-        assertThat(one.with(one.contact().with(new Base(
-                                base.agreed(),
-                                Map.of(
-                                        Crm.GHL,
-                                        Changes.NONE.with(
-                                                "source", Optional.of(Value.of("d" + random.nextInt())))))))
+        assertThat(one.with(one.contact()
+                                .with(new Base(
+                                        base.agreed(),
+                                        Map.of(
+                                                Crm.GHL,
+                                                Changes.NONE.with(
+                                                        "source", Optional.of(Value.of("d" + random.nextInt())))))))
                         .print())
                 .isNotEqualTo(one.print());
-        assertThat(one.with(one.contact().with(
-                                new Base(base.agreed(), base.differing(), new TreeSet<>(List.of("email")))))
+        assertThat(one.with(one.contact()
+                                .with(new Base(base.agreed(), base.differing(), new TreeSet<>(List.of("email")))))
                         .print())
                 .isNotEqualTo(one.print());
         assertThat(one.with(one.contact().deleted(NOW)).print()).isNotEqualTo(one.print());
@@ -136,8 +142,7 @@ class PlanFingerprintProperties {
         }
     }
 
-    private static Link link(
-            RandomGenerator random, Kind kind, @Nullable LinkId contact) {
+    private static Link link(RandomGenerator random, Kind kind, @Nullable LinkId contact) {
         var id = new LinkId(new UUID(random.nextLong(), random.nextLong()));
         return Link.empty(WORKSPACE, id, kind, contact, NOW)
                 .with(Map.of(Crm.GHL, half(random, Crm.GHL), Crm.RANKR, half(random, Crm.RANKR)));

@@ -69,16 +69,19 @@ class UndoDecisionTest {
 
         var undo = Undo.of(entries, rankrHolds("firstName", "Gussie"));
 
-        assertThat(undo.restores().get(Crm.RANKR).fields().get("firstName").value()).isEqualTo(text("Ada"));
+        assertThat(undo.restores().get(Crm.RANKR).fields().get("firstName").value())
+                .isEqualTo(text("Ada"));
         assertThat(undo.before().values().get("firstName")).isEqualTo(text("Ada"));
-        assertThat(Undo.of(entries, rankrHolds("firstName", "Augusta")).restores()).isEmpty();
+        assertThat(Undo.of(entries, rankrHolds("firstName", "Augusta")).restores())
+                .isEmpty();
     }
 
     @Test
     void aFieldThatHeldNothingIsCleared() {
         var undo = Undo.of(List.of(updated("company", null, "Navy")), rankrHolds("company", "Navy"));
 
-        assertThat(undo.restores().get(Crm.RANKR).fields().get("company").value()).isEmpty();
+        assertThat(undo.restores().get(Crm.RANKR).fields().get("company").value())
+                .isEmpty();
     }
 
     @Test
@@ -101,7 +104,8 @@ class UndoDecisionTest {
     void whatTheRunItselfChangedAfterItHadCreatedItIsNoTouch() {
         var created = write("create", "r1", WriteOutcome.DONE, Map.of("firstName", put(null, "Ada")));
 
-        var undo = Undo.of(List.of(created, updated("firstName", "Ada", "Augusta")), rankrHolds("firstName", "Augusta"));
+        var undo =
+                Undo.of(List.of(created, updated("firstName", "Ada", "Augusta")), rankrHolds("firstName", "Augusta"));
 
         assertThat(undo.removals()).isEqualTo(Map.of(Crm.RANKR, "r1"));
         assertThat(undo.restores()).isEmpty();

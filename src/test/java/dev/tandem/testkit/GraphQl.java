@@ -134,7 +134,8 @@ public final class GraphQl {
 
     private JsonPath controlled(String mutation, String selection, Map<String, ?> input) {
         var operation = "mutation($input: %s%sInput!) { %s(input: $input) { %s userErrors { field code message } } }"
-                .formatted(mutation.substring(0, 1).toUpperCase(Locale.ROOT), mutation.substring(1), mutation, selection);
+                .formatted(
+                        mutation.substring(0, 1).toUpperCase(Locale.ROOT), mutation.substring(1), mutation, selection);
         return data(operation, Map.of("input", input)).setRootPath("data." + mutation);
     }
 
