@@ -122,7 +122,7 @@ public class Planner {
             object(link, creatable);
             var reached = new TreeSet<Crm>();
             for (var crm : Crm.values()) {
-                if (link.living(crm).isPresent() || creatable.contains(crm) && errand.carries(Kind.CONTACT)) {
+                if (link.living(crm).isPresent() || (creatable.contains(crm) && errand.carries(Kind.CONTACT))) {
                     reached.add(crm);
                 }
             }

@@ -204,7 +204,7 @@ record Undo(Map<Crm, Plan.Write.Update> restores, Changes before, Map<Crm, Strin
     private static boolean isDropped(RunItem.Note note, Plan.Write.@Nullable Update dropped) {
         var field = note.field();
         return note.restored()
-                && (field == null || dropped != null && dropped.fields().containsKey(field));
+                && (field == null || (dropped != null && dropped.fields().containsKey(field)));
     }
 
     /** The halves as they are once everything is written. */
