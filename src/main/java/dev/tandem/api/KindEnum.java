@@ -20,4 +20,8 @@ public enum KindEnum {
     static KindEnum of(Kind kind) {
         return valueOf(kind.name());
     }
+
+    Kind toModel() {
+        return Kind.valueOf(name());
+    }
 }

@@ -8,5 +8,15 @@ import org.eclipse.microprofile.graphql.Enum;
 @Description("What a run is for.")
 public enum RunModeEnum {
     @Description("Reads everything that the CRMs hold.")
-    IMPORT
+    IMPORT,
+    @Description("Reads everything that the CRMs hold, and then carries every contact.")
+    BACKFILL,
+    @Description("Carries the contacts that are known.")
+    RECONCILE,
+    @Description("Shows what would be carried, and writes nothing.")
+    PREVIEW,
+    @Description("Carries exactly what a preview showed.")
+    APPLY,
+    @Description("Takes back what another run has written.")
+    UNDO
 }

@@ -2,9 +2,12 @@ package dev.tandem.model;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -180,6 +183,7 @@ public record AuditEntry(
      *
      * @param error why it is not done, and its code; null if it is
      * @param traceId the CRM's own id of a failed request; null if it gave none
+     * @param puts by unified field what it did to each; for a creation, by the CRM's own
      */
     public record Write(
             Crm crm,
@@ -187,7 +191,22 @@ public record AuditEntry(
             WriteOutcome outcome,
             @Nullable String externalId,
             @Nullable String error,
-            @Nullable String traceId) {
+            @Nullable String traceId,
+            SortedMap<String, Put> puts) {
+
+        public Write {
+            puts = Collections.unmodifiableSortedMap(new TreeMap<>(puts));
+        }
+
+        public Write(
+                Crm crm,
+                String operation,
+                WriteOutcome outcome,
+                @Nullable String externalId,
+                @Nullable String error,
+                @Nullable String traceId) {
+            this(crm, operation, outcome, externalId, error, traceId, new TreeMap<>());
+        }
 
         /** How a write is remembered. */
         public static Write of(WriteResult result) {
@@ -200,7 +219,8 @@ public record AuditEntry(
                     failure == null ? null : failure.code() + ": " + failure.getMessage(),
                     failure instanceof Failure.Upstream upstream
                             ? upstream.traceId().orElse(null)
-                            : null);
+                            : null,
+                    result.puts());
         }
     }
 }

@@ -72,6 +72,11 @@ public record Half(
                 : fetchedAt;
     }
 
+    /** This half, holding something else. */
+    public Half with(Fields others) {
+        return new Half(externalId, others, lastModified, fetchedAt, version, gone, changed);
+    }
+
     /** This half without the times of changes, which nobody needs any more. */
     public Half settled() {
         return changed.isEmpty() ? this : withChanged(Map.of());

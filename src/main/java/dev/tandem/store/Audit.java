@@ -157,6 +157,28 @@ public class Audit {
                 .whilst(found -> found.size() == PAGE);
     }
 
+    /** What one run decided and wrote about a contact and all that belongs to it, in the order in which it did. */
+    public Uni<List<AuditEntry>> ofRun(WorkspaceId workspace, UUID run, LinkId contact) {
+        return pool.preparedQuery("""
+                        select %s from audit_entry a
+                        join link l on l.workspace_id = a.workspace_id and l.link_id = a.link_id
+                        where a.workspace_id = $1 and a.run_id = $2 and (l.link_id = $3 or l.contact_id = $3)
+                        order by a.seq
+                        """.formatted(AuditRows.COLUMNS))
+                .execute(Tuple.of(workspace.value(), run, contact.value()))
+                .map(AuditRows::entries);
+    }
+
+    /** Whether a run wrote anything. */
+    public Uni<Boolean> wrote(WorkspaceId workspace, UUID run) {
+        return pool.preparedQuery("""
+                        select exists (select from audit_entry
+                            where workspace_id = $1 and run_id = $2 and writes @> '[{"outcome": "DONE"}]')
+                        """)
+                .execute(Tuple.of(workspace.value(), run))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
     static Uni<Void> append(SqlConnection connection, WorkspaceId workspace, List<AuditEntry> entries) {
         return entries.isEmpty()
                 ? Uni.createFrom().voidItem()

@@ -7,6 +7,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Provenance;
+import dev.tandem.model.Put;
 import dev.tandem.model.Value;
 import dev.tandem.model.WriteOutcome;
 import io.vertx.core.json.JsonArray;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -174,8 +176,36 @@ final class Json {
                 .put("outcome", write.outcome().name())
                 .put("externalId", write.externalId())
                 .put("error", write.error())
-                .put("traceId", write.traceId())));
+                .put("traceId", write.traceId())
+                .put("puts", puts(write.puts()))));
         return json;
+    }
+
+    private static JsonObject puts(Map<String, Put> puts) {
+        var json = new JsonObject();
+        puts.forEach((field, put) -> json.put(
+                field,
+                new JsonObject()
+                        .put("at", put.at())
+                        .put("before", of(put.before()))
+                        .put("after", of(put.after()))));
+        return json;
+    }
+
+    private static SortedMap<String, Put> puts(@Nullable JsonObject json) {
+        var puts = new TreeMap<String, Put>();
+        if (json != null) {
+            for (var field : json.fieldNames()) {
+                var put = json.getJsonObject(field);
+                puts.put(
+                        field,
+                        new Put(
+                                put.getString("at"),
+                                value(put.getValue("before")).orElse(null),
+                                value(put.getValue("after")).orElse(null)));
+            }
+        }
+        return puts;
     }
 
     static List<AuditEntry.Write> writes(JsonArray json) {
@@ -188,7 +218,8 @@ final class Json {
                     WriteOutcome.valueOf(write.getString("outcome")),
                     write.getString("externalId"),
                     write.getString("error"),
-                    write.getString("traceId")));
+                    write.getString("traceId"),
+                    puts(write.getJsonObject("puts"))));
         }
         return writes;
     }

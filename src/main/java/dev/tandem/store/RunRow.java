@@ -1,5 +1,7 @@
 package dev.tandem.store;
 
+import dev.tandem.model.Kind;
+import dev.tandem.model.Progress;
 import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import jakarta.persistence.Column;
@@ -11,7 +13,9 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run as a row. */
@@ -49,12 +53,41 @@ class RunRow {
     @Nullable
     String cursor;
 
+    /** Their names, separated by commas. */
+    @Column(columnDefinition = "text")
+    @Nullable
+    String kinds;
+
+    @Nullable
+    Instant since;
+
+    @Column(columnDefinition = "text")
+    @Nullable
+    String actor;
+
+    @Nullable
+    UUID subject;
+
+    @Nullable
+    UUID holder;
+
+    int seen;
     int done;
 
     @Nullable
     Integer total;
 
     int linked;
+
+    @Column(name = "allows_deletions")
+    boolean allowsDeletions;
+
+    @Column(name = "stretch_at")
+    @Nullable
+    Instant stretchAt;
+
+    @Column(name = "stretch_done")
+    int stretchDone;
 
     @Column(name = "started_at")
     @Nullable
@@ -77,18 +110,28 @@ class RunRow {
         row.workspaceId = run.workspace().value();
         row.runId = run.id();
         row.startedAt = run.startedAt();
+        row.mode = run.mode();
+        row.kinds = run.scope().kinds().stream().map(Kind::name).collect(Collectors.joining(","));
+        row.since = run.scope().since();
+        row.actor = run.actor();
+        row.subject = run.subject();
         row.update(run);
         return row;
     }
 
     final void update(Run run) {
-        mode = run.mode();
+        var progress = run.progress();
         status = run.status();
         phase = run.phase();
         cursor = run.cursor();
-        done = run.done();
-        total = run.total();
-        linked = run.linked();
+        seen = progress.seen();
+        done = progress.done();
+        total = progress.total();
+        linked = progress.linked();
+        stretchAt = progress.stretchAt();
+        stretchDone = progress.stretchDone();
+        allowsDeletions = run.allowsDeletions();
+        holder = run.holder();
         beatAt = run.beatAt();
         endedAt = run.endedAt();
         failure = run.failure();
@@ -100,11 +143,19 @@ class RunRow {
                 required(runId),
                 required(mode),
                 required(status),
+                new Run.Scope(
+                        Arrays.stream(required(kinds).split(",", -1))
+                                .map(Kind::valueOf)
+                                .collect(Collectors.toSet()),
+                        since),
+                actor,
+                subject,
                 phase,
                 cursor,
-                done,
-                total,
-                linked,
+                new Progress(
+                        seen, linked, done, total, stretchAt == null ? required(startedAt) : stretchAt, stretchDone),
+                allowsDeletions,
+                holder,
                 required(startedAt),
                 required(beatAt),
                 endedAt,

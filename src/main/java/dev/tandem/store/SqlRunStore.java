@@ -1,21 +1,28 @@
 package dev.tandem.store;
 
+import dev.tandem.model.Failure;
 import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Sessions;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** {@link RunStore} in PostgreSQL. */
 @ApplicationScoped
 class SqlRunStore implements RunStore {
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Rows rows = new Rows();
     private final Sessions sessions;
@@ -26,49 +33,80 @@ class SqlRunStore implements RunStore {
 
     @Override
     public Uni<Void> start(Run run) {
-        return sessions.isolated(
-                () -> Panache.withTransaction(() -> rows.persist(RunRow.of(run)).chain(() -> tell(run))));
+        return sessions.isolated(() -> Panache.withTransaction(
+                        () -> rows.persistAndFlush(RunRow.of(run)).chain(() -> tell(run))))
+                .onFailure(SqlRunStore::isTaken)
+                .transform(_ -> anotherUnderWay());
     }
 
     @Override
-    public Uni<Void> update(Run run) {
-        return sessions.isolated(() -> Panache.withTransaction(
-                () -> rows.findById(key(run)).invoke(row -> row.update(run)).chain(() -> tell(run))));
+    public Uni<Optional<Run>> change(WorkspaceId workspace, UUID id, UnaryOperator<Run> decide) {
+        return sessions.isolated(() -> Panache.withTransaction(() -> rows.find(
+                                "workspaceId = ?1 and runId = ?2", workspace.value(), id)
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .firstResult()
+                        .chain(row -> row == null
+                                ? Uni.createFrom().item(Optional.<Run>empty())
+                                : change(row, decide).map(Optional::of))))
+                .onFailure(SqlRunStore::isTaken)
+                .transform(_ -> anotherUnderWay());
+    }
+
+    private static Uni<Run> change(RunRow row, UnaryOperator<Run> decide) {
+        var before = row.toRun();
+        var after = decide.apply(before);
+        if (after.equals(before)) {
+            return Uni.createFrom().item(before);
+        }
+        row.update(after);
+        return Panache.flush().chain(() -> tell(after)).replaceWith(after);
+    }
+
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof ConstraintViolationException refused
+                && UNIQUE_VIOLATION.equals(refused.getSQLState());
+    }
+
+    private static Failure.Conflict anotherUnderWay() {
+        return new Failure.Conflict("mode", "Another run of this workspace is under way: wait for it, or cancel it.");
     }
 
     @Override
     public Uni<Optional<Run>> get(WorkspaceId workspace, UUID id) {
-        return sessions.isolated(() -> Panache.withSession(
-                        () -> rows.find("workspaceId = ?1 and runId = ?2", workspace.value(), id)
-                                .firstResult())
-                .map(row -> Optional.ofNullable(row).map(RunRow::toRun)));
+        return first(() -> rows.find("workspaceId = ?1 and runId = ?2", workspace.value(), id));
     }
 
     @Override
     public Uni<List<Run>> latest(WorkspaceId workspace, int limit) {
-        return sessions.isolated(() -> Panache.withSession(
-                        () -> rows.find("workspaceId", Sort.descending("runId"), workspace.value())
-                                .page(0, limit)
-                                .list())
-                .map(found -> found.stream().map(RunRow::toRun).toList()));
+        return all(() -> rows.find("workspaceId", Sort.descending("runId"), workspace.value())
+                .page(0, limit));
     }
 
     @Override
-    public Uni<Optional<Run>> takeOver(WorkspaceId workspace, Instant deadline, Instant now) {
-        return sessions.isolated(() -> Panache.withTransaction(() -> rows.find(
-                        "workspaceId = ?1 and status <> ?2 and beatAt < ?3",
-                        workspace.value(),
-                        Run.Status.DONE,
-                        deadline)
-                .withLock(jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
-                .firstResult()
-                .map(row -> Optional.ofNullable(row).map(stale -> {
-                    stale.status = Run.Status.RUNNING;
-                    stale.endedAt = null;
-                    stale.beatAt = now;
-                    return stale.toRun();
-                }))
-                .call(taken -> taken.map(SqlRunStore::tell).orElseGet(Uni.createFrom()::voidItem))));
+    public Uni<Optional<Run>> latest(WorkspaceId workspace, Run.Mode mode) {
+        return first(
+                () -> rows.find("workspaceId = ?1 and mode = ?2", Sort.descending("runId"), workspace.value(), mode));
+    }
+
+    @Override
+    public Uni<List<Run>> running() {
+        return all(() -> rows.find("status = ?1 and mode <> ?2", Run.Status.RUNNING, Run.Mode.IMPORT));
+    }
+
+    @Override
+    public Uni<List<Run>> undoing(WorkspaceId workspace, UUID subject) {
+        return all(() ->
+                rows.find("workspaceId = ?1 and subject = ?2", Sort.descending("runId"), workspace.value(), subject));
+    }
+
+    private Uni<Optional<Run>> first(Supplier<PanacheQuery<RunRow>> query) {
+        return sessions.isolated(() -> Panache.withSession(() -> query.get().firstResult())
+                .map(row -> Optional.ofNullable(row).map(RunRow::toRun)));
+    }
+
+    private Uni<List<Run>> all(Supplier<PanacheQuery<RunRow>> query) {
+        return sessions.isolated(() -> Panache.withSession(() -> query.get().list())
+                .map(found -> found.stream().map(RunRow::toRun).toList()));
     }
 
     /** Tells everybody who follows it, once the transaction commits. */
@@ -76,10 +114,6 @@ class SqlRunStore implements RunStore {
         return Panache.getSession()
                 .chain(session ->
                         Events.publish(session, new News.Event(run.workspace(), News.Type.RUN_PROGRESS, run.id())));
-    }
-
-    private static RunRow.Key key(Run run) {
-        return new RunRow.Key(run.workspace().value(), run.id());
     }
 
     private static final class Rows implements PanacheRepositoryBase<RunRow, RunRow.Key> {}

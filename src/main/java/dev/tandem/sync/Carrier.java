@@ -3,6 +3,8 @@ package dev.tandem.sync;
 import dev.tandem.connector.Connectors;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.DisputeType;
+import dev.tandem.model.Disputes;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
@@ -22,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -40,6 +43,8 @@ public class Carrier {
 
     /** How long what could not be written rests before the queue takes it up. */
     private static final Duration REST = Duration.ofSeconds(1);
+
+    private static final Disputes NOTHING_LEFT_TO_DECIDE = new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
 
     private final Writer writer;
     private final Links links;
@@ -90,10 +95,24 @@ public class Carrier {
                 .chain(made -> record(task, link, observed, made))
                 .chain(carried -> {
                     var moved = moved(carried);
+                    if (moved.isEmpty() && roundsLeft > 1 && leadsToMore(task, carried)) {
+                        return round(task, carried.link(), roundsLeft - 1).map(carried::and);
+                    }
                     return moved.isEmpty() || roundsLeft <= 1
                             ? Uni.createFrom().item(carried)
                             : look(task, carried.link(), moved).chain(seen -> round(task, seen, roundsLeft - 1));
                 });
+    }
+
+    /** Whether a CRM made more of what it was sent, such as a value where it was sent none, and the other lacks that now. */
+    private boolean leadsToMore(Task task, Carried carried) {
+        return task.errand().asked() == null
+                && !carried.writes().isEmpty()
+                && carried.writes().stream().allMatch(write -> write.outcome() == WriteOutcome.DONE)
+                && Observed.of(task.rules(), carried.link(), clock.now())
+                        .plan()
+                        .targets()
+                        .anyMatch(task.errand().targets()::contains);
     }
 
     /** One CRM after the other, so that the second create can name the first one's record. */
@@ -113,7 +132,11 @@ public class Carrier {
         if (write == null) {
             throw new IllegalStateException("no write planned for " + crm);
         }
-        return writer.write(task.errand().caller(), crm, link, task.contactAt(crm), write);
+        return task.errand()
+                .scope()
+                .tenure()
+                .confirm()
+                .chain(() -> writer.write(task.errand().caller(), crm, link, task.contactAt(crm), write));
     }
 
     private Uni<Carried> record(Task task, Link planned, Observed observed, List<Writer.Made> made) {
@@ -232,11 +255,14 @@ public class Carrier {
         var deletions = Stream.of(Crm.values())
                 .filter(errand.targets()::contains)
                 .flatMap(crm -> link.living(crm).stream()
-                        .map(half -> writer.delete(
-                                errand.caller(),
-                                crm,
-                                half,
-                                new RecordKey(link.kind(), half.externalId(), task.contactAt(crm)))))
+                        .map(half -> errand.scope()
+                                .tenure()
+                                .confirm()
+                                .chain(() -> writer.delete(
+                                        errand.caller(),
+                                        crm,
+                                        half,
+                                        new RecordKey(link.kind(), half.externalId(), task.contactAt(crm))))))
                 .toList();
         return Multi.createFrom()
                 .iterable(deletions)
@@ -264,12 +290,12 @@ public class Carrier {
                     var mark = unfinished && errand.queues()
                             ? new Mark(Writer.contactOf(link), errand.caller().lane(), now.plus(REST))
                             : null;
+                    var gone = isGoneEverywhere(after);
                     return Links.Change.of(
-                                    isGoneEverywhere(after) && !after.isDeleted() ? after.deleted(now) : after,
-                                    errand.author(),
-                                    now)
+                                    gone && !after.isDeleted() ? after.deleted(now) : after, errand.author(), now)
                             .with(results.isEmpty() ? null : entry)
-                            .with(mark);
+                            .with(mark)
+                            .with(gone ? NOTHING_LEFT_TO_DECIDE : Disputes.NOT_LOOKED);
                 })
                 .map(stored -> new Carried(stored.getFirst(), results));
     }

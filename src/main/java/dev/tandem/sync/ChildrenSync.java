@@ -52,14 +52,14 @@ public class ChildrenSync {
         this.clock = clock;
     }
 
-    /** Brings every child of a contact into step. */
-    Uni<List<WriteResult>> sync(Errand errand, Link contact) {
-        return observe(errand, contact).chain(children -> carryAll(errand, contact, children));
-    }
-
     /** Every child of a contact as both CRMs hold it now; nothing is written to a CRM. */
     public Uni<List<Link>> observe(Errand errand, Link contact) {
-        var kinds = Arrays.stream(Kind.values()).filter(Kind::isChild).toList();
+        var kinds = Arrays.stream(Kind.values())
+                .filter(kind -> kind.isChild() && errand.carries(kind))
+                .toList();
+        if (kinds.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
         var lists = Stream.of(Crm.values())
                 .flatMap(crm -> contact.living(crm).stream()
                         .flatMap(half -> kinds.stream().map(kind -> list(errand, crm, kind, half.externalId()))))
@@ -73,6 +73,9 @@ public class ChildrenSync {
                 .chain(listed -> absorb(errand, listed))
                 .call(() -> ledger.foundChildren(contact.workspace(), contact.id()))
                 .chain(listed -> links.childrenOf(contact.workspace(), contact.id())
+                        .map(children -> children.stream()
+                                .filter(child -> errand.carries(child.kind()))
+                                .toList())
                         .chain(children -> gone(errand, contact, children, listed)));
     }
 
@@ -157,7 +160,8 @@ public class ChildrenSync {
                 .map(seen -> new Sighting(crm, seen));
     }
 
-    private Uni<List<WriteResult>> carryAll(Errand errand, Link contact, Collection<Link> children) {
+    /** Carries children as they were seen. */
+    Uni<List<WriteResult>> carryAll(Errand errand, Link contact, Collection<Link> children) {
         return Multi.createFrom()
                 .iterable(children)
                 .onItem()

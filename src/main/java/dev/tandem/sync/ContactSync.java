@@ -5,6 +5,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
@@ -19,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -69,22 +71,53 @@ public class ContactSync {
         return links.byId(workspace, contact)
                 .map(found -> found.orElseThrow(() -> new Failure.NotFound("contact", contact)))
                 .chain(link -> link.isDeleted()
-                        ? carrier.remove(errand, link, null)
-                        : observe(errand, link).chain(seen -> carry(errand, seen)));
+                        ? remove(errand, link)
+                        : observe(errand, link)
+                                .chain(seen -> carry(errand, seen, carried -> children.observe(errand, carried))));
     }
 
-    private Uni<Carried> carry(Errand errand, Seen seen) {
+    /** Carries a contact exactly as it was planned. */
+    Uni<Carried> carry(Errand errand, Planner.Planned planned) {
+        var seen = planned.seen();
+        return seen.link().isDeleted()
+                ? remove(errand, seen.link())
+                : carry(errand, seen, _ -> Uni.createFrom().item(planned.theirs()));
+    }
+
+    private Uni<Carried> remove(Errand errand, Link link) {
+        return errand.carries(Kind.CONTACT)
+                ? carrier.remove(errand, link, null)
+                : Uni.createFrom().item(new Carried(link, List.of()));
+    }
+
+    /**
+     * Carries a contact as it was seen, and what belongs to it.
+     *
+     * @param belongings what belongs to it, once the contact itself is carried
+     */
+    Uni<Carried> carry(Errand errand, Seen seen, Function<Link, Uni<List<Link>>> belongings) {
         return switch (seen.fate()) {
-            case GOES -> deletions.follow(errand, seen.link(), null);
+            case GOES ->
+                errand.carries(Kind.CONTACT)
+                        ? deletions.follow(errand, seen.link(), null)
+                        : Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case WAITS, WAITS_EDITED -> Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case LIVES ->
-                carrier.carry(errand, seen.link(), null, creatable(seen.link()))
-                        .chain(carried -> children.sync(errand, carried.link())
+                carryContact(errand, seen.link())
+                        .chain(carried -> belongings
+                                .apply(carried.link())
+                                .chain(theirs -> children.carryAll(errand, carried.link(), theirs))
                                 .map(writes -> new Carried(
                                         carried.link(),
                                         Stream.concat(carried.writes().stream(), writes.stream())
                                                 .toList())));
         };
+    }
+
+    private Uni<Carried> carryContact(Errand errand, Link link) {
+        return errand.carries(Kind.CONTACT)
+                ? carrier.carry(errand, link, null, creatable(link))
+                : Uni.createFrom().item(new Carried(link, List.of()));
     }
 
     /** The CRMs that may get the record: those that never had it, unless it is kept apart or a person has to decide. */

@@ -3,7 +3,10 @@ package dev.tandem.sync;
 import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Kind;
+import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,50 @@ public record Errand(
         @Nullable String actor,
         Set<Crm> targets,
         boolean queues,
-        @Nullable Asked asked) {
+        @Nullable Asked asked,
+        Scope scope) {
+
+    /** An errand that is part of no run, about every kind. */
+    public Errand(
+            Caller caller,
+            AuditEntry.Cause cause,
+            @Nullable String actor,
+            Set<Crm> targets,
+            boolean queues,
+            @Nullable Asked asked) {
+        this(caller, cause, actor, targets, queues, asked, Scope.ALL);
+    }
+
+    /**
+     * What an errand is part of, and what limits it.
+     *
+     * @param run the run that it is part of; null if it is part of none
+     * @param kinds the kinds that are carried; what a contact of another kind needs is only looked at
+     * @param allowsDeletions whether more deletions than may follow by themselves are allowed
+     * @param tenure the right to write, which may be lost on the way
+     */
+    public record Scope(@Nullable UUID run, Set<Kind> kinds, boolean allowsDeletions, Tenure tenure) {
+
+        public static final Scope ALL = new Scope(null, EnumSet.allOf(Kind.class), false, Tenure.LASTING);
+    }
 
     /** Who the audit names for what is done. */
     public AuditEntry.Author author() {
-        return new AuditEntry.Author(cause, actor, null);
+        return new AuditEntry.Author(cause, actor, scope.run());
+    }
+
+    /** Whether objects of that kind are carried. */
+    public boolean carries(Kind kind) {
+        return scope.kinds().contains(kind);
     }
 
     /** This errand, for what a caller asked for. */
     public Errand asking(Asked request) {
-        return new Errand(caller, cause, actor, targets, queues, request);
+        return new Errand(caller, cause, actor, targets, queues, request, scope);
+    }
+
+    /** This errand within other limits. */
+    public Errand within(Scope other) {
+        return new Errand(caller, cause, actor, targets, queues, asked, other);
     }
 }

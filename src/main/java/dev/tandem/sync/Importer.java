@@ -7,6 +7,7 @@ import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Canonical;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
@@ -18,11 +19,13 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.store.Listings;
+import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
 import dev.tandem.store.TagDictionary;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,16 +46,19 @@ public class Importer {
     private final Connectors connectors;
     private final Absorber absorber;
     private final RunStore runs;
+    private final RunItems items;
     private final Links links;
     private final Listings listings;
     private final TagDictionary tags;
     private final SyncConfig config;
     private final Clock clock;
+    private final UUID process = Ids.next();
 
     Importer(
             Connectors connectors,
             Absorber absorber,
             RunStore runs,
+            RunItems items,
             Links links,
             Listings listings,
             TagDictionary tags,
@@ -61,6 +67,7 @@ public class Importer {
         this.connectors = connectors;
         this.absorber = absorber;
         this.runs = runs;
+        this.items = items;
         this.links = links;
         this.listings = listings;
         this.tags = tags;
@@ -70,32 +77,82 @@ public class Importer {
 
     /** Imports a workspace that was never imported, or goes on with an import that was broken off; else does nothing. */
     public Uni<Optional<Run>> importOnce(WorkspaceId workspace) {
-        return runs.latest(workspace, 1)
-                .chain(latest -> latest.isEmpty()
-                        ? start(workspace).map(Optional::of)
-                        : runs.takeOver(workspace, clock.now().minus(config.silence()), clock.now())
-                                .chain(taken -> taken.isEmpty()
-                                        ? Uni.createFrom().item(taken)
-                                        : proceed(taken.get()).map(Optional::of)));
+        return runs.latest(workspace, Run.Mode.IMPORT)
+                .chain(latest -> latest.map(this::takeUp)
+                        .orElseGet(() -> start(workspace).map(Optional::of)));
     }
 
     private Uni<Run> start(WorkspaceId workspace) {
         var now = clock.now();
-        var run = new Run(
-                workspace,
-                Ids.next(),
-                Run.Mode.IMPORT,
-                Run.Status.RUNNING,
-                null,
-                null,
-                0,
-                null,
-                0,
-                now,
-                now,
-                null,
-                null);
+        var run = Run.starting(workspace, Ids.next(), Run.Mode.IMPORT, Run.Scope.EVERYTHING, null, now)
+                .heldBy(process, now);
         return runs.start(run).chain(() -> proceed(run));
+    }
+
+    private Uni<Optional<Run>> takeUp(Run latest) {
+        return runs.change(latest.workspace(), latest.id(), current -> {
+                    var now = clock.now();
+                    return isAbandoned(current, now)
+                            ? current.with(Run.Status.RUNNING, null, now).heldBy(process, now)
+                            : current;
+                })
+                .chain(run -> run.filter(taken -> taken.isMovedBy(process) && !latest.isMovedBy(process))
+                        .map(taken -> proceed(taken).map(Optional::of))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private boolean isAbandoned(Run run, Instant now) {
+        var silent = run.beatAt().plus(config.silence()).isBefore(now);
+        return switch (run.status()) {
+            case RUNNING -> silent || run.holder() == null;
+            case FAILED -> silent;
+            case PAUSED, HELD, DONE, CANCELLED -> false;
+        };
+    }
+
+    private Uni<Run> proceed(Run run) {
+        return read(run, process)
+                .chain(read -> end(read, Run.Status.DONE, null))
+                .onFailure(failure -> !(failure instanceof Stopped))
+                .call(failure -> end(run, Run.Status.FAILED, failure.getMessage()));
+    }
+
+    private Uni<Run> end(Run run, Run.Status status, @Nullable String failure) {
+        return runs.change(
+                        run.workspace(),
+                        run.id(),
+                        current -> current.isMovedBy(process) ? current.with(status, failure, clock.now()) : current)
+                .map(ended -> ended.orElse(run));
+    }
+
+    /** Somebody paused or cancelled the run, or another process moves it on. */
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("the run is not to be moved on here", null, false, false);
+        }
+    }
+
+    /**
+     * Reads what a run is about, from where it is; with a time since when, the contacts that changed become its items.
+     * Fails with {@link Stopped} as soon as {@code holder} is not to move it on any more.
+     *
+     * @return the run, with everything read
+     */
+    Uni<Run> read(Run run, UUID holder) {
+        var phases = phases(run.scope());
+        var titles = phases.stream().map(Phase::title).toList();
+        var place = titles.indexOf(run.phase());
+        var left = place < 0 ? phases : phases.subList(place, phases.size());
+        var progress = new Progress(run, holder);
+        return Multi.createFrom()
+                .iterable(left)
+                .onItem()
+                .transformToUniAndConcatenate(phase -> read(progress, phase))
+                .collect()
+                .asList()
+                .map(_ -> progress.run);
     }
 
     /** What one phase reads. */
@@ -118,34 +175,21 @@ public class Importer {
         }
     }
 
-    private List<Phase> phases() {
-        return Stream.concat(
-                        Stream.of(Kind.values())
-                                .flatMap(kind -> Stream.of(Crm.values()).map(crm -> phase(kind, crm))),
-                        Stream.of(Crm.values()).map(Phase.Tags::new))
-                .toList();
+    /** Contacts come first, as the rest hangs off them. What changed since a time, not every kind can be asked for. */
+    private List<Phase> phases(Run.Scope scope) {
+        var lists = Stream.of(Kind.values())
+                .filter(kind -> kind == Kind.CONTACT || scope.kinds().contains(kind))
+                .flatMap(kind -> Stream.of(Crm.values()).map(crm -> phase(kind, crm)));
+        return scope.since() == null
+                ? Stream.concat(lists, Stream.of(Crm.values()).map(Phase.Tags::new))
+                        .toList()
+                : lists.filter(Phase.Listed.class::isInstance).toList();
     }
 
     private Phase phase(Kind kind, Crm crm) {
         return connectors.of(crm).listable().contains(kind)
                 ? new Phase.Listed(kind, crm)
                 : new Phase.ByContact(kind, crm);
-    }
-
-    private Uni<Run> proceed(Run run) {
-        var phases = phases();
-        var titles = phases.stream().map(Phase::title).toList();
-        var left = run.phase() == null ? phases : phases.subList(titles.indexOf(run.phase()), phases.size());
-        var progress = new Progress(run);
-        return Multi.createFrom()
-                .iterable(left)
-                .onItem()
-                .transformToUniAndConcatenate(phase -> read(progress, phase))
-                .collect()
-                .asList()
-                .chain(() -> progress.end(Run.Status.DONE, null))
-                .onFailure()
-                .call(failure -> progress.end(Run.Status.FAILED, failure.getMessage()));
     }
 
     private Uni<Void> read(Progress progress, Phase phase) {
@@ -159,10 +203,19 @@ public class Importer {
     private Uni<Void> pages(Progress progress, Kind kind, Crm crm) {
         return connectors
                 .of(crm)
-                .list(progress.caller(), kind, null, progress.cursor(), PAGE)
+                .list(progress.caller(), kind, progress.run.scope().since(), progress.cursor(), PAGE)
                 .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), progress.author())
+                        .call(absorbed -> noteChanged(progress, absorbed.links()))
                         .chain(absorbed -> progress.advance(page.records().size(), absorbed.matched(), page.next()))
                         .chain(() -> page.next() == null ? done() : pages(progress, kind, crm)));
+    }
+
+    private Uni<Void> noteChanged(Progress progress, List<Link> changed) {
+        return progress.run.scope().since() == null
+                ? done()
+                : items.add(
+                        progress.run,
+                        changed.stream().map(Writer::contactOf).distinct().toList());
     }
 
     private Uni<Void> dictionary(Caller caller, Crm crm) {
@@ -200,7 +253,7 @@ public class Importer {
         return connectors
                 .of(crm)
                 .children(progress.caller(), kind, externalId)
-                .onFailure(dev.tandem.model.Failure.NotFound.class)
+                .onFailure(Failure.NotFound.class)
                 .recoverWithItem(List.<CrmRecord>of())
                 .chain(records -> absorber.absorb(progress.caller(), kind, records, progress.author()))
                 .call(() ->
@@ -215,13 +268,15 @@ public class Importer {
     /** Where a run is; told to the store after every step. */
     private final class Progress {
         private Run run;
+        private final UUID holder;
 
-        Progress(Run run) {
+        Progress(Run run, UUID holder) {
             this.run = run;
+            this.holder = holder;
         }
 
         AuditEntry.Author author() {
-            return new AuditEntry.Author(AuditEntry.Cause.IMPORT, null, run.id());
+            return new AuditEntry.Author(AuditEntry.Cause.IMPORT, run.actor(), run.id());
         }
 
         Caller caller() {
@@ -241,48 +296,24 @@ public class Importer {
         }
 
         Uni<Void> enter(Phase phase) {
-            var cursor = phase.title().equals(run.phase()) ? run.cursor() : null;
-            return note(run.status(), phase.title(), cursor, 0, 0, null).replaceWithVoid();
+            return note(phase.title(), phase.title().equals(run.phase()) ? run.cursor() : null, 0, 0);
         }
 
         Uni<Void> advance(int records, int matched, @Nullable String cursor) {
-            return note(run.status(), run.phase(), cursor, records, matched, null)
+            return note(run.phase(), cursor, records, matched);
+        }
+
+        private Uni<Void> note(@Nullable String phase, @Nullable String cursor, int records, int matched) {
+            return runs.change(run.workspace(), run.id(), current -> {
+                        if (!current.isMovedBy(holder)) {
+                            throw new Stopped();
+                        }
+                        var now = clock.now();
+                        return current.at(phase, cursor, now)
+                                .with(current.progress().read(records, matched), now);
+                    })
+                    .invoke(noted -> run = noted.orElse(run))
                     .replaceWithVoid();
-        }
-
-        Uni<Run> end(Run.Status status, @Nullable String failure) {
-            return note(
-                    status,
-                    status == Run.Status.DONE ? null : run.phase(),
-                    status == Run.Status.DONE ? null : run.cursor(),
-                    0,
-                    0,
-                    failure);
-        }
-
-        private Uni<Run> note(
-                Run.Status status,
-                @Nullable String phase,
-                @Nullable String cursor,
-                int records,
-                int matched,
-                @Nullable String failure) {
-            var now = clock.now();
-            run = new Run(
-                    run.workspace(),
-                    run.id(),
-                    run.mode(),
-                    status,
-                    phase,
-                    cursor,
-                    run.done() + records,
-                    run.total(),
-                    run.linked() + matched,
-                    run.startedAt(),
-                    now,
-                    status == Run.Status.RUNNING ? null : now,
-                    failure);
-            return runs.update(run).replaceWith(run);
         }
     }
 }

@@ -49,6 +49,16 @@ public interface SyncConfig {
     @WithDefault("10m")
     Duration longestPause();
 
+    /** How many contacts of a run wait in the queue at most; the rest waits where it can be paused and cancelled. */
+    @WithDefault("500")
+    @Min(1)
+    @Max(10_000)
+    int runWindow();
+
+    /** How long a preview can be applied; then it is forgotten. */
+    @WithDefault("1h")
+    Duration previewLifetime();
+
     /** For how long another process may go on by rules that are not the active ones any more. */
     @WithDefault("1s")
     Duration rulesKept();

@@ -1,7 +1,5 @@
 package dev.tandem.sync;
 
-import dev.tandem.connector.Caller;
-import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
@@ -18,10 +16,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * Works off the queue: takes due contacts, brings each into step, and puts back what could not be finished, later and
@@ -31,7 +30,7 @@ import java.util.stream.Collectors;
 public class Worker {
 
     private final WorkQueue queue;
-    private final ContactSync sync;
+    private final Assignments assignments;
     private final Importer importer;
     private final Workspaces workspaces;
     private final SyncConfig config;
@@ -39,12 +38,13 @@ public class Worker {
     private final Clock clock;
     private final Events events;
     private final Bell bell = new Bell(this::round);
+    private final AtomicInteger busy = new AtomicInteger();
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
 
     Worker(
             WorkQueue queue,
-            ContactSync sync,
+            Assignments assignments,
             Importer importer,
             Workspaces workspaces,
             SyncConfig config,
@@ -52,7 +52,7 @@ public class Worker {
             Events events,
             Clock clock) {
         this.queue = queue;
-        this.sync = sync;
+        this.assignments = assignments;
         this.importer = importer;
         this.workspaces = workspaces;
         this.config = config;
@@ -90,7 +90,10 @@ public class Worker {
                 .subscribe()
                 .with(
                         run -> run.ifPresent(done -> Log.infof(
-                                "workspace %s imported: %d records, %d linked", workspace, done.done(), done.linked())),
+                                "workspace %s imported: %d records, %d linked",
+                                workspace,
+                                done.progress().seen(),
+                                done.progress().linked())),
                         failure -> Log.warnf("workspace %s is not imported yet: %s", workspace, failure.getMessage()));
     }
 
@@ -102,61 +105,107 @@ public class Worker {
         }
     }
 
+    /** Takes what is due into the places that are free, and does not wait for what is being worked on. */
     private Uni<Void> round() {
-        return sessions.isolated(this::drain);
+        var free = reserve();
+        if (free == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return sessions.isolated(() -> claim(free))
+                .onItemOrFailure()
+                .invoke((claims, _) -> busy.addAndGet((claims == null ? 0 : claims.size()) - free))
+                .invoke(claims -> claims.forEach(this::begin))
+                .replaceWithVoid();
     }
 
-    /** Works off all that is due now. */
+    private int reserve() {
+        return config.concurrency() - busy.getAndUpdate(taken -> Math.max(taken, config.concurrency()));
+    }
+
+    /** A contact and the hold on it. */
+    private record Held(WorkQueue.Claim claim, Lease lease) {}
+
+    private void begin(Held held) {
+        var claim = held.claim();
+        var renewal = Multi.createFrom()
+                .ticks()
+                .every(config.lease().dividedBy(3))
+                .onItem()
+                .transformToUniAndConcatenate(_ -> held.lease().confirm())
+                .subscribe()
+                .with(_ -> {}, failure -> Log.warnf("contact %s: %s", claim.contact(), failure.getMessage()));
+        sessions.isolated(() -> carry(held))
+                .onTermination()
+                .invoke(() -> {
+                    renewal.cancel();
+                    busy.decrementAndGet();
+                    bell.ring();
+                })
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure ->
+                                Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace()));
+    }
+
+    /** A lease counts from before it was asked for: whoever takes it over looks at a clock too. */
+    private Uni<List<Held>> claim(int limit) {
+        var now = clock.now();
+        return queue.claim(limit, now, config.lease(), Ids.next())
+                .map(claims -> claims.stream()
+                        .map(claim -> new Held(claim, new Lease(queue, claim, config.lease(), now, clock)))
+                        .toList());
+    }
+
+    /** Works off all that is due now, a part at a time, and ends when there is no more. */
     Uni<Void> drain() {
-        return queue.claim(config.concurrency(), clock.now(), config.lease(), Ids.next())
-                .chain(claims -> Multi.createFrom()
-                        .iterable(claims)
-                        .onItem()
-                        .transformToUniAndMerge(this::carry)
-                        .collect()
-                        .asList()
-                        .chain(() -> claims.size() < config.concurrency()
-                                ? Uni.createFrom().voidItem()
-                                : drain()));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> claim(config.concurrency())
+                        .call(claims -> Multi.createFrom()
+                                .iterable(claims)
+                                .onItem()
+                                .transformToUniAndMerge(this::carry)
+                                .collect()
+                                .asList()))
+                .whilst(claims -> claims.size() == config.concurrency())
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> carry(WorkQueue.Claim claim) {
-        var errand = new Errand(
-                new Caller(claim.workspace(), claim.lane()),
-                AuditEntry.Cause.of(claim.lane()),
-                null,
-                Observed.everywhere(),
-                false,
-                null);
-        return sync.sync(errand, claim.contact())
-                .chain(carried -> carried.isUnfinished() ? again(claim, reason(carried), true) : queue.finish(claim))
+    private Uni<Void> carry(Held held) {
+        var claim = held.claim();
+        return assignments
+                .carryOut(claim, held.lease())
+                .chain(ended -> switch (ended) {
+                    case Assignments.Ended.Finished(var pass) -> queue.finish(claim, pass, clock.now());
+                    case Assignments.Ended.Unfinished(var reason, var writes) -> again(claim, reason, writes, true);
+                })
                 .onFailure(Failure.class)
                 .recoverWithUni(failure -> again(
                         claim,
                         String.valueOf(failure.getMessage()),
+                        0,
                         failure.retryable() || failure instanceof Failure.UnknownOutcome))
+                .onFailure(Tenure.Lost.class)
+                .invoke(() -> Log.infof("contact %s is worked on by another process", claim.contact()))
+                .onFailure(Tenure.Lost.class)
+                .recoverWithNull()
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace());
-                    return again(claim, failure.toString(), false);
+                    return again(claim, failure.toString(), 0, false);
                 });
     }
 
     /** @param passing whether it will pass by itself, as an outage does: that is never given up */
-    private Uni<Void> again(WorkQueue.Claim claim, String reason, boolean passing) {
+    private Uni<Void> again(WorkQueue.Claim claim, String reason, int writes, boolean passing) {
         var failures = claim.failures() + 1;
         if (failures >= config.tries() && !passing) {
             return queue.bury(claim, clock.now(), reason);
         }
         var pause = new Backoff(config.firstPause(), config.longestPause()).after(failures, random);
-        return queue.postpone(claim, clock.now().plus(pause), reason);
-    }
-
-    private static String reason(Carried carried) {
-        return carried.writes().stream()
-                .flatMap(write -> write.failed().stream())
-                .map(Failure::getMessage)
-                .distinct()
-                .collect(Collectors.joining(" "));
+        return queue.postpone(claim, clock.now().plus(pause), reason, writes);
     }
 }

@@ -9,6 +9,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Put;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.WriteOutcome;
 import dev.tandem.model.WriteResult;
@@ -19,7 +20,9 @@ import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +71,21 @@ class Writer {
 
     /** Deletes the half at that CRM; one that is already gone is deleted. */
     Uni<Made> delete(Caller caller, Crm crm, Half half, RecordKey key) {
+        return delete(caller, crm, key)
+                .map(result -> new Made(result, result.outcome() == WriteOutcome.DONE ? half.gone(clock.now()) : null));
+    }
+
+    /** Deletes a record; one that is already gone is deleted. */
+    Uni<WriteResult> delete(Caller caller, Crm crm, RecordKey key) {
         return connectors
                 .of(crm)
                 .delete(caller, key)
                 .onFailure(Failure.NotFound.class)
                 .recoverWithNull()
-                .map(_ -> new Made(
-                        new WriteResult(crm, "delete", WriteOutcome.DONE, key.externalId(), null),
-                        half.gone(clock.now())))
+                .map(_ -> new WriteResult(crm, "delete", WriteOutcome.DONE, key.externalId(), null))
                 .onFailure(Failure.class)
-                .recoverWithItem(failure -> failed(crm, "delete", key.externalId(), failure));
+                .recoverWithItem(failure ->
+                        failed(crm, "delete", key.externalId(), failure).result());
     }
 
     private Uni<Made> create(
@@ -97,7 +105,7 @@ class Writer {
                         .onFailure(Failure.class)
                         .call(failure -> unsettled(caller, sending, failure)))
                 .call(record -> tellOther(caller, link, record))
-                .map(record -> made(crm, "create", record))
+                .map(record -> made(crm, "create", record, created(record)))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
     }
@@ -151,14 +159,51 @@ class Writer {
         } else {
             written = fields.chain(() -> connector.changeTags(caller, half.externalId(), update.tags()));
         }
-        return written.map(record -> made(crm, "update", record))
+        return written.map(record -> made(crm, "update", record, updated(update, record)))
                 .onFailure(Failure.class)
-                .recoverWithItem(failure -> failed(crm, "update", half.externalId(), failure));
+                .recoverWithItem(failure -> {
+                    var failed = failed(crm, "update", half.externalId(), failure);
+                    return failure instanceof Failure.UnknownOutcome
+                            ? new Made(failed.result().putting(sent(update)), null)
+                            : failed;
+                });
     }
 
-    private Made made(Crm crm, String operation, CrmRecord record) {
+    /** Everything that the CRM holds of a record that it did not have before. */
+    private static Map<String, Put> created(CrmRecord record) {
+        var puts = new TreeMap<String, Put>();
+        record.fields().values().forEach((at, value) -> puts.put(at, new Put(at, null, value)));
+        return puts;
+    }
+
+    /** What the CRM made of the fields that were written. */
+    private static Map<String, Put> updated(Plan.Write.Update update, CrmRecord record) {
+        var puts = new TreeMap<String, Put>();
+        update.fields()
+                .forEach((field, write) -> puts.put(
+                        field,
+                        new Put(
+                                write.at(),
+                                write.before().orElse(null),
+                                record.fields().get(write.at()).orElse(null))));
+        return puts;
+    }
+
+    private static Map<String, Put> sent(Plan.Write.Update update) {
+        var puts = new TreeMap<String, Put>();
+        update.fields()
+                .forEach((field, write) -> puts.put(
+                        field,
+                        new Put(
+                                write.at(),
+                                write.before().orElse(null),
+                                write.value().orElse(null))));
+        return puts;
+    }
+
+    private Made made(Crm crm, String operation, CrmRecord record, Map<String, Put> puts) {
         return new Made(
-                new WriteResult(crm, operation, WriteOutcome.DONE, record.externalId(), null),
+                new WriteResult(crm, operation, WriteOutcome.DONE, record.externalId(), null).putting(puts),
                 Half.of(record, clock.now()));
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.model.Progress;
 import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
@@ -79,7 +80,7 @@ class SubscriptionsTest {
         try (var socket = follow("other", run)) {
             assertThat(socket.next().at("/runProgress/done").asInt()).isZero();
 
-            execute("update run set done = 5 where run_id = '%s'".formatted(run.id()));
+            execute("update run set seen = 5 where run_id = '%s'".formatted(run.id()));
             execute("select pg_notify('tandem', '{\"workspace\":\"%s\",\"type\":\"RUN_PROGRESS\",\"id\":\"%s\"}')"
                     .formatted(OTHER.value(), run.id()));
 
@@ -96,7 +97,7 @@ class SubscriptionsTest {
 
             execute("select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' or query like"
                     + " '%tandem listens%' and pid <> pg_backend_pid()");
-            execute("update run set done = 6 where run_id = '%s'".formatted(run.id()));
+            execute("update run set seen = 6 where run_id = '%s'".formatted(run.id()));
 
             assertThat(socket.next().at("/runProgress/done").asInt()).isEqualTo(6);
         }
@@ -110,44 +111,19 @@ class SubscriptionsTest {
 
     private Run started() {
         var now = clock.now();
-        var run = new Run(
-                OTHER,
-                Ids.next(),
-                Run.Mode.IMPORT,
-                Run.Status.RUNNING,
-                null,
-                null,
-                0,
-                null,
-                0,
-                now,
-                now.plus(Duration.ofHours(1)), // so alive that nobody takes it over
-                null,
-                null);
+        var run = Run.starting(OTHER, Ids.next(), Run.Mode.IMPORT, Run.Scope.EVERYTHING, null, now)
+                .heldBy(Ids.next(), now.plus(Duration.ofHours(1))); // so alive that nobody takes it over
         runs.start(run).await().atMost(PATIENCE);
         return run;
     }
 
-    private Run at(Run run, Run.Status status, int done) {
-        var endedAt = status == Run.Status.RUNNING ? null : clock.now();
-        return new Run(
-                run.workspace(),
-                run.id(),
-                run.mode(),
-                status,
-                null,
-                null,
-                done,
-                null,
-                0,
-                run.startedAt(),
-                run.beatAt(),
-                endedAt,
-                null);
+    private void store(Run run) {
+        runs.change(run.workspace(), run.id(), _ -> run).await().atMost(PATIENCE);
     }
 
-    private void store(Run run) {
-        runs.update(run).await().atMost(PATIENCE);
+    private Run at(Run run, Run.Status status, int seen) {
+        var read = run.with(Progress.none(run.startedAt()).read(seen, 0), run.beatAt());
+        return status == Run.Status.RUNNING ? read : read.with(status, null, clock.now());
     }
 
     private void execute(String sql) throws SQLException {

@@ -99,7 +99,11 @@ public final class GraphQl {
 
     /** What is wrong with the input of a mutation, each as {@code field CODE: message}. */
     public List<String> faults(String mutation, Map<String, ?> input) {
-        return payload(mutation, "", input).<Map<String, String>>getList("userErrors").stream()
+        return faults(payload(mutation, "", input));
+    }
+
+    private static List<String> faults(JsonPath payload) {
+        return payload.<Map<String, String>>getList("userErrors").stream()
                 .map(fault -> "%s %s: %s".formatted(fault.get("field"), fault.get("code"), fault.get("message")))
                 .toList();
     }
@@ -110,6 +114,27 @@ public final class GraphQl {
                     %s userErrors { field code message }
                     writes { crm operation outcome externalId error { code message retryable } } } }
                 """.formatted(
+                        mutation.substring(0, 1).toUpperCase(Locale.ROOT), mutation.substring(1), mutation, selection);
+        return data(operation, Map.of("input", input)).setRootPath("data." + mutation);
+    }
+
+    /** The payload of a mutation that writes to no CRM itself, and that its caller got right. */
+    public JsonPath control(String mutation, String selection, Map<String, ?> input) {
+        var payload = controlled(mutation, selection, input);
+        assertThat(payload.getList("userErrors"))
+                .as("%s of %s".formatted(mutation, input))
+                .isEmpty();
+        return payload;
+    }
+
+    /** What is wrong with the input of such a mutation, each as {@code field CODE: message}. */
+    public List<String> controlFaults(String mutation, Map<String, ?> input) {
+        return faults(controlled(mutation, "", input));
+    }
+
+    private JsonPath controlled(String mutation, String selection, Map<String, ?> input) {
+        var operation = "mutation($input: %s%sInput!) { %s(input: $input) { %s userErrors { field code message } } }"
+                .formatted(
                         mutation.substring(0, 1).toUpperCase(Locale.ROOT), mutation.substring(1), mutation, selection);
         return data(operation, Map.of("input", input)).setRootPath("data." + mutation);
     }

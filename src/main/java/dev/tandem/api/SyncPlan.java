@@ -1,0 +1,33 @@
+package dev.tandem.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.NonNull;
+
+/** A dry run in the schema. */
+@Description("What a sync would do, as things are now.")
+public record SyncPlan(
+        @Description(
+                "Stands for all that the plan rests on: the rules, what was agreed, what both CRMs hold, and the plan"
+                        + " itself. What syncPreviewApply takes.")
+        @NonNull
+        String planHash,
+
+        @Description("The contacts that were looked at, with what would be done about each.") @NonNull
+        List<@NonNull ContactPlanView> contacts,
+
+        @Description("How many contacts were not looked at.") @NonNull
+        Integer left,
+
+        @Description("Until when it can be applied.") @NonNull
+        Instant expiresAt) {
+
+    static SyncPlan of(dev.tandem.model.Preview preview) {
+        return new SyncPlan(
+                preview.hash(),
+                preview.plans().stream().map(ContactPlanView::of).toList(),
+                (int) Math.min(preview.left(), Integer.MAX_VALUE),
+                preview.expiresAt());
+    }
+}

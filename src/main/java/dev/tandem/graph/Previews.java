@@ -1,0 +1,305 @@
+package dev.tandem.graph;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.Preview;
+import dev.tandem.model.Run;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.Links;
+import dev.tandem.store.PreviewStore;
+import dev.tandem.store.RunItems;
+import dev.tandem.store.RunStore;
+import dev.tandem.sync.Absorber;
+import dev.tandem.sync.Errand;
+import dev.tandem.sync.Observed;
+import dev.tandem.sync.Planner;
+import dev.tandem.sync.SyncConfig;
+import dev.tandem.sync.Tenure;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Dry runs: what a sync would do, shown before it is done, and then done exactly so or not at all. */
+@ApplicationScoped
+public class Previews {
+
+    /** How many contacts one dry run looks at, at most: each takes several calls to both CRMs. */
+    public static final int LARGEST = 50;
+
+    private static final int PAGE = 100;
+
+    private final Planner planner;
+    private final Absorber absorber;
+    private final Connectors connectors;
+    private final Links links;
+    private final PreviewStore store;
+    private final RunStore runs;
+    private final RunItems items;
+    private final SyncConfig config;
+    private final Clock clock;
+
+    Previews(
+            Planner planner,
+            Absorber absorber,
+            Connectors connectors,
+            Links links,
+            PreviewStore store,
+            RunStore runs,
+            RunItems items,
+            SyncConfig config,
+            Clock clock) {
+        this.planner = planner;
+        this.absorber = absorber;
+        this.connectors = connectors;
+        this.links = links;
+        this.store = store;
+        this.runs = runs;
+        this.items = items;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * What to look at.
+     *
+     * @param contacts only these; null for all that the scope says
+     * @param first how many at most
+     */
+    public record Wish(Run.Scope scope, @Nullable List<LinkId> contacts, int first) {
+
+        public Wish {
+            if (first < 1 || first > LARGEST) {
+                throw new Failure.BadInput("first", "must be between 1 and " + LARGEST);
+            }
+            if (contacts != null && scope.since() != null) {
+                throw new Failure.BadInput("since", "cannot be combined with contactIds");
+            }
+            if (contacts != null && contacts.size() > first) {
+                throw new Failure.BadInput(
+                        "contactIds", "must name at most as many as first says: %d".formatted(first));
+            }
+        }
+    }
+
+    /** Contacts to look at, and how many more there are. */
+    private record Chosen(List<LinkId> contacts, long left) {}
+
+    /** Shows what a sync would do. */
+    public Uni<Preview> show(WorkspaceId workspace, String actor, Wish wish) {
+        var errand = errand(workspace, actor, wish.scope().kinds());
+        return choose(errand, wish)
+                .chain(chosen -> plans(errand, chosen.contacts()).chain(planned -> {
+                    var now = clock.now();
+                    var parts = new TreeMap<LinkId, SortedMap<String, String>>();
+                    planned.forEach(
+                            one -> parts.put(one.plan().contact(), one.plan().restsOn()));
+                    var hash = Planner.hash(wish.scope().kinds(), fingerprints(planned));
+                    var preview = new Preview(
+                            workspace,
+                            hash,
+                            wish.scope().kinds(),
+                            planned.stream().map(Planner.Planned::plan).toList(),
+                            chosen.left(),
+                            now,
+                            now.plus(config.previewLifetime()));
+                    var stored = new PreviewStore.Stored(wish.scope().kinds(), parts, preview.expiresAt(), false);
+                    return store.save(workspace, hash, stored, now).replaceWith(preview);
+                }));
+    }
+
+    private static Errand errand(WorkspaceId workspace, String actor, Set<Kind> kinds) {
+        return new Errand(
+                        new Caller(workspace, Lane.INTERACTIVE),
+                        AuditEntry.Cause.READ,
+                        actor,
+                        Observed.everywhere(),
+                        false,
+                        null)
+                .within(new Errand.Scope(null, kinds, false, Tenure.LASTING));
+    }
+
+    private Uni<List<Planner.Planned>> plans(Errand errand, Collection<LinkId> contacts) {
+        return Multi.createFrom()
+                .iterable(contacts)
+                .onItem()
+                .transformToUniAndConcatenate(contact -> planner.plan(errand, contact))
+                .collect()
+                .asList();
+    }
+
+    private static Map<LinkId, String> fingerprints(List<Planner.Planned> planned) {
+        return planned.stream()
+                .collect(Collectors.toMap(
+                        one -> one.plan().contact(), Planner.Planned::fingerprint, (one, _) -> one, TreeMap::new));
+    }
+
+    private Uni<Chosen> choose(Errand errand, Wish wish) {
+        var workspace = errand.caller().workspace();
+        var named = wish.contacts();
+        var since = wish.scope().since();
+        if (named != null) {
+            return links.byIds(workspace, named)
+                    .invoke(found -> {
+                        var contacts = found.stream()
+                                .filter(link -> link.kind() == Kind.CONTACT && !link.isDeleted())
+                                .map(Link::id)
+                                .collect(Collectors.toSet());
+                        if (!contacts.containsAll(named)) {
+                            throw Failure.NotFound.named("contact", "contactIds");
+                        }
+                    })
+                    .replaceWith(new Chosen(named, 0));
+        }
+        if (since != null) {
+            return changed(errand, wish.scope(), since).map(all -> cut(List.copyOf(all), wish.first()));
+        }
+        return links.contacts(workspace, null, null, wish.first())
+                .chain(found -> items.living(workspace)
+                        .map(count ->
+                                new Chosen(found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
+    }
+
+    private static Chosen cut(List<LinkId> all, int first) {
+        var some = all.stream().limit(first).toList();
+        return new Chosen(some, all.size() - some.size());
+    }
+
+    /** The contacts that either CRM lists as changed since then, or a record of which it does. */
+    private Uni<Set<LinkId>> changed(Errand errand, Run.Scope scope, Instant since) {
+        if (since.isAfter(clock.now())) {
+            throw new Failure.BadInput("since", "must not be in the future");
+        }
+        var kinds = EnumSet.of(Kind.CONTACT);
+        kinds.addAll(scope.kinds());
+        var lists = kinds.stream()
+                .flatMap(kind -> Stream.of(Crm.values())
+                        .filter(crm -> connectors.of(crm).listable().contains(kind))
+                        .map(crm -> pages(errand, kind, crm, since)))
+                .toList();
+        return Multi.createFrom()
+                .iterable(lists)
+                .onItem()
+                .transformToUniAndConcatenate(list -> list)
+                .collect()
+                .in(LinkedHashSet<LinkId>::new, (all, some) -> all.addAll(some))
+                .map(all -> new TreeSet<>(all));
+    }
+
+    private Uni<Set<LinkId>> pages(Errand errand, Kind kind, Crm crm, Instant since) {
+        var cursor = new ArrayList<Optional<String>>(List.of(Optional.empty()));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> connectors
+                        .of(crm)
+                        .list(errand.caller(), kind, since, cursor.getFirst().orElse(null), PAGE)
+                        .invoke(page -> cursor.set(0, Optional.ofNullable(page.next())))
+                        .chain(page -> absorber.absorb(errand.caller(), kind, page.records(), errand.author())))
+                .whilst(_ -> cursor.getFirst().isPresent())
+                .collect()
+                .in(
+                        TreeSet<LinkId>::new,
+                        (all, absorbed) -> absorbed.links()
+                                .forEach(link -> all.add(
+                                        Optional.ofNullable(link.contactId()).orElse(link.id()))))
+                .map(all -> all);
+    }
+
+    /**
+     * Begins a run that does exactly what was shown. Fails with a {@link Failure.Conflict}, and nothing is changed, if
+     * anything that it rests on moved, or if it was applied already.
+     */
+    public Uni<Run> apply(WorkspaceId workspace, String actor, String hash) {
+        return store.find(workspace, hash)
+                .map(found -> found.filter(preview -> !preview.expiresAt().isBefore(clock.now()))
+                        .orElseThrow(() -> new Failure.Conflict(
+                                "hash", "There is no such preview, or it has expired: make a new one.")))
+                .invoke(preview -> {
+                    if (preview.applied()) {
+                        throw applied();
+                    }
+                })
+                .chain(preview -> plans(
+                                errand(workspace, actor, preview.kinds()),
+                                preview.contacts().keySet())
+                        .invoke(planned -> requireUnmoved(preview, planned))
+                        .chain(planned -> begin(workspace, actor, hash, preview, fingerprints(planned))));
+    }
+
+    private Uni<Run> begin(
+            WorkspaceId workspace,
+            String actor,
+            String hash,
+            PreviewStore.Stored preview,
+            Map<LinkId, String> expected) {
+        var run = Run.starting(
+                workspace, Ids.next(), Run.Mode.APPLY, new Run.Scope(preview.kinds(), null), actor, clock.now());
+        return store.take(workspace, hash, run.id(), expected)
+                .invoke(taken -> {
+                    if (!taken) {
+                        throw applied();
+                    }
+                })
+                .chain(() -> runs.start(run).onFailure().call(() -> store.giveBack(workspace, hash, run.id())))
+                .replaceWith(run);
+    }
+
+    private static Failure.Conflict applied() {
+        return new Failure.Conflict("hash", "This preview was applied already: make a new one.");
+    }
+
+    private static void requireUnmoved(PreviewStore.Stored preview, List<Planner.Planned> planned) {
+        var moved = planned.stream()
+                .map(one ->
+                        moved(one, preview.contacts().getOrDefault(one.plan().contact(), new TreeMap<>())))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!moved.isEmpty()) {
+            throw new Failure.Conflict(
+                    "hash",
+                    "Nothing was done, as this moved since the preview: %s.".formatted(String.join("; ", moved)));
+        }
+    }
+
+    private static Optional<String> moved(Planner.Planned now, SortedMap<String, String> before) {
+        var parts = now.plan().restsOn().entrySet().stream()
+                .filter(part -> !part.getValue().equals(before.get(part.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("%s of %s"
+                        .formatted(String.join(", ", parts), name(now.seen().link())));
+    }
+
+    private static String name(Link link) {
+        var name = Stream.of(Field.FIRST_NAME, Field.LAST_NAME)
+                .flatMap(field -> link.fields().text(field).stream())
+                .collect(Collectors.joining(" "));
+        return name.isEmpty() ? link.fields().text(Field.EMAIL).orElse("a contact without a name") : name;
+    }
+}

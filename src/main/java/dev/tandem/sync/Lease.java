@@ -1,0 +1,47 @@
+package dev.tandem.sync;
+
+import dev.tandem.platform.Clock;
+import dev.tandem.store.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A worker's hold on one contact: asked for again well before it runs out, and before every write that comes late. */
+final class Lease implements Tenure {
+
+    private final WorkQueue queue;
+    private final WorkQueue.Claim claim;
+    private final Duration length;
+    private final Clock clock;
+    private volatile Instant confirmedAt;
+    private volatile boolean lost;
+
+    /** @param since when it was asked for */
+    Lease(WorkQueue queue, WorkQueue.Claim claim, Duration length, Instant since, Clock clock) {
+        this.queue = queue;
+        this.claim = claim;
+        this.length = length;
+        this.clock = clock;
+        this.confirmedAt = since;
+    }
+
+    /** Asks the queue only if a third of the lease has passed since it last said yes. */
+    @Override
+    public Uni<Void> confirm() {
+        var now = clock.now();
+        if (lost) {
+            return Uni.createFrom().failure(new Lost());
+        }
+        if (now.isBefore(confirmedAt.plus(length.dividedBy(3)))) {
+            return Uni.createFrom().voidItem();
+        }
+        return queue.renew(claim, now.plus(length)).chain(held -> {
+            if (!held) {
+                lost = true;
+                return Uni.createFrom().failure(new Lost());
+            }
+            confirmedAt = now;
+            return Uni.createFrom().voidItem();
+        });
+    }
+}

@@ -1,0 +1,176 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.Run;
+import dev.tandem.model.RunItem;
+import dev.tandem.model.RunItem.Outcome;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.RunItems;
+import dev.tandem.store.RunStore;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Moves runs on: finds out what each has to carry, gives it to the queue a part at a time, and counts what came of it. A
+ * run is moved on by one process at a time; if that one falls silent, another takes it over where it is.
+ *
+ * <p><b>Failure semantics.</b> A failure that passes by itself leaves the run where it is, to be tried again; any other
+ * fails the run, which can then be resumed from where it is.
+ */
+@ApplicationScoped
+public class Runner {
+
+    /** How long a run rests after something that passes by itself. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final RunStore runs;
+    private final RunItems items;
+    private final Importer importer;
+    private final SyncConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final UUID process = Ids.next();
+    private final Set<UUID> moving = ConcurrentHashMap.newKeySet();
+
+    Runner(RunStore runs, RunItems items, Importer importer, SyncConfig config, Sessions sessions, Clock clock) {
+        this.runs = runs;
+        this.items = items;
+        this.importer = importer;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "${tandem.sync.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return config.enabled()
+                ? runs.running().invoke(all -> all.forEach(this::begin)).replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private void begin(Run run) {
+        if (moving.add(run.id())) {
+            sessions.isolated(() -> move(run))
+                    .onTermination()
+                    .invoke(() -> moving.remove(run.id()))
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.errorf(failure, "run %s", run.id()));
+        }
+    }
+
+    private Uni<Void> move(Run run) {
+        return take(run)
+                .chain(taken -> taken.isMovedBy(process)
+                        ? advance(taken)
+                        : Uni.createFrom().voidItem())
+                .onFailure(Importer.Stopped.class)
+                .recoverWithNull()
+                .onFailure()
+                .recoverWithUni(failure -> failed(run, failure));
+    }
+
+    private Uni<Run> take(Run run) {
+        return run.isMovedBy(process)
+                ? Uni.createFrom().item(run)
+                : runs.change(run.workspace(), run.id(), current -> {
+                            var now = clock.now();
+                            return current.status() == Run.Status.RUNNING
+                                            && current.isFor(process, now, config.silence())
+                                    ? current.heldBy(process, now)
+                                    : current;
+                        })
+                        .map(taken -> taken.orElse(run));
+    }
+
+    private Uni<Void> advance(Run run) {
+        return Run.CARRYING.equals(run.phase()) ? carry(run) : prepare(run);
+    }
+
+    /** Finds out what there is to carry; repeating it changes nothing. */
+    private Uni<Void> prepare(Run run) {
+        var reads = run.mode() == Run.Mode.BACKFILL || run.scope().since() != null;
+        return (reads ? importer.read(run, process) : Uni.createFrom().item(run))
+                .call(() -> gather(run))
+                .chain(() -> change(run, current -> current.at(Run.CARRYING, null, clock.now())))
+                .chain(this::carry);
+    }
+
+    private Uni<Void> gather(Run run) {
+        var subject = run.subject();
+        if (subject != null) {
+            return items.addTouchedBy(run, subject);
+        }
+        return run.mode() == Run.Mode.APPLY || run.scope().since() != null
+                ? Uni.createFrom().voidItem() // they were noted one by one
+                : items.addAll(run);
+    }
+
+    private Uni<Void> carry(Run run) {
+        return items.feed(run, config.runWindow(), clock.now())
+                .chain(() -> items.counts(run.workspace(), run.id()))
+                .chain(counts -> change(run, current -> after(current, counts, clock.now())))
+                .replaceWithVoid();
+    }
+
+    private Uni<Run> change(Run run, java.util.function.UnaryOperator<Run> decide) {
+        return runs.change(
+                        run.workspace(),
+                        run.id(),
+                        current -> current.isMovedBy(process) ? decide.apply(current) : current)
+                .map(changed -> changed.filter(current ->
+                                current.isMovedBy(process) || current.status().hasEnded())
+                        .orElseThrow(Importer.Stopped::new));
+    }
+
+    /** The run once that is known to have come of its items: counted, and over if all of them are settled. */
+    static Run after(Run run, Map<Outcome, Integer> counts, Instant now) {
+        var counted = run.with(run.progress().of(settled(counts), total(counts)), now);
+        var held = counts.getOrDefault(Outcome.HELD, 0);
+        if (held > 0) {
+            return counted.with(
+                    Run.Status.HELD,
+                    "%d contacts are held back: more would be deleted than may follow by themselves. Resume it with"
+                                    .formatted(held)
+                            + " allowDeletions, or without to leave them to a person.",
+                    now);
+        }
+        return settled(counts) == total(counts) ? counted.with(Run.Status.DONE, null, now) : counted;
+    }
+
+    private static int settled(Map<Outcome, Integer> counts) {
+        return counts.entrySet().stream()
+                .filter(entry -> entry.getKey().isSettled())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static int total(Map<RunItem.Outcome, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private Uni<Void> failed(Run run, Throwable failure) {
+        if (failure instanceof Failure passing && passing.retryable()) {
+            Log.warnf("run %s rests: %s", run.id(), failure.getMessage());
+            return Uni.createFrom().voidItem().onItem().delayIt().by(REST);
+        }
+        Log.errorf(failure, "run %s failed", run.id());
+        var told = failure instanceof Failure ? failure.getMessage() : "Something went wrong inside Tandem.";
+        return runs.change(
+                        run.workspace(),
+                        run.id(),
+                        current -> current.isMovedBy(process)
+                                ? current.with(Run.Status.FAILED, told, clock.now())
+                                : current)
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.tandem.api;
+
+import static dev.tandem.testkit.GraphQl.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.SmallWorld;
+import dev.tandem.testkit.WatchedRuns;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a run wrote is taken back where nobody changed it since, and nowhere else. */
+@QuarkusTest
+@TestProfile(SmallWorld.class)
+class UndoTest {
+
+    private final Crms crms = new Crms("demo");
+    private GraphQl graph;
+    private WatchedRuns watched;
+
+    @BeforeEach
+    void imported() {
+        graph = GraphQl.of("demo");
+        watched = new WatchedRuns(graph);
+    }
+
+    @Test
+    void whatIsUntouchedIsRestoredAndTheRestReported() {
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta", "lastName", "King"));
+        var run = applied(id);
+        crms.editAtRankr(atRankr, Map.of("lastName", "Byron"));
+
+        var undo = undone(run);
+
+        assertThat(undo.getString("mode")).isEqualTo("UNDO");
+        assertThat(undo.getString("undoes")).isEqualTo(run);
+        assertThat(undo.getList("items.nodes.outcome")).containsExactly("NOT_RESTORED");
+        assertThat(undo.getBoolean("items.nodes[0].notes.find { it.field == 'firstName' }.restored"))
+                .isTrue();
+        assertThat(undo.getBoolean("items.nodes[0].notes.find { it.field == 'lastName' }.restored"))
+                .isFalse();
+        assertThat(undo.getString("items.nodes[0].notes.find { it.field == 'lastName' }.reason"))
+                .contains("changed since", "RANKR");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
+        assertThat(crms.atGhl(atGhl).getString("contact.firstName")).isEqualTo("Augusta");
+        assertThat(crms.atRankr(atRankr).getString("lastName")).isEqualTo("Byron");
+    }
+
+    @Test
+    void noSyncCarriesItAgainByItselfAndAPersonDecides() {
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta"));
+        var run = applied(id);
+        undone(run);
+
+        var synced = graph.mutate("syncContact", "contact { syncState conflicts { type field } }", object("id", id));
+
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(synced.getString("contact.syncState")).isEqualTo("CONFLICT");
+        assertThat(synced.getList("contact.conflicts.type")).containsExactly("UNDONE");
+        assertThat(synced.getList("contact.conflicts.field")).containsExactly("firstName");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
+        assertThat(crms.atGhl(atGhl).getString("contact.firstName")).isEqualTo("Augusta");
+    }
+
+    @Test
+    void whatARunCreatedIsDeletedAgainAndStaysApart() {
+        var id = graph.contact("targets", List.of("GHL"));
+        var run = applied(id);
+        var made = graph.externalId(id, "RANKR");
+        assertThat(crms.statusAtRankr("/contacts/" + made)).isEqualTo(200);
+
+        var undo = undone(run);
+        var synced = graph.mutate("syncContact", "contact { syncState sources { crm } }", object("id", id));
+
+        assertThat(undo.getList("items.nodes.outcome")).containsExactly("RESTORED");
+        assertThat(crms.statusAtRankr("/contacts/" + made)).isEqualTo(404);
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(synced.getList("contact.sources.crm")).containsExactly("GHL");
+        assertThat(crms.statusAtGhl("/contacts/" + graph.externalId(id, "GHL"))).isEqualTo(200);
+    }
+
+    @Test
+    void whatCannotBeUndoneIsRefused() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = applied(id);
+        var undo = undone(run).getString("id");
+        var nothing = applied(graph.contact());
+        var started = graph.data("{ runs(first: 100) { id mode } }", Map.of());
+        var imported = started.getString("runs.find { it.mode == 'IMPORT' }.id");
+
+        assertThat(refusal(run)).startsWith("id CONFLICT: ").contains("undone already");
+        assertThat(refusal(undo)).startsWith("id CONFLICT: ").contains("An undo cannot be undone");
+        assertThat(refusal(nothing)).startsWith("id CONFLICT: ").contains("written nothing");
+        assertThat(refusal(imported)).startsWith("id CONFLICT: ").contains("written nothing");
+        assertThat(refusal(new GlobalId(GlobalId.Type.RUN, UUID.randomUUID()).toString()))
+                .startsWith("id NOT_FOUND: ");
+        var going = watched.start("RECONCILE");
+        assertThat(refusal(going)).startsWith("id CONFLICT: ").contains("RUNNING");
+        graph.control("runCancel", "run { status }", object("id", going));
+        assertThat(graph.data("{ runs(first: 100) { id } }", Map.of()).getList("runs"))
+                .hasSize(started.getList("runs").size() + 1);
+    }
+
+    private String refusal(String run) {
+        return graph.controlFaults("runUndo", object("id", run)).getFirst();
+    }
+
+    /** A run that did what there was to do about one contact. */
+    private String applied(String contact) {
+        var hash = graph.control("syncPreview", "plan { planHash }", object("contactIds", List.of(contact)))
+                .getString("plan.planHash");
+        var run = graph.control("syncPreviewApply", "run { id }", object("hash", hash))
+                .getString("run.id");
+        assertThat(watched.ended(run).getString("status")).isEqualTo("DONE");
+        return run;
+    }
+
+    private JsonPath undone(String run) {
+        return watched.ended(
+                graph.control("runUndo", "run { id }", object("id", run)).getString("run.id"));
+    }
+}
