@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -137,7 +138,7 @@ public class Resolver {
         });
     }
 
-    private static LinkedHashMap<LinkId, List<Conflict>> byObject(List<Conflict> conflicts) {
+    private static Map<LinkId, List<Conflict>> byObject(List<Conflict> conflicts) {
         var byObject = new LinkedHashMap<LinkId, List<Conflict>>();
         conflicts.forEach(conflict -> byObject.computeIfAbsent(conflict.object(), _ -> new ArrayList<>())
                 .add(conflict));

@@ -15,6 +15,7 @@ import dev.tandem.model.WriteOutcome;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.store.Links;
 import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,11 +39,13 @@ class Writer {
     private static final Duration UNTIL_SEEN = Duration.ofSeconds(60);
 
     private final Connectors connectors;
+    private final Links links;
     private final WriteLedger ledger;
     private final Clock clock;
 
-    Writer(Connectors connectors, WriteLedger ledger, Clock clock) {
+    Writer(Connectors connectors, Links links, WriteLedger ledger, Clock clock) {
         this.connectors = connectors;
+        this.links = links;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -93,6 +96,7 @@ class Writer {
         var notSince = connectors.of(crm).recognisesRepeats() ? now : now.minus(UNTIL_SEEN);
         return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), now, notSince)
                 .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
+                .call(sending -> stillLacks(caller, link, crm, sending))
                 .chain(sending -> connectors
                         .of(crm)
                         .create(
@@ -104,6 +108,18 @@ class Writer {
                 .map(record -> made(crm, "create", record, created(record)))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
+    }
+
+    /**
+     * Looks once more before the record is created: another worker may have created and recorded it since this one looked.
+     * Its note goes only after what it did is recorded, so whoever may note a creation sees that.
+     */
+    private Uni<Void> stillLacks(Caller caller, Link link, Crm crm, WriteLedger.Sending sending) {
+        return links.byId(caller.workspace(), link.id())
+                .chain(found -> found.flatMap(current -> current.half(crm))
+                        .map(half -> ledger.settled(caller.workspace(), sending.id())
+                                .chain(() -> Uni.createFrom().<Void>failure(new Failure.Moved(crm, half.externalId()))))
+                        .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
     private Uni<Void> unsettled(Caller caller, WriteLedger.Sending sending, Failure failure) {

@@ -55,11 +55,16 @@ final class BothSides {
         this.crms = crms;
         this.pairs = pairs;
         atGhl = byId(crms.allAtGhl());
+        pairs.stream()
+                .flatMap(pair -> Stream.ofNullable(pair.ids().get("GHL")))
+                .filter(id -> !atGhl.containsKey(id)) // its list lags
+                .forEach(id -> atGhl.put(id, crms.ghl("/contacts/" + id).path("contact")));
         atRankr = byId(crms.allAtRankr());
     }
 
     private static Map<String, JsonNode> byId(List<JsonNode> contacts) {
-        return contacts.stream().collect(toMap(contact -> contact.path("id").asText(), Function.identity()));
+        return contacts.stream()
+                .collect(toMap(contact -> contact.path("id").asText(), Function.identity(), (a, _) -> a, HashMap::new));
     }
 
     /** Everything that is not as it must be; empty if all is well. */

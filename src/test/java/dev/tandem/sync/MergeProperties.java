@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.model.Crm;
@@ -160,8 +161,8 @@ class MergeProperties {
             return;
         }
         var at = java.time.Instant.ofEpochSecond(10);
-        var ghl = half(copies.sides().get(Crm.GHL));
-        var rankr = half(copies.sides().get(Crm.RANKR));
+        var ghl = half(requireNonNull(copies.sides().get(Crm.GHL)));
+        var rankr = half(requireNonNull(copies.sides().get(Crm.RANKR)));
         var asked = dev.tandem.model.Changes.NONE.with(Field.LAST_NAME.fieldName(), Optional.of(Value.of("lovelace")));
         var alone = dev.tandem.model.Link.empty(
                         new dev.tandem.model.WorkspaceId(new java.util.UUID(0, 1)),
@@ -178,14 +179,9 @@ class MergeProperties {
 
         assertThat(joined.link().fields().text(Field.LAST_NAME)).contains("lovelace");
         copies.sides()
-                .keySet()
-                .forEach(crm -> assertThat(joined.plan().writes().get(crm) instanceof Plan.Write.Update update
+                .forEach((crm, side) -> assertThat(joined.plan().writes().get(crm) instanceof Plan.Write.Update update
                                 && update.changes().values().containsKey(Field.LAST_NAME.fieldName()))
-                        .isEqualTo(!copies.sides()
-                                .get(crm)
-                                .fields()
-                                .text(Field.LAST_NAME)
-                                .equals(Optional.of("lovelace"))));
+                        .isEqualTo(!side.fields().text(Field.LAST_NAME).equals(Optional.of("lovelace"))));
     }
 
     private static dev.tandem.model.Half half(Side side) {
