@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -35,9 +36,10 @@ public class Worker {
     private final SyncConfig config;
     private final Sessions sessions;
     private final Clock clock;
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final RandomGenerator random;
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
 
+    @Inject
     Worker(
             WorkQueue queue,
             ContactSync sync,
@@ -46,6 +48,19 @@ public class Worker {
             SyncConfig config,
             Sessions sessions,
             Clock clock) {
+        this(queue, sync, importer, workspaces, config, sessions, clock, RandomGenerator.getDefault());
+    }
+
+    /** @param random spreads the pauses before another try */
+    Worker(
+            WorkQueue queue,
+            ContactSync sync,
+            Importer importer,
+            Workspaces workspaces,
+            SyncConfig config,
+            Sessions sessions,
+            Clock clock,
+            RandomGenerator random) {
         this.queue = queue;
         this.sync = sync;
         this.importer = importer;
@@ -53,6 +68,7 @@ public class Worker {
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
+        this.random = random;
     }
 
     void start(@Observes StartupEvent event) {
