@@ -123,9 +123,9 @@ abstract class LinksContract {
     void contactsAreFoundByWhatTheirViewHolds() {
         var fields =
                 Fields.NONE.with(Field.EMAIL, Value.of("ada@example.com")).with(Field.PHONE, Value.of("+14155550101"));
-        var ada = viewed(object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1")), fields);
-        var gone = viewed(object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2")), fields)
-                .deleted(NOW);
+        var ada = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1")).seenAs(fields);
+        var gone =
+                object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2")).seenAs(fields).deleted(NOW);
         await(links().add(workspace, List.of(Links.Change.of(ada, NOW), Links.Change.of(gone, NOW))));
 
         assertThat(await(links().contactsHolding(workspace, List.of("ada@example.com"), List.of())))
@@ -134,24 +134,6 @@ abstract class LinksContract {
                 .containsExactly(ada);
         assertThat(await(links().contactsHolding(workspace, List.of("bob@example.com"), List.of())))
                 .isEmpty();
-    }
-
-    private static Link viewed(Link link, Fields fields) {
-        return new Link(
-                link.workspace(),
-                link.id(),
-                link.kind(),
-                link.contactId(),
-                link.version(),
-                fields,
-                link.base(),
-                link.provenance(),
-                link.state(),
-                link.halves(),
-                link.apart(),
-                link.createdAt(),
-                link.updatedAt(),
-                link.deletedAt());
     }
 
     @Test

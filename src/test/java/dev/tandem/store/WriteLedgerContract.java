@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Fields;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,17 @@ abstract class WriteLedgerContract {
         await(ledger().unknown(workspace, id));
 
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+    }
+
+    @Test
+    void whatWasSentIsRememberedAsItWasFirst() {
+        var first = Fields.NONE.with("title", Value.of("Call"));
+        await(ledger().sending(workspace, UUID.randomUUID(), ada, ada, Crm.GHL, first, NOW, NOW));
+        send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
+
+        assertThat(await(ledger().sent(workspace, Crm.GHL, List.of(ada)))).isEqualTo(Map.of(ada, first));
+        assertThat(await(ledger().sent(workspace, Crm.RANKR, List.of(ada)))).isEmpty();
+        assertThat(await(ledger().sent(workspace, Crm.GHL, List.of()))).isEmpty();
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class SimulatedEngine {
     public SimulatedEngine(Store store, Rules rules, Connectors connectors, Clock clock, RandomGenerator random) {
         var links = store.links();
         var ledger = store.ledger();
-        absorber = new Absorber(links, rules, clock);
+        absorber = new Absorber(links, ledger, rules, clock);
         var carrier = new Carrier(new Writer(connectors, ledger, clock), links, ledger, rules, connectors, clock);
         var deletions = new Deletions(carrier, store.removals(), links, clock);
         var sync = new ContactSync(

@@ -8,6 +8,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public final class MemoryWriteLedger implements WriteLedger {
 
     private record Key(WorkspaceId workspace, LinkId link, Crm crm) {}
 
-    private record Row(UUID writeId, LinkId contact, Instant notedAt) {}
+    private record Row(UUID writeId, LinkId contact, Fields fields, Instant notedAt) {}
 
     private final Map<Key, Row> rows = new HashMap<>();
     private final MemoryLinks links;
@@ -43,8 +44,9 @@ public final class MemoryWriteLedger implements WriteLedger {
             if (before != null && before.notedAt().isAfter(notSince)) {
                 return Optional.empty();
             }
-            var row =
-                    before == null ? new Row(writeId, contact, now) : new Row(before.writeId(), before.contact(), now);
+            var row = before == null
+                    ? new Row(writeId, contact, fields, now)
+                    : new Row(before.writeId(), before.contact(), before.fields(), now);
             rows.put(key, row);
             return Optional.of(new Sending(row.writeId(), before == null));
         });
@@ -80,6 +82,19 @@ public final class MemoryWriteLedger implements WriteLedger {
     @Override
     public Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm) {
         return run(() -> rows.remove(new Key(workspace, link, crm)));
+    }
+
+    @Override
+    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts) {
+        return Uni.createFrom().item(() -> {
+            var sent = new HashMap<LinkId, Fields>();
+            rows.forEach((key, row) -> {
+                if (key.workspace().equals(workspace) && key.crm() == crm && contacts.contains(row.contact())) {
+                    sent.put(key.link(), row.fields());
+                }
+            });
+            return sent;
+        });
     }
 
     @Override
