@@ -3,12 +3,10 @@ package dev.tandem.sync.simulation;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
-import dev.tandem.model.Link;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.sync.simulation.Broken.Law;
 import dev.tandem.sync.simulation.Outside.Entry;
-import dev.tandem.workspace.SimulatedWorkspaces;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -101,10 +99,12 @@ final class Laws {
                         .named(entry.crm, entry.contactId)
                         .flatMap(contact -> world.outside.living(other, Kind.CONTACT, contact.number))
                         .isEmpty();
-        var disputed =
-                link(entry).filter(link -> link.state() == SyncState.CONFLICT).isPresent();
+        var disputed = world.link(entry)
+                .filter(link -> link.state() == SyncState.CONFLICT)
+                .isPresent();
         if (!wasDeleted && !parentIsAlone && !disputed) {
-            throw new Broken(Law.I1_CONVERGES, "%s is not at %s %s: %s".formatted(entry, other, when, link(entry)));
+            throw new Broken(
+                    Law.I1_CONVERGES, "%s is not at %s %s: %s".formatted(entry, other, when, world.link(entry)));
         }
     }
 
@@ -117,25 +117,17 @@ final class Laws {
             if (!Objects.equals(here, there) && !isOpen(ghl, field)) {
                 throw new Broken(
                         Law.I1_CONVERGES,
-                        "%s of %s is %s, of %s %s %s: %s".formatted(field, ghl, here, rankr, there, when, link(ghl)));
+                        "%s of %s is %s, of %s %s %s: %s"
+                                .formatted(field, ghl, here, rankr, there, when, world.link(ghl)));
             }
         }
     }
 
     /** Whether a person has to decide about that field. */
     private boolean isOpen(Entry entry, String field) {
-        return link(entry)
+        return world.link(entry)
                 .filter(link -> link.state() == SyncState.CONFLICT && !field.isEmpty())
                 .isPresent();
-    }
-
-    private Optional<Link> link(Entry entry) {
-        return world.links.all(SimulatedWorkspaces.ID).stream()
-                .filter(link -> link.kind() == entry.kind)
-                .filter(link -> link.half(entry.crm)
-                        .filter(half -> half.externalId().equals(entry.id))
-                        .isPresent())
-                .findFirst();
     }
 
     private Map<String, String> held(Entry entry) {
@@ -191,18 +183,20 @@ final class Laws {
             var place = typed.place;
             var latest = new HashSet<String>();
             var cleared = false;
+            var deleted = false;
             for (var crm : Crm.values()) {
                 var there = world.typed.get(new Typed.Place(crm, place.kind(), place.number(), place.field()));
                 if (there != null) {
                     latest.add(there.text);
                     cleared |= there.text.isEmpty();
+                    deleted |= there.entry.deletedByPerson;
                 }
             }
             for (var crm : Crm.values()) {
                 var value = world.outside
                         .living(crm, place.kind(), place.number())
                         .map(entry -> held(entry).get(place.field()));
-                if (value.isPresent() && !latest.contains(value.get()) && !cleared) {
+                if (value.isPresent() && !latest.contains(value.get()) && !cleared && !deleted) {
                     throw new Broken(
                             Law.I8_ORDER, "%s holds %s, while %s was typed".formatted(place, value.get(), latest));
                 }

@@ -232,7 +232,8 @@ final class Replica {
                 (_, method, arguments) -> statement(store, method, arguments)));
     }
 
-    private Uni<Object> statement(Object store, Method method, Object[] arguments) {
+    private Uni<Object> statement(Object store, Method method, Object[] given) {
+        var arguments = world.watch.before(method.getName(), given);
         return Uni.createFrom().emitter(emitter -> {
             if (!takesStep(() -> name + " store " + method.getName())) {
                 return;
@@ -247,7 +248,10 @@ final class Replica {
                 }
                 effect.subscribe()
                         .with(
-                                item -> done(diesThen, () -> emitter.complete(item)),
+                                item -> {
+                                    world.watch.after(method.getName(), arguments, item);
+                                    done(diesThen, () -> emitter.complete(item));
+                                },
                                 failure -> done(diesThen, () -> emitter.fail(failure)));
             });
         });

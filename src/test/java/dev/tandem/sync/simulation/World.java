@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tandem.connector.SimulatedGates;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
 import dev.tandem.platform.Ids;
 import dev.tandem.sandbox.Call;
 import dev.tandem.sandbox.Reply;
@@ -57,6 +58,7 @@ final class World {
     final MemoryRemovals removals = new MemoryRemovals(links);
     final MemoryWriteLedger ledger = new MemoryWriteLedger(links);
     final Map<Typed.Place, Typed> typed = new LinkedHashMap<>();
+    final Watch watch = new Watch(time::now, found -> surprise = found);
     private final List<Replica> processes = new ArrayList<>();
     private final Random random;
     private final Consumer<String> trace;
@@ -209,6 +211,7 @@ final class World {
             case Step.Enter enter -> enter.where().forEach(crm -> enter(enter, crm));
             case Step.Type type ->
                 outside.living(type.crm(), Kind.CONTACT, type.person())
+                        .filter(entry -> !isUnconfirmed(entry))
                         .filter(entry -> !type.field().equals("email") || !isTwice(entry))
                         .ifPresent(entry -> outside.type(entry, type.field(), type.text(), now)
                                 .ifPresent(change -> {
@@ -232,6 +235,7 @@ final class World {
                         });
             case Step.TypeChild type ->
                 outside.living(type.crm(), type.kind(), type.child())
+                        .filter(entry -> !isUnconfirmed(entry))
                         .ifPresent(entry -> outside.typeChild(entry, type.field(), type.text(), now)
                                 .ifPresent(change -> {
                                     changed(change);
@@ -270,11 +274,25 @@ final class World {
     /** Whether it was entered at both sides and nobody knows yet that it is one person: all that tells it is the e-mail. */
     private boolean isTwice(Entry entry) {
         return outside.living(entry.crm.other(), Kind.CONTACT, entry.number).isPresent()
-                && links.all(SimulatedWorkspaces.ID).stream()
-                        .filter(link -> link.half(entry.crm)
-                                .filter(half -> half.externalId().equals(entry.id))
-                                .isPresent())
-                        .noneMatch(link -> link.halves().size() == 2);
+                && link(entry).filter(link -> link.halves().size() == 2).isEmpty();
+    }
+
+    /**
+     * Whether it is GHL's copy of a record, and Tandem does not know yet that it came to be. GHL takes no idempotency
+     * keys: until then nothing but its content tells what it is, so nobody edits it in that time.
+     */
+    private boolean isUnconfirmed(Entry entry) {
+        return entry.crm == Crm.GHL && entry.byTandem && link(entry).isEmpty();
+    }
+
+    /** The object that a record is a half of. */
+    Optional<Link> link(Entry entry) {
+        return links.all(SimulatedWorkspaces.ID).stream()
+                .filter(link -> link.kind() == entry.kind)
+                .filter(link -> link.half(entry.crm)
+                        .filter(half -> half.externalId().equals(entry.id))
+                        .isPresent())
+                .findFirst();
     }
 
     private void typed(Entry entry, String field, String text) {
