@@ -24,7 +24,8 @@ record GlobalId(Type type, UUID uuid) {
         TAG(5, "Tag"),
         RUN(6, "Run"),
         AUDIT_ENTRY(7, "AuditEntry"),
-        WORKSPACE(8, "Workspace");
+        WORKSPACE(8, "Workspace"),
+        CONFLICT(9, "Conflict");
 
         private final byte tag;
         private final String typeName;

@@ -70,8 +70,12 @@ record MutationInput(WorkspaceId workspace, String region, String actor, Map<Str
     }
 
     List<LinkId> ids(String name, Kind kind) {
+        return ids(name, GlobalId.Type.of(kind)).stream().map(LinkId::new).toList();
+    }
+
+    List<UUID> ids(String name, GlobalId.Type type) {
         var ids = list(name).stream()
-                .map(id -> GlobalId.parse(name, id.toString(), kind))
+                .map(id -> GlobalId.parse(name, id.toString(), type))
                 .distinct()
                 .toList();
         if (ids.isEmpty() || ids.size() > Limits.CONTACTS_AT_ONCE) {

@@ -132,7 +132,7 @@ public class Editor {
         return creatable;
     }
 
-    private Uni<Optional<Link>> parent(Edit edit, @Nullable LinkId contact) {
+    Uni<Optional<Link>> parent(Edit edit, @Nullable LinkId contact) {
         return contact == null
                 ? Uni.createFrom().item(Optional.empty())
                 : existing(edit, Kind.CONTACT, contact, "contactId").map(Optional::of);
@@ -237,7 +237,7 @@ public class Editor {
     }
 
     /** Takes the work back that was only there in case this process died, if nothing is left to do. */
-    private Uni<Void> settle(Edit edit, Carried carried) {
+    Uni<Void> settle(Edit edit, Carried carried) {
         return carried.isUnfinished()
                 ? Uni.createFrom().voidItem()
                 : links.unmark(edit.workspace(), contact(carried.link()));
@@ -283,7 +283,7 @@ public class Editor {
     }
 
     /** Children go with their contact at both CRMs; here they are only noted. */
-    private Uni<Void> buryChildren(Link contact) {
+    Uni<Void> buryChildren(Link contact) {
         return links.childrenOf(contact.workspace(), contact.id())
                 .chain(children -> links.change(
                         contact.workspace(),
@@ -452,7 +452,7 @@ public class Editor {
     }
 
     /** What was written, and for the CRMs of the edit that needed nothing, that. */
-    private static List<WriteResult> results(Edit edit, Carried carried) {
+    static List<WriteResult> results(Edit edit, Carried carried) {
         var results = new ArrayList<>(carried.writes());
         var silent = new TreeSet<>(targets(edit));
         carried.writes().forEach(write -> silent.remove(write.crm()));
@@ -465,11 +465,12 @@ public class Editor {
         return results;
     }
 
-    private static LinkId contact(Link link) {
+    static LinkId contact(Link link) {
         return Optional.ofNullable(link.contactId()).orElse(link.id());
     }
 
-    private @Nullable Mark mark(Edit edit, Link link) {
+    @Nullable
+    Mark mark(Edit edit, Link link) {
         return targets(edit).size() < Crm.values().length
                 ? null
                 : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(HEAD_START));
@@ -479,11 +480,11 @@ public class Editor {
         return new Errand(caller(edit), AuditEntry.Cause.MUTATION, edit.actor(), targets(edit), true, null);
     }
 
-    private static Caller caller(Edit edit) {
+    static Caller caller(Edit edit) {
         return new Caller(edit.workspace(), Lane.INTERACTIVE);
     }
 
-    private static Set<Crm> targets(Edit edit) {
+    static Set<Crm> targets(Edit edit) {
         return edit.targets().isEmpty() ? Observed.everywhere() : new TreeSet<>(edit.targets());
     }
 }

@@ -3,11 +3,13 @@ package dev.tandem.store;
 import dev.tandem.model.Conflict;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Ids;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -43,15 +45,50 @@ final class ConflictRows {
               and c.type || ' ' || c.field <> all($4)
             """;
 
+    private static final String RESOLVE = """
+            update conflict set status = 'RESOLVED', closed_at = $3, actor = $4, resolution = $5
+            where workspace_id = $1 and conflict_id = $2 and status = 'OPEN'
+            """;
+
     private ConflictRows() {}
 
+    /**
+     * Closes what was decided or overtaken, and opens or updates what was found.
+     *
+     * @throws Failure.Conflict if one that was decided is open no more, as a failure of the Uni
+     */
     static Uni<Void> reconcile(SqlConnection connection, List<Links.Change> changes) {
+        var resolved =
+                changes.stream().flatMap(change -> change.resolved().stream()).toList();
         var looks = changes.stream()
                 .filter(change -> !change.disputes().looked().isEmpty())
                 .toList();
-        return looks.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : overtake(connection, looks).chain(() -> open(connection, looks));
+        return resolve(connection, resolved)
+                .chain(() -> looks.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : overtake(connection, looks).chain(() -> open(connection, looks)));
+    }
+
+    private static Uni<Void> resolve(SqlConnection connection, List<Conflict> resolved) {
+        return Multi.createFrom()
+                .iterable(resolved)
+                .onItem()
+                .transformToUniAndConcatenate(conflict -> connection
+                        .preparedQuery(RESOLVE)
+                        .execute(Tuple.of(
+                                conflict.workspace().value(),
+                                conflict.id(),
+                                LinkRows.time(conflict.closedAt()),
+                                conflict.actor(),
+                                conflict.resolution())))
+                .invoke(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw new Failure.Conflict("ids", "The conflict is not open any more: read it again.");
+                    }
+                })
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     private static Uni<Void> overtake(SqlConnection connection, List<Links.Change> looks) {

@@ -1,6 +1,7 @@
 package dev.tandem.store;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Conflict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Kind;
@@ -24,30 +25,40 @@ public interface Links {
      * @param entry the audit entry; null if nothing was decided
      * @param mark the work it makes; null for none
      * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
+     * @param resolved its conflicts that a person has decided; if one is open no more, nothing is stored
      * @param at when
      */
     record Change(
-            Link link, @Nullable AuditEntry entry, @Nullable Mark mark, Disputes disputes, Instant at) {
+            Link link,
+            @Nullable AuditEntry entry,
+            @Nullable Mark mark,
+            Disputes disputes,
+            List<Conflict> resolved,
+            Instant at) {
 
         /** A change that says nothing about what is disputed. */
         public static Change of(Link link, Instant at) {
-            return new Change(link, null, null, Disputes.NOT_LOOKED, at);
+            return new Change(link, null, null, Disputes.NOT_LOOKED, List.of(), at);
         }
 
         public Change with(Link other) {
-            return new Change(other, entry, mark, disputes, at);
+            return new Change(other, entry, mark, disputes, resolved, at);
         }
 
         public Change with(@Nullable AuditEntry other) {
-            return new Change(link, other, mark, disputes, at);
+            return new Change(link, other, mark, disputes, resolved, at);
         }
 
         public Change with(@Nullable Mark other) {
-            return new Change(link, entry, other, disputes, at);
+            return new Change(link, entry, other, disputes, resolved, at);
         }
 
         public Change with(Disputes others) {
-            return new Change(link, entry, mark, others, at);
+            return new Change(link, entry, mark, others, resolved, at);
+        }
+
+        public Change resolving(List<Conflict> conflicts) {
+            return new Change(link, entry, mark, disputes, conflicts, at);
         }
     }
 

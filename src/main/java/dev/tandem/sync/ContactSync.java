@@ -117,7 +117,7 @@ public class ContactSync {
                 .chain(sightings -> sightings.stream()
                         .flatMap(sighting -> sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
                         .findFirst()
-                        .map(found -> joining.join(errand, link, found.other(), found.crm())
+                        .map(found -> joining.join(errand, link, found.other(), found.crm(), List.of())
                                 .chain(joined -> observe(errand, joined)))
                         .orElseGet(() -> remember(errand, link, sightings)));
     }

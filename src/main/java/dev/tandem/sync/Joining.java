@@ -1,12 +1,12 @@
 package dev.tandem.sync;
 
 import dev.tandem.model.Base;
+import dev.tandem.model.Conflict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
-import dev.tandem.model.LinkId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
@@ -34,10 +34,11 @@ public class Joining {
     /**
      * Gives the half of {@code other} at {@code crm}, and all that hangs off it, to {@code link}; {@code other} is no more.
      *
+     * @param resolved the conflicts of {@code link} that a person decided thereby
      * @return the object with both halves
      * @throws Failure.Conflict if one of them is not half an object any more, as a failure of the Uni
      */
-    public Uni<Link> join(Errand errand, Link link, Link other, Crm crm) {
+    public Uni<Link> join(Errand errand, Link link, Link other, Crm crm, List<Conflict> resolved) {
         var half = other.living(crm).orElseThrow(() -> moved());
         return Uni.combine()
                 .all()
@@ -49,7 +50,12 @@ public class Joining {
                                         Stream.of(link.id(), other.id()),
                                         found.getItem2().stream().map(Link::id))
                                 .toList(),
-                        current -> change(found.getItem1(), errand, current, link.id(), other.id(), crm, half)))
+                        current -> current.id().equals(link.id())
+                                ? joined(found.getItem1(), errand, current, crm, half)
+                                        .resolving(resolved)
+                                : current.id().equals(other.id())
+                                        ? emptied(found.getItem1(), errand, current, crm)
+                                        : Links.Change.of(current.of(link.id()), clock.now())))
                 .map(stored -> stored.stream()
                         .filter(one -> one.id().equals(link.id()))
                         .findFirst()
@@ -62,25 +68,23 @@ public class Joining {
                 : Uni.createFrom().item(List.of());
     }
 
-    private Links.Change change(
-            RuleSet known, Errand errand, Link current, LinkId link, LinkId other, Crm crm, Half half) {
-        var now = clock.now();
-        if (current.id().equals(other)) {
-            if (current.halves().size() != 1 || current.isDeleted()) {
-                throw moved();
-            }
-            var emptied =
-                    Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now);
-            return emptied.change().with(emptied.entry(Ids.next(), now, errand.cause(), errand.actor(), List.of()));
-        }
-        if (!current.id().equals(link)) {
-            return Links.Change.of(current.of(link), now);
-        }
+    private Links.Change joined(RuleSet known, Errand errand, Link current, Crm crm, Half half) {
         if (current.half(crm).isPresent() || current.isDeleted()) {
             throw moved();
         }
-        var joined = Observed.of(known, current.with(Map.of(crm, half)), now);
-        return joined.change().with(joined.entry(Ids.next(), now, errand.cause(), errand.actor(), List.of()));
+        return change(Observed.of(known, current.with(Map.of(crm, half)), clock.now()), errand);
+    }
+
+    private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {
+        if (current.halves().size() != 1 || current.isDeleted()) {
+            throw moved();
+        }
+        var now = clock.now();
+        return change(Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now), errand);
+    }
+
+    private static Links.Change change(Observed seen, Errand errand) {
+        return seen.change().with(seen.entry(Ids.next(), seen.at(), errand.cause(), errand.actor(), List.of()));
     }
 
     private static Failure.Conflict moved() {

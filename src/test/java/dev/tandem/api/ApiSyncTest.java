@@ -80,6 +80,74 @@ class ApiSyncTest {
     }
 
     @Test
+    void theLaterEditOfAFieldWinsAndTheLoserIsTold() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("lastName", "Byron"));
+        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("lastName", "King"));
+
+        var synced = graph.mutate("syncContact", "contact { lastName }", object("id", id));
+        var again = graph.mutate("syncContact", "contact { lastName }", object("id", id));
+
+        assertThat(synced.getString("contact.lastName")).isEqualTo("King");
+        assertThat(synced.getList("writes.crm")).containsExactly("GHL");
+        assertThat(again.getList("writes")).isEmpty();
+        var told = graph.data(HISTORY, Map.of("id", id, "first", 1)).setRootPath("data.contact.history.nodes[0]");
+        assertThat(told.getMap("changes.find { it.field == 'lastName' }"))
+                .containsEntry("base", "Lovelace")
+                .containsEntry("ghl", "Byron")
+                .containsEntry("rankr", "King")
+                .containsEntry("result", "King")
+                .containsEntry("from", "RANKR")
+                .containsEntry("reason", "both sides changed it, this one last");
+    }
+
+    @Test
+    void tagsAddedAtOneAndRemovedAtTheOtherMerge() {
+        var id = graph.contact("tags", List.of("old", "kept"));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("tags", List.of("old", "kept", "new")));
+        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("tags", List.of("kept")));
+
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+        var again = graph.mutate("syncContact", "contact { tags { name } }", object("id", id));
+
+        assertThat(again.getList("contact.tags.name")).containsExactlyInAnyOrder("kept", "new");
+        assertThat(again.getList("writes")).isEmpty();
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getList("contact.tags"))
+                .containsExactlyInAnyOrder("kept", "new");
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getList("tags"))
+                .containsExactlyInAnyOrder("kept", "new");
+    }
+
+    @Test
+    void notesAndTasksGoBothWaysWithoutEchoes() {
+        var id = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"))
+                .getString("note.id");
+        var task = graph.mutate("taskCreate", "task { id }", object("contactId", id, "title", "Call"))
+                .getString("task.id");
+        var ghlContact = "/contacts/" + graph.externalId(id, "GHL");
+        crms.editAtRankr("/notes/" + graph.externalId(note, "RANKR"), Map.of("content", "Call back today"));
+        crms.editAtGhl(ghlContact + "/tasks/" + graph.externalId(task, "GHL"), Map.of("title", "Ring"));
+
+        var first = graph.mutate("syncContact", "contact { id }", object("id", id));
+        crms.editAtGhl(ghlContact + "/notes/" + graph.externalId(note, "GHL"), Map.of("body", "Called"));
+        crms.editAtRankr("/tasks/" + graph.externalId(task, "RANKR"), Map.of("status", "DONE"));
+        var second = graph.mutate("syncContact", "contact { id }", object("id", id));
+        var third = graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(first.getList("writes.crm")).containsExactlyInAnyOrder("GHL", "RANKR");
+        assertThat(second.getList("writes.crm")).containsExactlyInAnyOrder("GHL", "RANKR");
+        assertThat(third.getList("writes")).isEmpty();
+        assertThat(crms.atRankr("/notes/" + graph.externalId(note, "RANKR")).getString("content"))
+                .isEqualTo("Called");
+        assertThat(crms.atRankr("/tasks/" + graph.externalId(task, "RANKR")).getString("title"))
+                .isEqualTo("Ring");
+        assertThat(crms.atGhl(ghlContact + "/tasks/" + graph.externalId(task, "GHL"))
+                        .getBoolean("task.completed"))
+                .isTrue();
+    }
+
+    @Test
     void theMissingHalfIsMade() {
         var id = graph.contact("targets", List.of("GHL"));
         graph.mutate("taskCreate", "task { id }", object("contactId", id, "title", "Call"));

@@ -41,6 +41,38 @@ public final class Crms {
                 .statusCode(200);
     }
 
+    public void deleteAtGhl(String path) {
+        ghl().delete(path).then().statusCode(200);
+    }
+
+    public void deleteAtRankr(String path) {
+        rankr().delete(path).then().statusCode(204);
+    }
+
+    /** Somebody adds a record at GHL; the id of it is found at {@code idAt} in the answer. */
+    public String addAtGhl(String path, Map<String, ?> record, String idAt) {
+        return ghl().contentType(ContentType.JSON)
+                .body(record)
+                .post(path)
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getString(idAt);
+    }
+
+    /** Somebody adds a record at Rankr. */
+    public String addAtRankr(String path, Map<String, ?> record) {
+        return rankr().contentType(ContentType.JSON)
+                .body(record)
+                .post(path)
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getString("id");
+    }
+
     /** How GHL answers a question for that path. */
     public int statusAtGhl(String path) {
         return ghl().get(path).statusCode();

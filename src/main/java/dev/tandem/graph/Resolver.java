@@ -1,0 +1,329 @@
+package dev.tandem.graph;
+
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Canonical;
+import dev.tandem.model.Changes;
+import dev.tandem.model.Conflict;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Dispute;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
+import dev.tandem.model.FieldType;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.Value;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.Links;
+import dev.tandem.sync.Carried;
+import dev.tandem.sync.Carrier;
+import dev.tandem.sync.Errand;
+import dev.tandem.sync.Joining;
+import dev.tandem.sync.Observed;
+import dev.tandem.sync.Requested;
+import dev.tandem.sync.Rules;
+import dev.tandem.sync.mapping.RuleSet;
+import dev.tandem.workspace.Workspaces;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what a person decided about conflicts. A decision is stored, and the conflict closed, in one transaction
+ * before any CRM is called; from there it is carried like any other plan.
+ *
+ * <p><b>Failure semantics.</b> Fails with a {@link Failure}, and nothing changed, if one of the conflicts is not open, or
+ * the decision is no answer to it. Past that the objects are dealt with one by one: what became of each is in its result.
+ */
+@ApplicationScoped
+public class Resolver {
+
+    private final Disputed disputed;
+    private final Links links;
+    private final Editor editor;
+    private final Carrier carrier;
+    private final Joining joining;
+    private final Rules rules;
+    private final Workspaces workspaces;
+    private final Clock clock;
+
+    Resolver(
+            Disputed disputed,
+            Links links,
+            Editor editor,
+            Carrier carrier,
+            Joining joining,
+            Rules rules,
+            Workspaces workspaces,
+            Clock clock) {
+        this.disputed = disputed;
+        this.links = links;
+        this.editor = editor;
+        this.carrier = carrier;
+        this.joining = joining;
+        this.rules = rules;
+        this.workspaces = workspaces;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of the conflicts of one object.
+     *
+     * @param failure why nothing came of them; null if they were resolved
+     */
+    public record Resolved(
+            List<Conflict> conflicts,
+            Optional<Written> written,
+            @Nullable Failure failure) {}
+
+    /** Decides conflicts, all in the same way. */
+    public Uni<List<Resolved>> resolve(Edit edit, List<UUID> ids, Choice choice) {
+        return disputed.all(edit.workspace(), ids)
+                .invoke(all -> all.forEach(conflict -> check(conflict, choice)))
+                .chain(all -> Multi.createFrom()
+                        .iterable(byObject(all).entrySet())
+                        .onItem()
+                        .transformToUniAndConcatenate(entry -> ofObject(edit, entry.getKey(), entry.getValue(), choice))
+                        .collect()
+                        .asList());
+    }
+
+    private void check(Conflict conflict, Choice choice) {
+        if (conflict.status() != Conflict.Status.OPEN) {
+            throw new Failure.Conflict(
+                    "ids", "A conflict that is %s cannot be decided again.".formatted(conflict.status()));
+        }
+        var dispute = conflict.dispute();
+        if (!choice.answers(dispute.type())) {
+            throw new Failure.BadInput("choice", "is no answer to a conflict of type " + dispute.type());
+        }
+        if (choice instanceof Choice.Join(var candidate)
+                && (candidate == null
+                        ? dispute.candidates().size() != 1
+                        : !dispute.candidates().contains(candidate))) {
+            throw new Failure.BadInput("candidateId", "must name one of the conflict's candidates");
+        }
+        if (choice instanceof Choice.Give(var given)) {
+            checked(conflict, given);
+        }
+    }
+
+    /** The given value in the form of the disputed field. */
+    private Optional<Value> checked(Conflict conflict, Optional<Value> given) {
+        var field = Objects.requireNonNull(conflict.dispute().field());
+        var type = Field.named(field).map(Field::type).orElse(FieldType.TEXT);
+        var region = workspaces.config(conflict.workspace()).region();
+        return given.flatMap(value -> switch (value) {
+            case Value.Text(var text) ->
+                Canonical.checked("value", type, text, region).map(Value::of);
+            case Value.Texts texts -> {
+                if (type != FieldType.TAGS) {
+                    throw new Failure.BadInput("values", "are for fields that hold a set; give one value");
+                }
+                yield Optional.of(texts);
+            }
+        });
+    }
+
+    private static LinkedHashMap<LinkId, List<Conflict>> byObject(List<Conflict> conflicts) {
+        var byObject = new LinkedHashMap<LinkId, List<Conflict>>();
+        conflicts.forEach(conflict -> byObject.computeIfAbsent(conflict.object(), _ -> new ArrayList<>())
+                .add(conflict));
+        return byObject;
+    }
+
+    private Uni<Resolved> ofObject(Edit edit, LinkId object, List<Conflict> conflicts, Choice choice) {
+        var closed = conflicts.stream()
+                .map(conflict -> conflict.resolved(clock.now(), edit.actor(), choice.inWords()))
+                .toList();
+        return links.byId(edit.workspace(), object)
+                .map(found -> found.filter(link -> !link.isDeleted())
+                        .orElseThrow(() -> Failure.NotFound.named("object of a conflict", "ids")))
+                .chain(link -> Uni.combine()
+                        .all()
+                        .unis(editor.parent(edit, link.contactId()), rules.of(Editor.caller(edit)))
+                        .asTuple()
+                        .chain(found -> decide(
+                                new Case(edit, link, found.getItem1().orElse(null), found.getItem2(), closed), choice)))
+                .map(written -> new Resolved(closed, Optional.of(written), null))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), (Failure) failure));
+    }
+
+    /**
+     * One object and the conflicts about it that are being decided.
+     *
+     * @param contact the contact that it belongs to; null for a contact
+     * @param closed its conflicts as they will be
+     */
+    private record Case(Edit edit, Link link, @Nullable Link contact, RuleSet rules, List<Conflict> closed) {
+
+        Errand errand() {
+            return new Errand(
+                    Editor.caller(edit), AuditEntry.Cause.RESOLUTION, edit.actor(), Editor.targets(edit), true, null);
+        }
+
+        /** The CRM at which the object has no living half. */
+        Crm missing() {
+            return Stream.of(Crm.values())
+                    .filter(crm -> link.living(crm).isEmpty())
+                    .findFirst()
+                    .orElseThrow(Case::moved);
+        }
+
+        static Failure.Conflict moved() {
+            return new Failure.Conflict("ids", "The object has changed since the conflict was shown: read it again.");
+        }
+    }
+
+    private Uni<Written> decide(Case one, Choice choice) {
+        return switch (choice) {
+            case Choice.Take(var crm) ->
+                change(one, current -> requested(one, current, taken(one, current, crm)), none());
+            case Choice.Give(var value) -> change(one, current -> requested(one, current, given(one, value)), none());
+            case Choice.Delete _ -> delete(one);
+            case Choice.Keep _ -> keep(one);
+            case Choice.Restore _ -> restore(one);
+            case Choice.Join(var candidate) ->
+                join(
+                        one,
+                        candidate == null
+                                ? one.closed().getFirst().dispute().candidates().getFirst()
+                                : candidate);
+            case Choice.Separate _ -> change(one, UnaryOperator.identity(), only(one.missing()));
+        };
+    }
+
+    /** Each field's value at that CRM, if it still holds what the conflict showed. */
+    private static Changes taken(Case one, Link current, Crm crm) {
+        var held = current.living(crm)
+                .map(half -> one.rules().unified(current.kind(), crm, half.fields()))
+                .orElseThrow(Case::moved);
+        var changes = Changes.NONE;
+        for (var conflict : one.closed()) {
+            var dispute = conflict.dispute();
+            var field = Objects.requireNonNull(dispute.field());
+            if (!held.get(field).equals(Optional.ofNullable(shown(dispute, crm)))) {
+                throw Case.moved();
+            }
+            changes = changes.with(field, held.get(field));
+        }
+        return changes;
+    }
+
+    private static @Nullable Value shown(Dispute dispute, Crm crm) {
+        return switch (crm) {
+            case GHL -> dispute.ghl();
+            case RANKR -> dispute.rankr();
+        };
+    }
+
+    private Changes given(Case one, Optional<Value> value) {
+        var changes = Changes.NONE;
+        for (var conflict : one.closed()) {
+            changes = changes.with(Objects.requireNonNull(conflict.dispute().field()), checked(conflict, value));
+        }
+        return changes;
+    }
+
+    private static Link requested(Case one, Link current, Changes changes) {
+        changes.values().forEach((field, value) -> {
+            var rule = one.rules().rule(current.kind(), field).orElseThrow(Case::moved);
+            for (var crm : current.halves().keySet()) {
+                if (!rule.fits(crm, value)) {
+                    throw new Failure.BadInput("value", "cannot be held whole by %s: choose another".formatted(crm));
+                }
+            }
+        });
+        return current.with(Requested.rebase(one.rules(), current.kind(), current.base(), changes, current.halves()));
+    }
+
+    private Uni<Written> restore(Case one) {
+        var missing = one.missing();
+        var contact = one.contact();
+        if (contact != null && contact.living(missing).isEmpty()) {
+            throw new Failure.BadInput("choice", "cannot be carried out: %s has no such contact".formatted(missing));
+        }
+        return change(one, current -> current.without(missing), only(missing));
+    }
+
+    private static SortedSet<Crm> none() {
+        return Collections.emptySortedSet();
+    }
+
+    private static SortedSet<Crm> only(Crm crm) {
+        return new TreeSet<>(List.of(crm));
+    }
+
+    /** Stores the object as it was decided, and carries it; {@code creatable} get the record if they lack it. */
+    private Uni<Written> change(Case one, UnaryOperator<Link> decided, SortedSet<Crm> creatable) {
+        return store(one, decided, creatable)
+                .chain(stored -> carrier.carry(one.errand(), stored, one.contact(), creatable))
+                .call(carried -> editor.settle(one.edit(), carried))
+                .map(carried -> written(one, carried));
+    }
+
+    /** Nothing is left to write: that alone is remembered. */
+    private Uni<Written> keep(Case one) {
+        return links.change(one.edit().workspace(), List.of(one.link().id()), current -> {
+                    var kept = Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now());
+                    return kept.change()
+                            .with(kept.entry(
+                                    Ids.next(),
+                                    kept.at(),
+                                    AuditEntry.Cause.RESOLUTION,
+                                    one.edit().actor(),
+                                    List.of()))
+                            .resolving(one.closed());
+                })
+                .map(stored -> written(one, new Carried(stored.getFirst(), List.of())));
+    }
+
+    private Uni<Link> store(Case one, UnaryOperator<Link> decided, SortedSet<Crm> creatable) {
+        return links.change(
+                        one.edit().workspace(),
+                        List.of(one.link().id()),
+                        current -> Observed.of(one.rules(), decided.apply(current), creatable, clock.now())
+                                .change()
+                                .with(editor.mark(one.edit(), current))
+                                .resolving(one.closed()))
+                .map(List::getFirst);
+    }
+
+    private Uni<Written> delete(Case one) {
+        return store(one, current -> current.deleted(clock.now()), none())
+                .chain(stored -> carrier.remove(one.errand(), stored, one.contact()))
+                .call(() -> one.link().kind() == Kind.CONTACT
+                        ? editor.buryChildren(one.link())
+                        : Uni.createFrom().voidItem())
+                .call(carried -> editor.settle(one.edit(), carried))
+                .map(carried -> written(one, carried));
+    }
+
+    private Uni<Written> join(Case one, LinkId candidate) {
+        return links.byId(one.edit().workspace(), candidate)
+                .map(found -> found.orElseThrow(Case::moved))
+                .chain(other -> joining.join(one.errand(), one.link(), other, one.missing(), one.closed()))
+                .chain(joined -> carrier.carry(one.errand(), joined, one.contact(), none()))
+                .map(carried -> written(one, carried));
+    }
+
+    private static Written written(Case one, Carried carried) {
+        return new Written(
+                Optional.of(carried.link()).filter(link -> !link.isDeleted()).map(Unified::stored),
+                Editor.results(one.edit(), carried));
+    }
+}

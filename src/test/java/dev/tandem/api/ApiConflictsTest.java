@@ -1,0 +1,211 @@
+package dev.tandem.api;
+
+import static dev.tandem.testkit.GraphQl.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.GraphQl;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person has to decide: shown, decided, carried, and closed for good. */
+@QuarkusTest
+class ApiConflictsTest {
+
+    private static final String OPEN = """
+            query($contact: ID!) {
+                conflicts(filter: {status: OPEN, contactId: $contact}) {
+                    totalCount nodes { id type kind objectId field base ghl rankr candidateIds rule reason status } }
+                contact(id: $contact) { syncState conflicts { id type } } }""";
+
+    private final Crms crms = new Crms("demo");
+    private GraphQl graph;
+
+    @BeforeEach
+    void imported() {
+        graph = GraphQl.of("demo");
+    }
+
+    private JsonPath open(String contact) {
+        return graph.data(OPEN, Map.of("contact", contact));
+    }
+
+    private JsonPath sync(String contact) {
+        return graph.mutate("syncContact", "contact { syncState sources { crm } }", object("id", contact));
+    }
+
+    private JsonPath resolve(Object... input) {
+        return graph.mutate("conflictResolve", "conflicts { id status actor resolution closedAt }", object(input));
+    }
+
+    @Test
+    void aContactDeletedAtOneCrmWaitsForAPerson() {
+        var id = graph.contact();
+        var rankrId = graph.externalId(id, "RANKR");
+        crms.deleteAtGhl("/contacts/" + graph.externalId(id, "GHL"));
+
+        sync(id);
+        var shown = open(id);
+        sync(id);
+
+        assertThat(shown.getString("contact.syncState")).isEqualTo("CONFLICT");
+        assertThat(shown.getInt("conflicts.totalCount")).isEqualTo(1);
+        assertThat(shown.getString("conflicts.nodes[0].type")).isEqualTo("DELETED");
+        assertThat(shown.getString("conflicts.nodes[0].objectId")).isEqualTo(id);
+        assertThat(shown.getString("contact.conflicts[0].id")).isEqualTo(shown.getString("conflicts.nodes[0].id"));
+        assertThat(open(id).getList("conflicts.nodes.id")).isEqualTo(shown.getList("conflicts.nodes.id"));
+        assertThat(crms.statusAtRankr("/contacts/" + rankrId)).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsLeftCanBeDeletedToo() {
+        var id = graph.contact();
+        var rankrId = graph.externalId(id, "RANKR");
+        var conflict = deletedAtGhl(id);
+
+        var resolved = resolve("ids", List.of(conflict), "choice", "DELETE");
+
+        assertThat(resolved.getString("conflicts[0].status")).isEqualTo("RESOLVED");
+        assertThat(resolved.getString("conflicts[0].actor")).isNotNull();
+        assertThat(crms.statusAtRankr("/contacts/" + rankrId)).isEqualTo(404);
+        assertThat(graph.ask("query($id: ID!) { contact(id: $id) { id } }", Map.of("id", id))
+                        .extract()
+                        .jsonPath()
+                        .getString("errors[0].extensions.code"))
+                .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void whatIsLeftCanBeKeptByItself() {
+        var id = graph.contact();
+        var conflict = deletedAtGhl(id);
+
+        resolve("ids", List.of(conflict), "choice", "KEEP");
+        var synced = sync(id);
+
+        assertThat(synced.getString("contact.syncState")).isEqualTo("SINGLE_SIDED");
+        assertThat(synced.getList("contact.sources.crm")).containsExactly("RANKR");
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(open(id).getInt("conflicts.totalCount")).isZero();
+        assertThat(graph.data(
+                                "query($id: ID!) { contact(id: $id) { history(first: 1) { nodes { cause actor } } } }",
+                                Map.of("id", id))
+                        .getString("contact.history.nodes[0].cause"))
+                .isEqualTo("RESOLUTION");
+    }
+
+    @Test
+    void theDeletedHalfCanBeRestored() {
+        var id = graph.contact();
+        var lost = graph.externalId(id, "GHL");
+        var conflict = deletedAtGhl(id);
+
+        var resolved = resolve("ids", List.of(conflict), "choice", "RESTORE");
+        var synced = sync(id);
+
+        assertThat(resolved.getList("writes.operation")).contains("create");
+        assertThat(graph.externalId(id, "GHL")).isNotNull().isNotEqualTo(lost);
+        assertThat(synced.getString("contact.syncState")).isEqualTo("IN_SYNC");
+        assertThat(synced.getList("writes")).isEmpty();
+    }
+
+    @Test
+    void anEditIsNotLostToADeletion() {
+        var id = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"))
+                .getString("note.id");
+        var rankrNote = graph.externalId(note, "RANKR");
+        crms.deleteAtGhl("/contacts/%s/notes/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(note, "GHL")));
+        crms.editAtRankr("/notes/" + rankrNote, Map.of("content", "Call back today"));
+
+        sync(id);
+        var shown = open(id);
+
+        assertThat(shown.getList("conflicts.nodes.type")).containsExactly("DELETED_AND_EDITED");
+        assertThat(shown.getString("conflicts.nodes[0].objectId")).isEqualTo(note);
+        assertThat(crms.atRankr("/notes/" + rankrNote).getString("content")).isEqualTo("Call back today");
+    }
+
+    @Test
+    void aDeletedNoteIsDeletedAtTheOtherCrmToo() {
+        var id = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"))
+                .getString("note.id");
+        var rankrNote = graph.externalId(note, "RANKR");
+        crms.deleteAtGhl("/contacts/%s/notes/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(note, "GHL")));
+
+        var synced = sync(id);
+
+        assertThat(synced.getList("writes.operation")).containsExactly("delete");
+        assertThat(crms.statusAtRankr("/notes/" + rankrNote)).isEqualTo(404);
+        assertThat(open(id).getInt("conflicts.totalCount")).isZero();
+    }
+
+    @Test
+    void whoeverCouldBeOneWithTwoIsForAPersonToTell() {
+        var phone = "+1415555%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var first = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "phone", phone));
+        var second = crms.addAtRankr("/contacts", Map.of("firstName", "Augusta", "phone", phone));
+        var ghl = crms.addAtGhl(
+                "/contacts/", Map.of("firstName", "Ada", "phone", phone, "locationId", "demo-location"), "contact.id");
+
+        var synced =
+                graph.mutate("syncContact", "contact { id syncState }", object("ref", object("crm", "GHL", "id", ghl)));
+        var id = synced.getString("contact.id");
+        var shown = open(id);
+        var ada = graph.data(
+                        "query($ref: RecordRef!) { contact(ref: $ref) { id } }",
+                        Map.of("ref", object("crm", "RANKR", "id", first)))
+                .getString("contact.id");
+
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(shown.getList("conflicts.nodes.type")).containsExactly("AMBIGUOUS_MATCH");
+        assertThat(shown.getList("conflicts.nodes[0].candidateIds")).hasSize(2).contains(ada);
+        String conflict = shown.getString("conflicts.nodes[0].id");
+        assertThat(graph.faults("conflictResolve", object("ids", List.of(conflict), "choice", "JOIN")))
+                .containsExactly("candidateId BAD_USER_INPUT: candidateId must name one of the conflict's candidates.");
+
+        resolve("ids", List.of(conflict), "choice", "JOIN", "candidateId", ada);
+
+        assertThat(graph.externalId(id, "RANKR")).isEqualTo(first);
+        assertThat(sync(id).getList("writes")).isEmpty();
+        assertThat(crms.statusAtRankr("/contacts/" + second)).isEqualTo(200);
+    }
+
+    @Test
+    void aClosedConflictStaysClosed() {
+        var id = graph.contact();
+        var conflict = deletedAtGhl(id);
+        resolve("ids", List.of(conflict), "choice", "KEEP");
+
+        var faults = graph.faults("conflictResolve", object("ids", List.of(conflict), "choice", "DELETE"));
+
+        assertThat(faults).containsExactly("ids CONFLICT: A conflict that is RESOLVED cannot be decided again.");
+        assertThat(sync(id).getList("contact.sources.crm")).containsExactly("RANKR");
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionChangesNothing() {
+        var id = graph.contact();
+        var conflict = deletedAtGhl(id);
+
+        assertThat(graph.faults("conflictResolve", object("ids", List.of(conflict), "choice", "GHL")))
+                .containsExactly("choice BAD_USER_INPUT: choice is no answer to a conflict of type DELETED.");
+        assertThat(graph.faults("conflictResolve", object("ids", List.of(conflict), "choice", "KEEP", "value", "x")))
+                .containsExactly("value BAD_USER_INPUT: value goes with the choice VALUE alone.");
+        assertThat(graph.faults("conflictResolve", object("ids", List.of(id), "choice", "KEEP")))
+                .containsExactly("ids BAD_USER_INPUT: ids is not an id of a Conflict.");
+        assertThat(open(id).getInt("conflicts.totalCount")).isEqualTo(1);
+    }
+
+    private String deletedAtGhl(String contact) {
+        crms.deleteAtGhl("/contacts/" + graph.externalId(contact, "GHL"));
+        sync(contact);
+        return open(contact).getString("conflicts.nodes[0].id");
+    }
+}
