@@ -137,12 +137,16 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
             }
         }
         var held = new TreeSet<>(settled.held());
-        updated().stream().filter(base.held()::contains).forEach(held::add);
+        for (var field : updated()) {
+            if (base.held().contains(field)) {
+                held.add(field);
+            }
+        }
         return new Base(agreed, differing, held);
     }
 
     /** The fields that at least one CRM that has the record is to hold another value in. */
-    private SortedSet<String> updated() {
+    private Set<String> updated() {
         var updated = new TreeSet<String>();
         for (var write : writes.values()) {
             if (write instanceof Write.Update update) {

@@ -3,6 +3,7 @@ package dev.tandem.testkit.memory;
 import dev.tandem.model.Conflict;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
+import dev.tandem.model.Failure;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Ids;
@@ -42,6 +43,37 @@ public final class MemoryConflicts implements Conflicts {
                         && (objects.contains(conflict.object()) || objects.contains(conflict.contact())));
     }
 
+    @Override
+    public Uni<List<Conflict>> search(WorkspaceId workspace, Wanted wanted, int limit) {
+        return list(workspace, conflict -> isWanted(conflict, wanted))
+                .map(found -> found.subList(0, Math.min(limit, found.size())));
+    }
+
+    @Override
+    public Uni<Long> count(WorkspaceId workspace, Wanted wanted) {
+        return list(workspace, conflict -> isWanted(conflict, wanted)).map(found -> (long) found.size());
+    }
+
+    private static boolean isWanted(Conflict conflict, Wanted wanted) {
+        var dispute = conflict.dispute();
+        return (wanted.status() == null || wanted.status() == conflict.status())
+                && (wanted.types().isEmpty() || wanted.types().contains(dispute.type()))
+                && (wanted.kind() == null || wanted.kind() == conflict.kind())
+                && (wanted.field() == null || wanted.field().equals(dispute.field()))
+                && (wanted.contact() == null || wanted.contact().equals(conflict.contact()))
+                && (wanted.before() == null || conflict.id().compareTo(wanted.before()) < 0);
+    }
+
+    /** @throws Failure.Conflict if one of them is open no more */
+    void mustBeOpen(List<Conflict> resolved) {
+        for (var conflict : resolved) {
+            if (rows.stream()
+                    .noneMatch(row -> row.id().equals(conflict.id()) && row.status() == Conflict.Status.OPEN)) {
+                throw new Failure.Conflict("ids", "The conflict is not open any more: read it again.");
+            }
+        }
+    }
+
     private Uni<List<Conflict>> list(WorkspaceId workspace, Predicate<Conflict> wanted) {
         return Uni.createFrom()
                 .item(() -> rows.stream()
@@ -53,6 +85,9 @@ public final class MemoryConflicts implements Conflicts {
 
     /** Opens, updates and overtakes, as storing an object does. */
     void reconcile(Links.Change change) {
+        for (var conflict : change.resolved()) {
+            rows.replaceAll(row -> row.id().equals(conflict.id()) ? conflict : row);
+        }
         var disputes = change.disputes();
         for (var i = 0; i < rows.size(); i++) {
             var row = rows.get(i);

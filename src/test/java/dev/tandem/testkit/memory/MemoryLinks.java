@@ -192,6 +192,7 @@ public final class MemoryLinks implements Links {
 
     /** All or nothing: the objects are written in turn, and no record is ever a half of two. */
     private List<Link> write(WorkspaceId workspace, List<Change> changes) {
+        changes.forEach(change -> conflicts.mustBeOpen(change.resolved()));
         var linksBefore = new TreeMap<>(of(workspace));
         var refsBefore = new HashMap<>(refs);
         try {
