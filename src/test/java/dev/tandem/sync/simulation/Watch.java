@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Looks on at the store: what is decided there is decided again and must come out the same, and every contact has one pass. */
 final class Watch {
@@ -22,14 +21,12 @@ final class Watch {
 
     private record Pass(UUID fence, Instant until) {}
 
-    private final Supplier<Instant> now;
     private final Consumer<Broken> broken;
     private final Map<LinkId, Pass> passes = new HashMap<>();
     private int decisions;
 
     /** @param broken told of a law that does not hold */
-    Watch(Supplier<Instant> now, Consumer<Broken> broken) {
-        this.now = now;
+    Watch(Consumer<Broken> broken) {
         this.broken = broken;
     }
 
@@ -59,16 +56,16 @@ final class Watch {
     /** What the store said. */
     void after(String method, Object[] arguments, Object answer) {
         switch (method) {
-            case "claim" -> ((List<?>) answer).forEach(claim -> begin((WorkQueue.Claim) claim));
+            case "claim" -> ((List<?>) answer).forEach(claim -> begin((WorkQueue.Claim) claim, (Instant) arguments[1]));
             case "finish", "postpone", "bury" -> end((WorkQueue.Claim) arguments[0]);
             default -> {}
         }
     }
 
-    private void begin(WorkQueue.Claim claim) {
-        var other =
-                passes.put(claim.contact(), new Pass(claim.fence(), now.get().plus(LEASE)));
-        if (other != null && now.get().isBefore(other.until())) {
+    /** @param since when it was asked for, which is what the lease counts from */
+    private void begin(WorkQueue.Claim claim, Instant since) {
+        var other = passes.put(claim.contact(), new Pass(claim.fence(), since.plus(LEASE)));
+        if (other != null && !other.until().isBefore(since)) {
             broken.accept(new Broken(
                     Broken.Law.I8_ORDER,
                     "%s is taken up while somebody has it until %s".formatted(claim.contact(), other.until())));

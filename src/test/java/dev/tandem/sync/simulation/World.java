@@ -58,7 +58,7 @@ final class World {
     final MemoryRemovals removals = new MemoryRemovals(links);
     final MemoryWriteLedger ledger = new MemoryWriteLedger(links);
     final Map<Typed.Place, Typed> typed = new LinkedHashMap<>();
-    final Watch watch = new Watch(time::now, found -> surprise = found);
+    final Watch watch = new Watch(found -> surprise = found);
     private final List<Replica> processes = new ArrayList<>();
     private final Random random;
     private final Consumer<String> trace;
