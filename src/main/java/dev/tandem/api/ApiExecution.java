@@ -10,6 +10,7 @@ import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.smallrye.graphql.execution.ExecutionService;
 import io.smallrye.graphql.schema.model.Schema;
+import io.smallrye.mutiny.Multi;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -18,6 +19,9 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue.ValueType;
 import java.util.Map;
 import java.util.Optional;
+import mutiny.zero.flow.adapters.AdaptersToFlow;
+import mutiny.zero.flow.adapters.AdaptersToReactiveStreams;
+import org.reactivestreams.Publisher;
 
 /** Executes requests as usual, and sees to it that every error leaves with a code from the closed set. */
 @Alternative
@@ -69,7 +73,23 @@ class ApiExecution extends ExecutionService {
         @Override
         public void write(ExecutionResponse response) {
             var result = response.getExecutionResult();
-            write(isUnparseable(result) ? syntaxError() : report.of(result));
+            write(
+                    isUnparseable(result)
+                            ? syntaxError()
+                            : result.getData() instanceof Publisher<?> events
+                                    ? subscription(events)
+                                    : report.of(result));
+        }
+
+        /** What a subscription tells, each time with its errors in our words. */
+        private ExecutionResult subscription(Publisher<?> events) {
+            var told = Multi.createFrom()
+                    .publisher(AdaptersToFlow.publisher(events))
+                    .map(ExecutionResult.class::cast)
+                    .map(report::of);
+            return ExecutionResult.newExecutionResult()
+                    .data(AdaptersToReactiveStreams.publisher(told))
+                    .build();
         }
 
         @Override

@@ -26,6 +26,9 @@ public record AuditEntry(
         @Description("Who asked for it; null if Tandem acted by itself.") @Nullable
         String actor,
 
+        @Id @Description("The run it was part of; null if it was part of none.") @Nullable
+        String runId,
+
         @Description("The fields it decided about.") @NonNull
         List<@NonNull FieldChange> changes,
 
@@ -40,6 +43,7 @@ public record AuditEntry(
                 GlobalId.of(entry.kind(), entry.object()),
                 CauseEnum.valueOf(entry.cause().name()),
                 entry.actor(),
+                entry.run() == null ? null : new GlobalId(GlobalId.Type.RUN, entry.run()).toString(),
                 entry.changes().stream().map(FieldChange::of).toList(),
                 entry.writes().stream().map(AuditedWrite::of).toList());
     }

@@ -1,5 +1,6 @@
 package dev.tandem.api;
 
+import dev.tandem.graph.AuditTrail;
 import dev.tandem.graph.ChildQuery;
 import dev.tandem.graph.Graph;
 import dev.tandem.graph.PageRequest;
@@ -24,10 +25,12 @@ import org.eclipse.microprofile.graphql.Source;
 public class ContactApi {
 
     private final Graph graph;
+    private final AuditTrail trail;
     private final RequestWorkspace request;
 
-    ContactApi(Graph graph, RequestWorkspace request) {
+    ContactApi(Graph graph, AuditTrail trail, RequestWorkspace request) {
         this.graph = graph;
+        this.trail = trail;
         this.request = request;
     }
 
@@ -36,9 +39,25 @@ public class ContactApi {
     public Uni<ContactNode> contact(
             @Id @Description("Its id.") @Nullable String id,
             @Description("The record of a CRM; one never seen before is fetched from there.") @Nullable RecordRef ref,
-            @Description(Doc.MAX_AGE) @Nullable Duration maxAge) {
+            @Description(Doc.MAX_AGE) @Nullable Duration maxAge,
+            @Description(
+                            "Show it, and what belongs to it, as it was at that time, rebuilt from the audit; null if it was not"
+                                    + " there then. What the CRMs themselves held is not told for the past: sources is empty.")
+                    @Nullable
+                    OffsetDateTime asOf) {
         var workspace = request.id();
         var age = Answers.maxAge(maxAge);
+        if (asOf != null && age != null) {
+            throw new Failure.BadInput("maxAge", "goes with the present, not with asOf");
+        }
+        if (asOf != null && id != null && ref == null) {
+            return trail.asOf(workspace, Kind.CONTACT, GlobalId.parse("id", id, Kind.CONTACT), asOf.toInstant())
+                    .map(found -> found.map(ContactNode::new).orElse(null));
+        }
+        if (asOf != null && id == null && ref != null) {
+            return graph.contactByRefAsOf(workspace, ref.crm().toModel(), ref.id(), asOf.toInstant())
+                    .map(found -> found.map(ContactNode::new).orElse(null));
+        }
         if (id != null && ref == null) {
             return graph.get(workspace, Kind.CONTACT, GlobalId.parse("id", id, Kind.CONTACT), age)
                     .chain(Answers.asOne(ContactNode::new, () -> new Failure.NotFound("contact", id, null, "id")));

@@ -25,7 +25,8 @@ record GlobalId(Type type, UUID uuid) {
         RUN(6, "Run"),
         AUDIT_ENTRY(7, "AuditEntry"),
         WORKSPACE(8, "Workspace"),
-        CONFLICT(9, "Conflict");
+        CONFLICT(9, "Conflict"),
+        RULE_SET(10, "RuleSet");
 
         private final byte tag;
         private final String typeName;
@@ -68,6 +69,14 @@ record GlobalId(Type type, UUID uuid) {
 
     static LinkId parse(String field, String text, Kind kind) {
         return new LinkId(parse(field, text, Type.of(kind)));
+    }
+
+    /** @throws Failure.BadInput if {@code text} is no id of a contact, task, note or appointment; names {@code field} */
+    static LinkId parseObject(String field, String text) {
+        return decode(text)
+                .filter(id -> Arrays.stream(Kind.values()).map(Type::of).anyMatch(id.type::equals))
+                .map(id -> new LinkId(id.uuid))
+                .orElseThrow(() -> new Failure.BadInput(field, "is not an id of a contact or of what belongs to one"));
     }
 
     private static Optional<GlobalId> decode(String text) {

@@ -42,7 +42,8 @@ public class NodeApi {
             case NOTE -> get(Kind.NOTE, parsed.uuid(), NoteNode::new);
             case APPOINTMENT -> get(Kind.APPOINTMENT, parsed.uuid(), AppointmentNode::new);
             case TAG -> tag(parsed.uuid()).map(Function.identity());
-            case RUN, AUDIT_ENTRY, WORKSPACE, CONFLICT -> throw new Failure.BadInput("id", "is not an id of a Node");
+            case RUN, AUDIT_ENTRY, WORKSPACE, CONFLICT, RULE_SET ->
+                throw new Failure.BadInput("id", "is not an id of a Node");
         };
     }
 

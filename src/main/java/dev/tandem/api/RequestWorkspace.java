@@ -28,10 +28,19 @@ public class RequestWorkspace {
      * @throws Failure.Denied if the request names no workspace, or one that it may not use
      */
     public WorkspaceId id() {
-        var name = Optional.ofNullable(request.getCurrent())
-                .map(context -> context.request().getHeader(HEADER))
-                .map(String::strip)
-                .filter(header -> !header.isEmpty());
+        return named(
+                workspaces,
+                Optional.ofNullable(request.getCurrent())
+                        .map(context -> context.request().getHeader(HEADER)));
+    }
+
+    /**
+     * The workspace that a header names.
+     *
+     * @throws Failure.Denied if it names no workspace, or one that may not be used
+     */
+    static WorkspaceId named(Workspaces workspaces, Optional<String> header) {
+        var name = header.map(String::strip).filter(text -> !text.isEmpty());
         return workspaces
                 .named(name)
                 .orElseThrow(() -> name.isEmpty()

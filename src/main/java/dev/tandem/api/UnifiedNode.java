@@ -47,7 +47,7 @@ public abstract class UnifiedNode {
     }
 
     @NonNull
-    @Description("What each CRM holds of it, and how fresh our copy is.")
+    @Description("What each CRM holds of it, and how fresh our copy is; empty where it is shown as of a past time.")
     public List<@NonNull SourceRecord> getSources() {
         return link().halves().entrySet().stream()
                 .map(half -> SourceRecord.of(half.getKey(), half.getValue(), unified.stale()))

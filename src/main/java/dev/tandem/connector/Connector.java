@@ -103,6 +103,11 @@ public interface Connector {
     /** The keys of the custom fields that contacts can have; empty for a CRM that takes any key. */
     Uni<Optional<Set<String>>> customFieldKeys(Caller caller);
 
+    /** The same, asked for anew where it is known from before and these are not among it. */
+    default Uni<Optional<Set<String>>> customFieldKeys(Caller caller, Set<String> expected) {
+        return customFieldKeys(caller);
+    }
+
     /** The tag dictionary. */
     Uni<List<CrmTag>> tags(Caller caller);
 

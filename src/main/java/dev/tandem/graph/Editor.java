@@ -34,7 +34,6 @@ import dev.tandem.sync.Rules;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,15 +56,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Editor {
 
-    /** How long the caller's own attempt may take before the queue takes a change up. */
-    private static final Duration HEAD_START = Duration.ofSeconds(60);
-
     private final Links links;
     private final Carrier carrier;
     private final ContactSync sync;
     private final Rules rules;
     private final Connectors connectors;
     private final Idempotency idempotency;
+    private final GraphConfig config;
     private final Clock clock;
 
     Editor(
@@ -75,6 +72,7 @@ public class Editor {
             Rules rules,
             Connectors connectors,
             Idempotency idempotency,
+            GraphConfig config,
             Clock clock) {
         this.links = links;
         this.carrier = carrier;
@@ -82,6 +80,7 @@ public class Editor {
         this.rules = rules;
         this.connectors = connectors;
         this.idempotency = idempotency;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -92,12 +91,11 @@ public class Editor {
      * @param fields checked and in canonical form
      */
     public Uni<Written> create(Edit edit, Kind kind, @Nullable LinkId contact, Fields fields) {
-        var id = new LinkId(Ids.next());
         return once(
                 edit,
-                id,
+                new LinkId(Ids.next()),
                 "create " + kind + " of " + contact + " " + fields,
-                () -> parent(edit, contact)
+                id -> parent(edit, contact)
                         .call(parent -> bookable(edit, kind, fields))
                         .chain(parent -> create(edit, kind, id, parent.orElse(null), fields)));
     }
@@ -115,10 +113,11 @@ public class Editor {
                     .with(SyncState.PENDING);
             return links.add(
                             edit.workspace(),
-                            List.of(Links.Change.of(wanted, now).with(mark(edit, wanted))))
+                            List.of(Links.Change.of(wanted, author(edit), now).with(mark(wanted))))
                     .chain(() -> carrier.carry(errand(edit), wanted, contact, creatable))
                     .chain(carried -> carried.isRefused()
-                            ? links.discard(wanted).chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
+                            ? links.discard(wanted, author(edit), clock.now())
+                                    .chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
                             : settle(edit, carried).replaceWith(written(edit, carried)));
         });
     }
@@ -154,7 +153,7 @@ public class Editor {
 
     /** Updates the contact that has the e-mail address or else the phone number among {@code fields}, or creates it. */
     public Uni<Written> upsertContact(Edit edit, Fields fields) {
-        return once(edit, new LinkId(Ids.next()), "upsert " + fields, () -> upsert(edit.withoutKey(), fields));
+        return once(edit, new LinkId(Ids.next()), "upsert " + fields, _ -> upsert(edit.withoutKey(), fields));
     }
 
     private Uni<Written> upsert(Edit edit, Fields fields) {
@@ -180,14 +179,14 @@ public class Editor {
                 edit,
                 id,
                 "update " + id + " " + changes,
-                () -> existing(edit, kind, id, "id")
+                _ -> existing(edit, kind, id, "id")
                         .chain(link -> parent(edit, link.contactId()).chain(contact -> {
                             var creatable = new TreeSet<Crm>();
                             return request(edit, link, _ -> changes)
                                     .chain(wanted ->
                                             carrier.carry(errand(edit), wanted, contact.orElse(null), creatable))
                                     .chain(carried -> carried.isRefused()
-                                            ? revert(link, changes, carried)
+                                            ? revert(edit, link, changes, carried)
                                             : settle(edit, carried).replaceWith(written(edit, carried)));
                         })));
     }
@@ -200,7 +199,7 @@ public class Editor {
                     var base = Requested.rebase(
                             known, current.kind(), current.base(), changes.apply(current), current.halves());
                     var wanted = Observed.of(known, current.with(base), clock.now());
-                    return wanted.change().with(mark(edit, wanted.link()));
+                    return wanted.change(author(edit)).with(mark(wanted.link()));
                 }))
                 .map(List::getFirst);
     }
@@ -215,7 +214,7 @@ public class Editor {
     }
 
     /** Takes a request back that every CRM refused, so that it is not tried for ever. */
-    private Uni<Written> revert(Link before, Changes refused, Carried carried) {
+    private Uni<Written> revert(Edit edit, Link before, Changes refused, Carried carried) {
         return rules.of(new Caller(before.workspace(), Lane.INTERACTIVE))
                 .chain(known -> links.change(
                         before.workspace(),
@@ -224,7 +223,7 @@ public class Editor {
                                         known,
                                         current.with(Requested.undo(current.base(), refused, before.base())),
                                         clock.now())
-                                .change()))
+                                .change(author(edit))))
                 .chain(() -> links.unmark(before.workspace(), contact(before)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
@@ -248,7 +247,7 @@ public class Editor {
                 edit,
                 id,
                 "delete " + id,
-                () -> existing(edit, kind, id, "id")
+                _ -> existing(edit, kind, id, "id")
                         .chain(link -> parent(edit, link.contactId())
                                 .chain(contact ->
                                         targets(edit).containsAll(link.halves().keySet())
@@ -260,35 +259,36 @@ public class Editor {
         return links.change(edit.workspace(), List.of(link.id()), current -> {
                     checkVersion(edit, current);
                     var now = clock.now();
-                    return Links.Change.of(current.deleted(now), now).with(mark(edit, current));
+                    return Links.Change.of(current.deleted(now), author(edit), now)
+                            .with(mark(current));
                 })
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
                 .chain(carried -> carried.isRefused()
-                        ? keep(link, carried)
+                        ? keep(edit, link, carried)
                         : (link.kind() == Kind.CONTACT
-                                        ? buryChildren(link)
+                                        ? buryChildren(edit, link)
                                         : Uni.createFrom().voidItem())
                                 .chain(() -> settle(edit, carried))
                                 .replaceWith(new Written(Optional.empty(), results(edit, carried))));
     }
 
     /** Takes a deletion back that every CRM refused. */
-    private Uni<Written> keep(Link link, Carried carried) {
+    private Uni<Written> keep(Edit edit, Link link, Carried carried) {
         return links.change(
                         link.workspace(),
                         List.of(link.id()),
-                        current -> Links.Change.of(current.restored(), clock.now()))
+                        current -> Links.Change.of(current.restored(), author(edit), clock.now()))
                 .chain(() -> links.unmark(link.workspace(), contact(link)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
 
     /** Children go with their contact at both CRMs; here they are only noted. */
-    Uni<Void> buryChildren(Link contact) {
+    Uni<Void> buryChildren(Edit edit, Link contact) {
         return links.childrenOf(contact.workspace(), contact.id())
                 .chain(children -> links.change(
                         contact.workspace(),
                         children.stream().map(Link::id).toList(),
-                        child -> Links.Change.of(goneWith(child), clock.now())))
+                        child -> Links.Change.of(goneWith(child), author(edit), clock.now())))
                 .replaceWithVoid();
     }
 
@@ -308,7 +308,7 @@ public class Editor {
                             for (var write : carried.writes()) {
                                 rest = write.outcome() == WriteOutcome.DONE ? rest.apartFrom(write.crm()) : rest;
                             }
-                            return Observed.of(known, rest, clock.now()).change();
+                            return Observed.of(known, rest, clock.now()).change(author(edit));
                         }))
                         .map(stored ->
                                 new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));
@@ -320,7 +320,7 @@ public class Editor {
                 edit,
                 contact,
                 "tag " + contact + " " + add + " " + remove,
-                () -> existing(edit, Kind.CONTACT, contact, "id").chain(link -> changeTags(edit, link, add, remove)));
+                _ -> existing(edit, Kind.CONTACT, contact, "id").chain(link -> changeTags(edit, link, add, remove)));
     }
 
     /**
@@ -366,7 +366,7 @@ public class Editor {
                 .chain(wanted -> carrier.carry(
                         errand(edit).asking(new Asked(link, tagged(link, add, remove))), wanted, null, new TreeSet<>()))
                 .chain(carried -> carried.isRefused()
-                        ? revert(link, tagged(link, add, remove), carried)
+                        ? revert(edit, link, tagged(link, add, remove), carried)
                         : settle(edit, carried).replaceWith(written(edit, carried)));
     }
 
@@ -396,29 +396,50 @@ public class Editor {
                         .orElseThrow(() -> Failure.NotFound.named(kind.name().toLowerCase(Locale.ROOT), field)));
     }
 
-    /** Makes a mutation once for each idempotency key; a repeat gets what the first one came to. */
-    private Uni<Written> once(
-            Edit edit, LinkId id, String request, java.util.function.Supplier<Uni<Written>> mutation) {
+    /**
+     * Makes a mutation once for each idempotency key; a repeat gets what the first one came to. If the first one's process
+     * died, nobody knows how far it got, and a repeat makes it again, with the same object: what was done already is found.
+     */
+    private Uni<Written> once(Edit edit, LinkId id, String request, Function<LinkId, Uni<Written>> mutation) {
         var key = edit.idempotencyKey();
         if (key == null) {
-            return mutation.get();
+            return mutation.apply(id);
         }
+        var asked = request(edit, request);
+        var now = clock.now();
         return idempotency
-                .take(edit.workspace(), key, request(edit, request), id, clock.now())
-                .chain(earlier -> earlier.isPresent()
-                        ? repeat(edit, earlier.get(), request(edit, request))
-                        : mutation.get()
+                .take(edit.workspace(), key, asked, id, now, now.minus(config.headStart()))
+                .chain(taking -> switch (taking) {
+                    case Idempotency.Earlier earlier -> repeat(edit, earlier, asked);
+                    case Idempotency.Free free ->
+                        (free.again() ? again(edit, free.object(), asked, mutation) : mutation.apply(free.object()))
                                 .onFailure(Failure.class)
-                                .call(() -> idempotency.giveBack(edit.workspace(), key))
-                                .call(written -> idempotency.came(
-                                        edit.workspace(),
-                                        key,
-                                        written.object()
-                                                .map(object -> object.link().id())
-                                                .orElse(id),
-                                        written.writes().stream()
-                                                .map(AuditEntry.Write::of)
-                                                .toList())));
+                                .call(() -> idempotency.giveBack(edit.workspace(), key, free.since()))
+                                .call(written -> came(edit, key, free, written));
+                });
+    }
+
+    private Uni<Void> came(Edit edit, String key, Idempotency.Free free, Written written) {
+        return idempotency.came(
+                edit.workspace(),
+                key,
+                free.since(),
+                written.object().map(object -> object.link().id()).orElse(free.object()),
+                written.writes().stream().map(AuditEntry.Write::of).toList());
+    }
+
+    /** Makes a mutation once more whose process died: what it stored is carried on, what it did not is as if never asked. */
+    private Uni<Written> again(Edit edit, LinkId id, String request, Function<LinkId, Uni<Written>> mutation) {
+        return links.byId(edit.workspace(), id).chain(found -> {
+            if (found.filter(Link::isDeleted).isPresent() && request.startsWith("delete ")) {
+                return Uni.createFrom().item(new Written(Optional.empty(), List.of())); // the queue sees to the rest
+            }
+            return found.isPresent() && request.startsWith("create ")
+                    ? sync.sync(errand(edit), contact(found.get()))
+                            .chain(carried -> links.byId(edit.workspace(), id)
+                                    .map(stored -> new Written(stored.map(Unified::stored), carried.writes())))
+                    : mutation.apply(id);
+        });
     }
 
     private static String request(Edit edit, String request) {
@@ -469,11 +490,13 @@ public class Editor {
         return Optional.ofNullable(link.contactId()).orElse(link.id());
     }
 
-    @Nullable
-    Mark mark(Edit edit, Link link) {
-        return targets(edit).size() < Crm.values().length
-                ? null
-                : new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(HEAD_START));
+    /** The work that a change makes in case this process dies before it is carried. */
+    Mark mark(Link link) {
+        return new Mark(contact(link), Lane.INTERACTIVE, clock.now().plus(config.headStart()));
+    }
+
+    private static AuditEntry.Author author(Edit edit) {
+        return errand(edit).author();
     }
 
     private static Errand errand(Edit edit) {

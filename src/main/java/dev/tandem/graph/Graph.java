@@ -48,6 +48,7 @@ public class Graph {
     private final LinkSearch search;
     private final TagDictionary tags;
     private final Audit audit;
+    private final AuditTrail trail;
     private final LiveReads live;
     private final Absorber absorber;
     private final Connectors connectors;
@@ -61,6 +62,7 @@ public class Graph {
             LinkSearch search,
             TagDictionary tags,
             Audit audit,
+            AuditTrail trail,
             LiveReads live,
             Absorber absorber,
             Connectors connectors) {
@@ -68,6 +70,7 @@ public class Graph {
         this.search = search;
         this.tags = tags;
         this.audit = audit;
+        this.trail = trail;
         this.live = live;
         this.absorber = absorber;
         this.connectors = connectors;
@@ -99,6 +102,17 @@ public class Graph {
         return link.contactId() == null
                 ? Uni.createFrom().item(Optional.empty())
                 : links.byId(link.workspace(), link.contactId());
+    }
+
+    /**
+     * The contact that is known now as that CRM's record, as it was then; empty if it was not there, or if no contact is
+     * known as that.
+     */
+    public Uni<Optional<Unified>> contactByRefAsOf(WorkspaceId workspace, Crm crm, String externalId, Instant at) {
+        return links.byRefs(workspace, Kind.CONTACT, crm, List.of(externalId))
+                .chain(known -> known.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : trail.asOf(workspace, Kind.CONTACT, known.getFirst().id(), at));
     }
 
     /** The contact that a CRM knows by that id; one never seen before is fetched from there and remembered. */
@@ -157,7 +171,10 @@ public class Graph {
                         .filter(records -> !records.isEmpty())
                         .onItem()
                         .transformToUniAndConcatenate(records -> absorber.absorb(
-                                new Caller(workspace, Lane.INTERACTIVE), Kind.CONTACT, records, AuditEntry.Cause.READ))
+                                new Caller(workspace, Lane.INTERACTIVE),
+                                Kind.CONTACT,
+                                records,
+                                AuditEntry.Author.of(AuditEntry.Cause.READ)))
                         .collect()
                         .asList())
                 .chain(() -> links.contactsHolding(workspace, list(email), list(phone)))
@@ -189,6 +206,9 @@ public class Graph {
 
     /** Children of one contact. Calls made in the same tick are answered by one read of the store. */
     public Uni<Reading<Slice<Unified>>> children(Unified contact, ChildQuery query) {
+        if (contact.asOf() != null) {
+            return trail.children(contact, contact.asOf(), query).map(Reading::of);
+        }
         return children.load(new ChildrenKey(contact, query)).map(reading -> {
             var stale = EnumSet.noneOf(Crm.class);
             reading.failures().forEach(failure -> stale.add(failure.crm()));
@@ -309,6 +329,9 @@ public class Graph {
     /** The contact of a child. Calls made in the same tick are answered by one read of the store. */
     public Uni<Optional<Unified>> contactOf(Unified child) {
         var contact = child.link().contactId();
+        if (contact != null && child.asOf() != null) {
+            return trail.asOf(child.link().workspace(), Kind.CONTACT, contact, child.asOf());
+        }
         return contact == null
                 ? Uni.createFrom().item(Optional.empty())
                 : contacts.load(new ContactKeyed(child.link().workspace(), contact))
@@ -388,7 +411,8 @@ public class Graph {
                 ? null
                 : Cursor.of(page.cursor(), list, page.argument()).id();
         return histories
-                .load(new HistoryKey(link.workspace(), new Audit.Wanted(link.id(), before, page.size() + 1)))
+                .load(new HistoryKey(
+                        link.workspace(), new Audit.Wanted(link.id(), before, object.asOf(), page.size() + 1)))
                 .map(entries -> new Slice<>(
                         entries.stream()
                                 .limit(page.size())
@@ -396,7 +420,7 @@ public class Graph {
                                 .toList(),
                         entries.size() > page.size(),
                         page.cursor() != null,
-                        () -> audit.count(link.workspace(), link.id())));
+                        () -> audit.count(link.workspace(), link.id(), object.asOf())));
     }
 
     private Uni<List<List<AuditEntry>>> loadHistories(List<HistoryKey> keys) {

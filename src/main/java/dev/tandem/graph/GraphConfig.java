@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the graph is read. */
+/** How the graph is read and changed. */
 @ConfigMapping(prefix = "tandem.graph")
 public interface GraphConfig {
 
@@ -14,4 +14,11 @@ public interface GraphConfig {
      */
     @WithDefault("8s")
     Duration liveTimeout();
+
+    /**
+     * How long the caller's own attempt at a change may take before the queue takes the change up, and before the same
+     * mutation may be made again under its idempotency key. Longer than the writes to both CRMs take, repeats included.
+     */
+    @WithDefault("60s")
+    Duration headStart();
 }

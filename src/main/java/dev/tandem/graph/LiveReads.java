@@ -14,7 +14,6 @@ import dev.tandem.model.Link;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
-import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.store.Listings;
 import dev.tandem.sync.Absorber;
@@ -45,6 +44,8 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 class LiveReads {
+
+    private static final AuditEntry.Author READ = AuditEntry.Author.of(AuditEntry.Cause.READ);
 
     private final Connectors connectors;
     private final Links links;
@@ -97,7 +98,7 @@ class LiveReads {
                         crm,
                         new Question(workspace, crm, key),
                         () -> connectors.of(crm).observe(caller, key))
-                .chain(record -> absorber.absorb(caller, key.kind(), List.of(record), AuditEntry.Cause.READ))
+                .chain(record -> absorber.absorb(caller, key.kind(), List.of(record), READ))
                 .map(absorbed -> absorbed.links().stream().findFirst())
                 .onFailure(Failure.NotFound.class)
                 .recoverWithItem(Optional.<Link>empty());
@@ -164,16 +165,11 @@ class LiveReads {
             return Uni.createFrom().item(link.with(halves));
         }
         return rules.of(new Caller(link.workspace(), Lane.INTERACTIVE))
-                .chain(known -> links.change(link.workspace(), List.of(link.id()), current -> {
-                    var now = clock.now();
-                    var observed = Observed.of(known, current.with(halves), now);
-                    var moved = observed.link().version() != current.version();
-                    return observed.change()
-                            .with(
-                                    moved
-                                            ? observed.entry(Ids.next(), now, AuditEntry.Cause.READ, null, List.of())
-                                            : null);
-                }))
+                .chain(known -> links.change(
+                        link.workspace(),
+                        List.of(link.id()),
+                        current -> Observed.of(known, current.with(halves), clock.now())
+                                .change(READ)))
                 .map(List::getFirst);
     }
 
@@ -228,7 +224,7 @@ class LiveReads {
                 .filter(list -> list.failure().isEmpty())
                 .onItem()
                 .transformToUniAndConcatenate(
-                        list -> absorber.absorb(caller, list.listing().kind(), list.records(), AuditEntry.Cause.READ)
+                        list -> absorber.absorb(caller, list.listing().kind(), list.records(), READ)
                                 .chain(() -> vanished(contact, list))
                                 .chain(() -> listings.note(contact.workspace(), list.listing(), at)))
                 .collect()

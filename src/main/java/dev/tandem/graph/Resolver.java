@@ -14,7 +14,6 @@ import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
 import dev.tandem.platform.Clock;
-import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.sync.Carried;
 import dev.tandem.sync.Carrier;
@@ -160,7 +159,7 @@ public class Resolver {
                                 new Case(edit, link, found.getItem1().orElse(null), found.getItem2(), closed), choice)))
                 .map(written -> new Resolved(closed, Optional.of(written), null))
                 .onFailure(Failure.class)
-                .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), (Failure) failure));
+                .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), failure));
     }
 
     /**
@@ -278,17 +277,12 @@ public class Resolver {
 
     /** Nothing is left to write: that alone is remembered. */
     private Uni<Written> keep(Case one) {
-        return links.change(one.edit().workspace(), List.of(one.link().id()), current -> {
-                    var kept = Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now());
-                    return kept.change()
-                            .with(kept.entry(
-                                    Ids.next(),
-                                    kept.at(),
-                                    AuditEntry.Cause.RESOLUTION,
-                                    one.edit().actor(),
-                                    List.of()))
-                            .resolving(one.closed());
-                })
+        return links.change(
+                        one.edit().workspace(),
+                        List.of(one.link().id()),
+                        current -> Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now())
+                                .change(one.errand().author())
+                                .resolving(one.closed()))
                 .map(stored -> written(one, new Carried(stored.getFirst(), List.of())));
     }
 
@@ -297,8 +291,8 @@ public class Resolver {
                         one.edit().workspace(),
                         List.of(one.link().id()),
                         current -> Observed.of(one.rules(), decided.apply(current), creatable, clock.now())
-                                .change()
-                                .with(editor.mark(one.edit(), current))
+                                .change(one.errand().author())
+                                .with(editor.mark(current))
                                 .resolving(one.closed()))
                 .map(List::getFirst);
     }
@@ -307,7 +301,7 @@ public class Resolver {
         return store(one, current -> current.deleted(clock.now()), none())
                 .chain(stored -> carrier.remove(one.errand(), stored, one.contact()))
                 .call(() -> one.link().kind() == Kind.CONTACT
-                        ? editor.buryChildren(one.link())
+                        ? editor.buryChildren(one.edit(), one.link())
                         : Uni.createFrom().voidItem())
                 .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));

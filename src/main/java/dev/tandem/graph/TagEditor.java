@@ -4,6 +4,7 @@ import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connector;
 import dev.tandem.connector.Connectors;
 import dev.tandem.connector.CrmTag;
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Base;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
@@ -196,7 +197,8 @@ public class TagEditor {
                                                 .map(found -> found.link().id())
                                                 .toList(),
                                         link -> Observed.of(known, retagged(link, changed, from, to), clock.now())
-                                                .change())
+                                                .change(new AuditEntry.Author(
+                                                        AuditEntry.Cause.MUTATION, edit.actor(), null)))
                                 .chain(() -> page.more() && changed.size() == Crm.values().length
                                         ? retag(edit, from, to, writes)
                                         : Uni.createFrom().voidItem())));

@@ -56,6 +56,11 @@ public final class Canonical {
         return raw.strip().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether that is the two-letter code of a country, in upper case. */
+    public static boolean isCountry(String code) {
+        return COUNTRIES.contains(code);
+    }
+
     private static Optional<String> parse(FieldType type, String text, String region) {
         return switch (type) {
             case TEXT, ENUM -> Optional.of(text);

@@ -12,6 +12,7 @@ import dev.tandem.platform.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class ConflictRows {
             on conflict (workspace_id, link_id, type, field) where status = 'OPEN' do update set
                 base = excluded.base, ghl = excluded.ghl, rankr = excluded.rankr, candidates = excluded.candidates,
                 rule = excluded.rule, reason = excluded.reason
+            returning conflict_id, xmax = 0 as opened
             """;
 
     private static final String OVERTAKE = """
@@ -113,9 +115,26 @@ final class ConflictRows {
         var rows = looks.stream()
                 .flatMap(look -> look.disputes().found().stream().map(found -> tuple(look.link(), found, look.at())))
                 .toList();
-        return rows.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : connection.preparedQuery(OPEN).executeBatch(rows).replaceWithVoid();
+        if (rows.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var workspace = looks.getFirst().link().workspace();
+        return connection
+                .preparedQuery(OPEN)
+                .executeBatch(rows)
+                .chain(found -> Events.publish(connection, opened(workspace, found)));
+    }
+
+    private static List<News.Event> opened(WorkspaceId workspace, RowSet<Row> batch) {
+        var opened = new ArrayList<News.Event>();
+        for (RowSet<Row> one = batch; one != null; one = one.next()) {
+            for (var row : one) {
+                if (row.getBoolean("opened")) {
+                    opened.add(new News.Event(workspace, News.Type.CONFLICT_OPENED, row.getUUID("conflict_id")));
+                }
+            }
+        }
+        return opened;
     }
 
     private static Tuple tuple(Link link, Dispute dispute, Instant at) {

@@ -6,11 +6,12 @@ import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,29 +25,61 @@ public class Idempotency {
         this.pool = pool;
     }
 
+    /** What there is to do for a caller who names a key. */
+    public sealed interface Taking {}
+
     /**
-     * A mutation made before.
+     * The key is his: he makes the mutation, and says what it came to.
+     *
+     * @param object the object that it is about; the one of the first attempt, if its process died
+     * @param again whether there was an attempt before, which got nobody knows how far
+     * @param since when the key was taken; proves who holds it
+     */
+    public record Free(LinkId object, boolean again, Instant since) implements Taking {}
+
+    /**
+     * The mutation was made before, or still is.
      *
      * @param request what it asked for, to tell a repeat from another use of the same key
-     * @param writes what it came to; null while it goes on, or if its process died
+     * @param writes what it came to; null while it goes on
      */
     public record Earlier(
             String request,
             @Nullable LinkId object,
-            @Nullable List<AuditEntry.Write> writes) {}
+            @Nullable List<AuditEntry.Write> writes) implements Taking {}
 
-    /** Takes a key for a mutation; returns what it was taken for, if it was taken before. */
-    public Uni<Optional<Earlier>> take(WorkspaceId workspace, String key, String request, LinkId object, Instant now) {
-        return pool.preparedQuery("""
-                        insert into idempotency (workspace_id, key, request, link_id, made_at) values ($1, $2, $3, $4, $5)
-                        on conflict (workspace_id, key) do nothing
-                        """)
-                .execute(Tuple.of(workspace.value(), key, request, object.value(), LinkRows.time(now)))
-                .chain(inserted ->
-                        inserted.rowCount() == 1 ? Uni.createFrom().item(Optional.empty()) : earlier(workspace, key));
+    /** Of several that take a key whose process died, one gets it: the others find it taken just now. */
+    private static final String TAKE = """
+            insert into idempotency as i (workspace_id, key, request, link_id, made_at) values ($1, $2, $3, $4, $5)
+            on conflict (workspace_id, key) do update set made_at = excluded.made_at
+            where i.writes is null and i.request = excluded.request and i.made_at < $6
+            returning link_id, xmax <> 0 as again
+            """;
+
+    /**
+     * Takes a key for a mutation of {@code object}.
+     *
+     * @param deadline whoever took it before then and has said nothing since is taken to be dead: the mutation may be made
+     *     again
+     */
+    public Uni<Taking> take(
+            WorkspaceId workspace, String key, String request, LinkId object, Instant now, Instant deadline) {
+        var since = now.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
+        return pool.preparedQuery(TAKE)
+                .execute(Tuple.from(new Object[] {
+                    workspace.value(), key, request, object.value(), LinkRows.time(since), LinkRows.time(deadline)
+                }))
+                .chain(rows -> rows.size() == 0
+                        ? earlier(workspace, key).map(earlier -> earlier)
+                        : Uni.createFrom().item(free(rows.iterator().next(), object, since)));
     }
 
-    private Uni<Optional<Earlier>> earlier(WorkspaceId workspace, String key) {
+    private static Taking free(Row row, LinkId wanted, Instant since) {
+        UUID object = row.getUUID("link_id");
+        return new Free(object == null ? wanted : new LinkId(object), row.getBoolean("again"), since);
+    }
+
+    private Uni<Earlier> earlier(WorkspaceId workspace, String key) {
         return pool.preparedQuery(
                         "select request, link_id, writes from idempotency where workspace_id = $1 and key = $2")
                 .execute(Tuple.of(workspace.value(), key))
@@ -54,25 +87,28 @@ public class Idempotency {
                     var row = rows.iterator().next();
                     UUID object = row.getUUID("link_id");
                     var writes = (JsonArray) row.getJson("writes");
-                    return Optional.of(new Earlier(
+                    return new Earlier(
                             row.getString("request"),
                             object == null ? null : new LinkId(object),
-                            writes == null ? null : Json.writes(writes)));
+                            writes == null ? null : Json.writes(writes));
                 });
     }
 
-    /** Notes what a mutation came to. */
-    public Uni<Void> came(WorkspaceId workspace, String key, LinkId object, List<AuditEntry.Write> writes) {
-        return pool.preparedQuery(
-                        "update idempotency set link_id = $3, writes = $4 where workspace_id = $1 and key = $2")
-                .execute(Tuple.of(workspace.value(), key, object.value(), Json.writes(writes)))
+    /** Notes what a mutation came to, unless somebody else has taken the key since. */
+    public Uni<Void> came(
+            WorkspaceId workspace, String key, Instant since, LinkId object, List<AuditEntry.Write> writes) {
+        return pool.preparedQuery("""
+                        update idempotency set link_id = $4, writes = $5
+                        where workspace_id = $1 and key = $2 and made_at = $3
+                        """)
+                .execute(Tuple.of(workspace.value(), key, LinkRows.time(since), object.value(), Json.writes(writes)))
                 .replaceWithVoid();
     }
 
     /** Gives a key back whose mutation changed nothing, so that it can be used again. */
-    public Uni<Void> giveBack(WorkspaceId workspace, String key) {
-        return pool.preparedQuery("delete from idempotency where workspace_id = $1 and key = $2")
-                .execute(Tuple.of(workspace.value(), key))
+    public Uni<Void> giveBack(WorkspaceId workspace, String key, Instant since) {
+        return pool.preparedQuery("delete from idempotency where workspace_id = $1 and key = $2 and made_at = $3")
+                .execute(Tuple.of(workspace.value(), key, LinkRows.time(since)))
                 .replaceWithVoid();
     }
 }

@@ -56,13 +56,13 @@ final class Json {
         return json;
     }
 
-    private static JsonObject of(Changes changes) {
+    static JsonObject of(Changes changes) {
         var json = new JsonObject();
         changes.values().forEach((name, value) -> json.put(name, of(value.orElse(null))));
         return json;
     }
 
-    private static Changes changesOf(JsonObject json) {
+    static Changes changesOf(JsonObject json) {
         var values = new TreeMap<String, Optional<Value>>();
         json.forEach(entry -> values.put(entry.getKey(), value(entry.getValue())));
         return new Changes(values);
@@ -100,11 +100,11 @@ final class Json {
         return times;
     }
 
-    private static long micros(Instant instant) {
+    static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 

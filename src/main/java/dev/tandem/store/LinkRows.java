@@ -32,8 +32,8 @@ final class LinkRows {
             l.rankr_id, l.rankr_fields, l.rankr_modified, l.rankr_fetched, l.rankr_version, l.rankr_gone, l.rankr_changed,
             l.apart, l.created_at, l.updated_at, l.deleted_at""";
 
-    /** Writes a whole row; the order of its parameters is that of {@link #tuple}. */
-    static final String UPSERT = """
+    /** Adds a whole row; the order of its parameters is that of {@link #tuple}. */
+    static final String INSERT = """
             insert into link (
                 workspace_id, link_id, kind, contact_id, version, fields, base, provenance, state,
                 ghl_id, ghl_fields, ghl_modified, ghl_fetched, ghl_version, ghl_gone, ghl_changed,
@@ -41,6 +41,10 @@ final class LinkRows {
                 apart, created_at, updated_at, deleted_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
                 $23, $24, $25, $26, $27)
+            """;
+
+    /** Writes a whole row over the one with the same id. */
+    static final String UPSERT = INSERT + """
             on conflict (workspace_id, link_id) do update set
                 contact_id = excluded.contact_id, version = excluded.version, fields = excluded.fields, base = excluded.base,
                 provenance = excluded.provenance, state = excluded.state,

@@ -7,7 +7,9 @@ import dev.tandem.model.Disputes;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Recorded;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Ids;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,7 +24,8 @@ public interface Links {
     /**
      * What to store of an object, and what else is to be remembered in the same transaction.
      *
-     * @param entry the audit entry; null if nothing was decided
+     * @param author on whose account: no change of the view or the base goes untold
+     * @param entry what was decided; null if nothing was. What it changes of the object is told in any case
      * @param mark the work it makes; null for none
      * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
      * @param resolved its conflicts that a person has decided; if one is open no more, nothing is stored
@@ -30,6 +33,7 @@ public interface Links {
      */
     record Change(
             Link link,
+            AuditEntry.Author author,
             @Nullable AuditEntry entry,
             @Nullable Mark mark,
             Disputes disputes,
@@ -37,28 +41,36 @@ public interface Links {
             Instant at) {
 
         /** A change that says nothing about what is disputed. */
-        public static Change of(Link link, Instant at) {
-            return new Change(link, null, null, Disputes.NOT_LOOKED, List.of(), at);
+        public static Change of(Link link, AuditEntry.Author author, Instant at) {
+            return new Change(link, author, null, null, Disputes.NOT_LOOKED, List.of(), at);
         }
 
         public Change with(Link other) {
-            return new Change(other, entry, mark, disputes, resolved, at);
+            return new Change(other, author, entry, mark, disputes, resolved, at);
         }
 
         public Change with(@Nullable AuditEntry other) {
-            return new Change(link, other, mark, disputes, resolved, at);
+            return new Change(link, author, other, mark, disputes, resolved, at);
         }
 
         public Change with(@Nullable Mark other) {
-            return new Change(link, entry, other, disputes, resolved, at);
+            return new Change(link, author, entry, other, disputes, resolved, at);
         }
 
         public Change with(Disputes others) {
-            return new Change(link, entry, mark, others, resolved, at);
+            return new Change(link, author, entry, mark, others, resolved, at);
         }
 
         public Change resolving(List<Conflict> conflicts) {
-            return new Change(link, entry, mark, disputes, conflicts, at);
+            return new Change(link, author, entry, mark, disputes, conflicts, at);
+        }
+
+        /** The audit entry to be stored with it, complete; empty if there is nothing to tell. */
+        public Optional<AuditEntry> told(Recorded before) {
+            var given = entry == null
+                    ? new AuditEntry(Ids.next(), at, link.kind(), link.id(), author, List.of(), List.of())
+                    : entry;
+            return Optional.of(given.telling(before, link)).filter(AuditEntry::isWorthStoring);
         }
     }
 
@@ -103,7 +115,7 @@ public interface Links {
     Uni<Void> touch(Link link, Crm crm, Instant fetchedAt);
 
     /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
-    Uni<Void> discard(Link link);
+    Uni<Void> discard(Link link, AuditEntry.Author author, Instant at);
 
     /** Takes the work of a contact back, if it was marked only once and nobody has taken it up. */
     Uni<Void> unmark(WorkspaceId workspace, LinkId contact);

@@ -1,10 +1,16 @@
 package dev.tandem.store;
 
+import static java.util.stream.Collectors.toMap;
+
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Delta;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Recorded;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -23,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SqlLinks implements Links {
 
-    private static final String BY_IDS =
+    static final String BY_IDS =
             "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.link_id = any($2)";
 
     private final Pool pool;
@@ -119,7 +125,8 @@ class SqlLinks implements Links {
     public Uni<Void> add(WorkspaceId workspace, List<Change> changes) {
         return changes.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : pool.withTransaction(connection -> write(connection, workspace, changes));
+                : pool.withTransaction(
+                        connection -> write(connection, workspace, LinkRows.INSERT, changes, _ -> Recorded.NOTHING));
     }
 
     @Override
@@ -130,9 +137,18 @@ class SqlLinks implements Links {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(BY_IDS + " order by l.link_id for update")
                 .execute(Tuple.of(workspace.value(), uuids(ids)))
-                .map(rows -> LinkRows.links(rows).stream().map(decide).toList())
-                .call(changes -> write(connection, workspace, changes))
-                .map(changes -> changes.stream().map(Change::link).toList()));
+                .map(LinkRows::links)
+                .chain(locked -> {
+                    var before = locked.stream().collect(toMap(Link::id, Recorded::of));
+                    var changes = locked.stream().map(decide).toList();
+                    return write(
+                                    connection,
+                                    workspace,
+                                    LinkRows.UPSERT,
+                                    changes,
+                                    id -> before.getOrDefault(id, Recorded.NOTHING))
+                            .replaceWith(changes.stream().map(Change::link).toList());
+                }));
     }
 
     @Override
@@ -147,10 +163,16 @@ class SqlLinks implements Links {
     }
 
     @Override
-    public Uni<Void> discard(Link link) {
+    public Uni<Void> discard(Link link, AuditEntry.Author author, Instant at) {
         return pool.withTransaction(connection -> connection
-                .preparedQuery("delete from link where workspace_id = $1 and link_id = $2")
+                .preparedQuery(
+                        "delete from link l where l.workspace_id = $1 and l.link_id = $2 returning " + LinkRows.COLUMNS)
                 .execute(Tuple.of(link.workspace().value(), link.id().value()))
+                .map(rows -> LinkRows.links(rows).stream()
+                        .map(gone ->
+                                AuditEntry.ofNothing(Ids.next(), at, gone.kind(), gone.id(), author, Recorded.of(gone)))
+                        .toList())
+                .chain(entries -> Audit.append(connection, link.workspace(), entries))
                 .chain(() -> SqlWorkQueue.unmark(
                         connection,
                         link.workspace(),
@@ -162,13 +184,26 @@ class SqlLinks implements Links {
         return pool.withConnection(connection -> SqlWorkQueue.unmark(connection, workspace, contact));
     }
 
-    private static Uni<Void> write(SqlConnection connection, WorkspaceId workspace, List<Change> changes) {
+    /** The one place where objects are written: what it changes of the view or the base, the audit tells. */
+    private static Uni<Void> write(
+            SqlConnection connection,
+            WorkspaceId workspace,
+            String statement,
+            List<Change> changes,
+            Function<LinkId, Recorded> before) {
         if (changes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         var entries = changes.stream()
-                .map(Change::entry)
-                .filter(java.util.Objects::nonNull)
+                .flatMap(change -> change.told(before.apply(change.link().id())).stream())
+                .toList();
+        var changed = changes.stream()
+                .filter(change ->
+                        isSeen(Delta.between(before.apply(change.link().id()), Recorded.of(change.link()))))
+                .map(change -> new News.Event(
+                        workspace,
+                        News.Type.CONTACT_CHANGED,
+                        contact(change.link()).value()))
                 .toList();
         var marks = changes.stream()
                 .map(Change::mark)
@@ -176,7 +211,7 @@ class SqlLinks implements Links {
                 .distinct()
                 .toList();
         return connection
-                .preparedQuery(LinkRows.UPSERT)
+                .preparedQuery(statement)
                 .executeBatch(changes.stream()
                         // what gives a half away comes before what takes it: no CRM's record is two objects' half
                         .sorted(Comparator.comparingInt(
@@ -186,7 +221,17 @@ class SqlLinks implements Links {
                 .call(() -> ConflictRows.reconcile(connection, changes))
                 .call(() -> Audit.append(connection, workspace, entries))
                 .call(() -> SqlWorkQueue.mark(connection, workspace, marks))
+                .call(() -> Events.publish(connection, changed))
                 .replaceWithVoid();
+    }
+
+    /** Whether a reader of the object sees a difference. */
+    private static boolean isSeen(Delta delta) {
+        return !delta.view().isEmpty() || delta.facts() != null;
+    }
+
+    private static LinkId contact(Link link) {
+        return Optional.ofNullable(link.contactId()).orElse(link.id());
     }
 
     private static UUID[] uuids(Collection<LinkId> ids) {

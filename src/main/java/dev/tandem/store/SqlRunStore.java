@@ -27,13 +27,13 @@ class SqlRunStore implements RunStore {
     @Override
     public Uni<Void> start(Run run) {
         return sessions.isolated(
-                () -> Panache.withTransaction(() -> rows.persist(RunRow.of(run)).replaceWithVoid()));
+                () -> Panache.withTransaction(() -> rows.persist(RunRow.of(run)).chain(() -> tell(run))));
     }
 
     @Override
     public Uni<Void> update(Run run) {
         return sessions.isolated(() -> Panache.withTransaction(
-                () -> rows.findById(key(run)).invoke(row -> row.update(run)).replaceWithVoid()));
+                () -> rows.findById(key(run)).invoke(row -> row.update(run)).chain(() -> tell(run))));
     }
 
     @Override
@@ -67,7 +67,15 @@ class SqlRunStore implements RunStore {
                     stale.endedAt = null;
                     stale.beatAt = now;
                     return stale.toRun();
-                }))));
+                }))
+                .call(taken -> taken.map(SqlRunStore::tell).orElseGet(Uni.createFrom()::voidItem))));
+    }
+
+    /** Tells everybody who follows it, once the transaction commits. */
+    private static Uni<Void> tell(Run run) {
+        return Panache.getSession()
+                .chain(session ->
+                        Events.publish(session, new News.Event(run.workspace(), News.Type.RUN_PROGRESS, run.id())));
     }
 
     private static RunRow.Key key(Run run) {

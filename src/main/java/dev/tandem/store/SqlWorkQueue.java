@@ -71,7 +71,7 @@ class SqlWorkQueue implements WorkQueue {
 
     @Override
     public Uni<Void> mark(WorkspaceId workspace, Mark mark) {
-        return pool.withConnection(connection -> mark(connection, workspace, List.of(mark)));
+        return pool.withTransaction(connection -> mark(connection, workspace, List.of(mark)));
     }
 
     static Uni<Void> mark(SqlConnection connection, WorkspaceId workspace, List<Mark> marks) {
@@ -87,7 +87,7 @@ class SqlWorkQueue implements WorkQueue {
                                         (short) mark.lane().rank(),
                                         LinkRows.time(mark.dueAt())))
                                 .toList())
-                        .replaceWithVoid();
+                        .chain(() -> Events.wake(connection, workspace, marks));
     }
 
     /** Takes a mark back, unless something else marked the contact too or a worker has it. */

@@ -66,19 +66,19 @@ public class Absorber {
     public record Absorbed(List<Link> links, int matched, int orphans) {}
 
     /** Takes in records of one kind from one CRM. */
-    public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
-        return absorb(caller, kind, records, cause, true);
+    public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
+        return absorb(caller, kind, records, author, true);
     }
 
     /** Takes in records that are known to fit several objects: each that is not known becomes one of its own. */
-    Uni<Absorbed> absorbUnmatched(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause) {
-        return absorb(caller, kind, records, cause, false);
+    Uni<Absorbed> absorbUnmatched(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
+        return absorb(caller, kind, records, author, false);
     }
 
     private Uni<Absorbed> absorb(
-            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause, boolean matching) {
+            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author, boolean matching) {
         return Uni.createFrom()
-                .deferred(() -> sortIn(caller, kind, records, cause, matching))
+                .deferred(() -> sortIn(caller, kind, records, author, matching))
                 .onFailure(Absorber::isTaken)
                 .retry()
                 .atMost(3);
@@ -90,7 +90,7 @@ public class Absorber {
     }
 
     private Uni<Absorbed> sortIn(
-            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Cause cause, boolean matching) {
+            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author, boolean matching) {
         if (records.isEmpty()) {
             return Uni.createFrom().item(new Absorbed(List.of(), 0, 0));
         }
@@ -110,7 +110,7 @@ public class Absorber {
                                             .chain(all -> asSent(found.getItem1(), unknown, found.getItem3(), all))
                                     : Uni.createFrom().item(List.<Link>of()))
                             .map(candidates -> sort(page, unknown, found.getItem2(), candidates, found.getItem3()))
-                            .chain(sorting -> store(workspace, cause, sorting, found.getItem1()));
+                            .chain(sorting -> store(workspace, author, sorting, found.getItem1()));
                 });
     }
 
@@ -306,13 +306,16 @@ public class Absorber {
                         .toList();
     }
 
-    private Uni<Absorbed> store(WorkspaceId workspace, AuditEntry.Cause cause, Sorting sorting, RuleSet rules) {
+    private Uni<Absorbed> store(WorkspaceId workspace, AuditEntry.Author author, Sorting sorting, RuleSet rules) {
         var added =
-                sorting.fresh().stream().map(one -> added(rules, one, cause)).toList();
+                sorting.fresh().stream().map(one -> added(rules, one, author)).toList();
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.halves().keySet(), link -> {
                     var half = sorting.halves().get(link.id());
-                    return change(rules, link, half == null ? link : link.with(Map.of(sorting.crm(), half)), cause);
+                    return change(
+                            rules,
+                            half == null ? link : Requested.seen(rules, link, Map.of(sorting.crm(), half)),
+                            author);
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(
@@ -322,8 +325,8 @@ public class Absorber {
                 });
     }
 
-    private Links.Change added(RuleSet rules, Fresh fresh, AuditEntry.Cause cause) {
-        var change = change(rules, fresh.link(), fresh.link(), cause);
+    private Links.Change added(RuleSet rules, Fresh fresh, AuditEntry.Author author) {
+        var change = change(rules, fresh.link(), author);
         return fresh.candidates().isEmpty()
                 ? change
                 : change.with(change.link().with(SyncState.CONFLICT))
@@ -331,11 +334,7 @@ public class Absorber {
                                 .and(DisputeType.AMBIGUOUS_MATCH, List.of(ambiguous(fresh.candidates()))));
     }
 
-    private Links.Change change(RuleSet rules, Link before, Link seen, AuditEntry.Cause cause) {
-        var now = clock.now();
-        var observed = Observed.of(rules, seen, now);
-        var moved =
-                observed.link().version() != before.version() || before.fields().isEmpty();
-        return observed.change().with(moved ? observed.entry(Ids.next(), now, cause, null, List.of()) : null);
+    private Links.Change change(RuleSet rules, Link seen, AuditEntry.Author author) {
+        return Observed.of(rules, seen, clock.now()).change(author);
     }
 }

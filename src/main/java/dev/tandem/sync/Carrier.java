@@ -116,7 +116,8 @@ public class Carrier {
                             current.base(),
                             unmoved(intended, planned.base(), current.base()),
                             planned.halves());
-                    return Links.Change.of(current.with(base), clock.now()).with(entry);
+                    return Links.Change.of(current.with(base), task.errand().author(), clock.now())
+                            .with(entry);
                 })
                 .replaceWithVoid();
     }
@@ -185,7 +186,7 @@ public class Carrier {
                             ? new Mark(
                                     Writer.contactOf(current), errand.caller().lane(), now.plus(REST))
                             : null;
-                    return Links.Change.of(state(after.link(), results), now)
+                    return Links.Change.of(state(after.link(), results), errand.author(), now)
                             .with(entry)
                             .with(mark)
                             .with(after.disputes());
@@ -210,7 +211,7 @@ public class Carrier {
     private AuditEntry entry(Task task, Observed observed, List<WriteResult> results) {
         var errand = task.errand();
         var writes = results.stream().map(AuditEntry.Write::of).toList();
-        var entry = observed.entry(Ids.next(), clock.now(), errand.cause(), errand.actor(), writes);
+        var entry = observed.entry(Ids.next(), clock.now(), errand.author(), writes);
         return errand.asked() == null ? entry : entry.with(errand.asked().entries(task.rules()));
     }
 
@@ -283,7 +284,7 @@ public class Carrier {
                     var seen = new EnumMap<Crm, Half>(Crm.class);
                     records.forEach(record -> seen.put(record.crm(), Half.of(record, clock.now())));
                     return Observed.of(task.rules(), current.with(seen), clock.now())
-                            .change();
+                            .change(task.errand().author());
                 }))
                 .map(List::getFirst);
     }
@@ -318,8 +319,7 @@ public class Carrier {
                             now,
                             link.kind(),
                             link.id(),
-                            errand.cause(),
-                            errand.actor(),
+                            errand.author(),
                             List.of(),
                             results.stream().map(AuditEntry.Write::of).toList());
                     var unfinished = results.stream().anyMatch(result -> result.outcome() != WriteOutcome.DONE);
@@ -328,7 +328,9 @@ public class Carrier {
                             ? new Mark(Writer.contactOf(link), errand.caller().lane(), now.plus(REST))
                             : null;
                     return Links.Change.of(
-                                    isGoneEverywhere(after) && !after.isDeleted() ? after.deleted(now) : after, now)
+                                    isGoneEverywhere(after) && !after.isDeleted() ? after.deleted(now) : after,
+                                    errand.author(),
+                                    now)
                             .with(results.isEmpty() ? null : entry)
                             .with(mark);
                 })

@@ -97,7 +97,7 @@ public class ChildrenSync {
                 .iterable(listed)
                 .onItem()
                 .transformToUniAndConcatenate(
-                        list -> absorber.absorb(errand.caller(), list.kind(), list.records(), errand.cause()))
+                        list -> absorber.absorb(errand.caller(), list.kind(), list.records(), errand.author()))
                 .collect()
                 .asList()
                 .replaceWith(listed);
@@ -139,7 +139,7 @@ public class ChildrenSync {
                                 child.workspace(),
                                 List.of(child.id()),
                                 current -> Observed.of(known, current.with(halves), clock.now())
-                                        .change())))
+                                        .change(errand.author()))))
                 .map(List::getFirst);
     }
 

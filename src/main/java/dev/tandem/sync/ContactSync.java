@@ -170,18 +170,22 @@ public class ContactSync {
                 .chain(known -> links.change(
                                 link.workspace(),
                                 List.of(link.id()),
-                                current -> change(Observed.of(known, current.with(halves), clock.now()), candidates))
+                                current -> change(
+                                        errand,
+                                        Observed.of(known, Requested.seen(known, current, halves), clock.now()),
+                                        candidates))
                         .map(List::getFirst)
                         .map(stored -> new Seen(
                                 stored, Observed.of(known, stored, clock.now()).fate())));
     }
 
-    private static Links.Change change(Observed seen, List<LinkId> candidates) {
+    private static Links.Change change(Errand errand, Observed seen, List<LinkId> candidates) {
         if (candidates.isEmpty()) {
-            return seen.change().with(seen.disputes().and(DisputeType.AMBIGUOUS_MATCH, List.of()));
+            return seen.change(errand.author()).with(seen.disputes().and(DisputeType.AMBIGUOUS_MATCH, List.of()));
         }
         var several = Absorber.ambiguous(candidates);
-        return Links.Change.of(seen.link().with(SyncState.CONFLICT), seen.at())
+        return seen.change(errand.author())
+                .with(seen.link().with(SyncState.CONFLICT))
                 .with(seen.disputes().and(DisputeType.AMBIGUOUS_MATCH, List.of(several)));
     }
 }

@@ -146,7 +146,7 @@ class Counterparts {
         var free = sorted.free();
         var taken = sorted.taken();
         if (free.size() + taken.size() > 1) {
-            return absorber.absorbUnmatched(errand.caller(), Kind.CONTACT, free, errand.cause())
+            return absorber.absorbUnmatched(errand.caller(), Kind.CONTACT, free, errand.author())
                     .map(absorbed -> {
                         var candidates = new ArrayList<LinkId>();
                         taken.forEach(other -> candidates.add(other.id()));

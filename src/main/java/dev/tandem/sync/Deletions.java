@@ -56,17 +56,17 @@ class Deletions {
         }
         var now = clock.now();
         return removals.allow(link.workspace(), link.kind(), link.id(), now, now.minus(WINDOW), Deletions::limit)
-                .chain(allowed -> allowed ? carrier.remove(errand, link, contact) : holdBack(link));
+                .chain(allowed -> allowed ? carrier.remove(errand, link, contact) : holdBack(errand, link));
     }
 
-    private Uni<Carried> holdBack(Link link) {
+    private Uni<Carried> holdBack(Errand errand, Link link) {
         var held = Dispute.ofObject(
                 DisputeType.MASS_DELETION,
                 "one half was deleted at its CRM, as were more than may follow by themselves: decide about each");
         return links.change(
                         link.workspace(),
                         List.of(link.id()),
-                        current -> Links.Change.of(current.with(SyncState.CONFLICT), clock.now())
+                        current -> Links.Change.of(current.with(SyncState.CONFLICT), errand.author(), clock.now())
                                 .with(Disputes.NOT_LOOKED.and(DisputeType.MASS_DELETION, List.of(held))))
                 .map(stored -> new Carried(stored.getFirst(), List.of()));
     }

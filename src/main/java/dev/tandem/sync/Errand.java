@@ -23,6 +23,11 @@ public record Errand(
         boolean queues,
         @Nullable Asked asked) {
 
+    /** Who the audit names for what is done. */
+    public AuditEntry.Author author() {
+        return new AuditEntry.Author(cause, actor, null);
+    }
+
     /** This errand, for what a caller asked for. */
     public Errand asking(Asked request) {
         return new Errand(caller, cause, actor, targets, queues, request);

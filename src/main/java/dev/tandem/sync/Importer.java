@@ -23,7 +23,6 @@ import dev.tandem.store.TagDictionary;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,15 +40,13 @@ public class Importer {
     /** How many records a page has at most; both CRMs give that many. */
     private static final int PAGE = 100;
 
-    /** A run that has been silent for this long has lost its process. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     private final Connectors connectors;
     private final Absorber absorber;
     private final RunStore runs;
     private final Links links;
     private final Listings listings;
     private final TagDictionary tags;
+    private final SyncConfig config;
     private final Clock clock;
 
     Importer(
@@ -59,6 +56,7 @@ public class Importer {
             Links links,
             Listings listings,
             TagDictionary tags,
+            SyncConfig config,
             Clock clock) {
         this.connectors = connectors;
         this.absorber = absorber;
@@ -66,6 +64,7 @@ public class Importer {
         this.links = links;
         this.listings = listings;
         this.tags = tags;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -74,7 +73,7 @@ public class Importer {
         return runs.latest(workspace, 1)
                 .chain(latest -> latest.isEmpty()
                         ? start(workspace).map(Optional::of)
-                        : runs.takeOver(workspace, clock.now().minus(SILENCE), clock.now())
+                        : runs.takeOver(workspace, clock.now().minus(config.silence()), clock.now())
                                 .chain(taken -> taken.isEmpty()
                                         ? Uni.createFrom().item(taken)
                                         : proceed(taken.get()).map(Optional::of)));
@@ -161,7 +160,7 @@ public class Importer {
         return connectors
                 .of(crm)
                 .list(progress.caller(), kind, null, progress.cursor(), PAGE)
-                .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), AuditEntry.Cause.IMPORT)
+                .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), progress.author())
                         .chain(absorbed -> progress.advance(page.records().size(), absorbed.matched(), page.next()))
                         .chain(() -> page.next() == null ? done() : pages(progress, kind, crm)));
     }
@@ -203,7 +202,7 @@ public class Importer {
                 .children(progress.caller(), kind, externalId)
                 .onFailure(dev.tandem.model.Failure.NotFound.class)
                 .recoverWithItem(List.<CrmRecord>of())
-                .chain(records -> absorber.absorb(progress.caller(), kind, records, AuditEntry.Cause.IMPORT))
+                .chain(records -> absorber.absorb(progress.caller(), kind, records, progress.author()))
                 .call(() ->
                         listings.note(progress.caller().workspace(), new Listings.Listing(contact.id(), crm, kind), at))
                 .map(absorbed -> new Read(absorbed.links().size(), absorbed.matched()));
@@ -219,6 +218,10 @@ public class Importer {
 
         Progress(Run run) {
             this.run = run;
+        }
+
+        AuditEntry.Author author() {
+            return new AuditEntry.Author(AuditEntry.Cause.IMPORT, null, run.id());
         }
 
         Caller caller() {

@@ -8,7 +8,6 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.platform.Clock;
-import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +54,7 @@ public class Joining {
                                         .resolving(resolved)
                                 : current.id().equals(other.id())
                                         ? emptied(found.getItem1(), errand, current, crm)
-                                        : Links.Change.of(current.of(link.id()), clock.now())))
+                                        : Links.Change.of(current.of(link.id()), errand.author(), clock.now())))
                 .map(stored -> stored.stream()
                         .filter(one -> one.id().equals(link.id()))
                         .findFirst()
@@ -72,7 +71,8 @@ public class Joining {
         if (current.half(crm).isPresent() || current.isDeleted()) {
             throw moved();
         }
-        return change(Observed.of(known, current.with(Map.of(crm, half)), clock.now()), errand);
+        return Observed.of(known, Requested.seen(known, current, Map.of(crm, half)), clock.now())
+                .change(errand.author());
     }
 
     private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {
@@ -80,11 +80,8 @@ public class Joining {
             throw moved();
         }
         var now = clock.now();
-        return change(Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now), errand);
-    }
-
-    private static Links.Change change(Observed seen, Errand errand) {
-        return seen.change().with(seen.entry(Ids.next(), seen.at(), errand.cause(), errand.actor(), List.of()));
+        return Observed.of(known, current.without(crm).with(Base.NONE).deleted(now), now)
+                .change(errand.author());
     }
 
     private static Failure.Conflict moved() {

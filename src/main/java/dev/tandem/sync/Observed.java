@@ -6,10 +6,12 @@ import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Link;
 import dev.tandem.model.Provenance;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
+import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
@@ -35,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param link the object as it is to be stored; where nothing is left to write, its base is settled
  * @param plan what is left to write
  * @param fate what becomes of it, if a half is gone
+ * @param before the merged view that it had
  * @param at when
  */
-public record Observed(Link link, Plan plan, Fate fate, Instant at) {
+public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant at) {
 
     private static final SortedSet<Crm> NONE = Collections.emptySortedSet();
 
@@ -75,6 +78,7 @@ public record Observed(Link link, Plan plan, Fate fate, Instant at) {
                         link.isDeleted() || !allGone ? link.deletedAt() : now),
                 plan,
                 fate,
+                link.fields(),
                 now);
     }
 
@@ -95,15 +99,18 @@ public record Observed(Link link, Plan plan, Fate fate, Instant at) {
     }
 
     /** What to store of it. */
-    public Links.Change change() {
-        return Links.Change.of(link, at).with(disputes());
+    public Links.Change change(AuditEntry.Author author) {
+        return Links.Change.of(link, author, at).with(disputes()).with(entry(Ids.next(), at, author, List.of()));
     }
 
     /** The audit entry of the decisions that led here, with what became of the writes. */
-    public AuditEntry entry(
-            UUID id, Instant now, AuditEntry.Cause cause, @Nullable String actor, List<AuditEntry.Write> writes) {
+    public AuditEntry entry(UUID id, Instant now, AuditEntry.Author author, List<AuditEntry.Write> writes) {
         var changes = plan.merge().decisions().stream()
-                .filter(decision -> decision.moves() || decision.disputed() || isRequested(decision, link, plan))
+                .filter(decision -> decision.moves()
+                        || decision.disputed()
+                        || isRequested(decision, link, plan)
+                        || !Objects.equals(
+                                decision.result(), before.get(decision.field()).orElse(null)))
                 .map(decision -> new AuditEntry.FieldChange(
                         decision.field(),
                         isRequested(decision, link, plan) ? common(decision) : decision.base(),
@@ -114,7 +121,7 @@ public record Observed(Link link, Plan plan, Fate fate, Instant at) {
                         decision.rule(),
                         why(decision, link, plan)))
                 .toList();
-        return new AuditEntry(id, now, link.kind(), link.id(), cause, actor, changes, writes);
+        return new AuditEntry(id, now, link.kind(), link.id(), author, changes, writes);
     }
 
     /** The base without the differences that are none any more, as the CRM holds by now what was agreed. */

@@ -3,11 +3,14 @@ package dev.tandem.sync;
 import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
 import dev.tandem.sync.mapping.RuleSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -34,6 +37,31 @@ public final class Requested {
         var waiting = new TreeSet<>(base.held());
         waiting.removeAll(changes.values().keySet());
         return new Base(base.agreed().with(changes), differing, waiting);
+    }
+
+    /**
+     * An object with halves as they were seen. What was agreed on before a half joined binds nobody: that half never took
+     * part in it. Only what a caller asked for, and is still to be carried, stands.
+     */
+    static Link seen(RuleSet rules, Link link, Map<Crm, Half> halves) {
+        var joining = halves.keySet().stream()
+                .filter(crm ->
+                        link.half(crm).isEmpty() && link.half(crm.other()).isPresent())
+                .findFirst();
+        var seen = link.with(halves);
+        return joining.map(crm -> seen.with(joined(rules, link, crm, halves))).orElse(seen);
+    }
+
+    private static Base joined(RuleSet rules, Link link, Crm crm, Map<Crm, Half> halves) {
+        var asked = link.base().differing().getOrDefault(crm.other(), Changes.NONE);
+        var agreed = Fields.NONE;
+        var late = Changes.NONE;
+        for (var field : asked.values().keySet()) {
+            agreed = agreed.with(field, link.base().agreed().get(field).orElse(null));
+            late = late.with(
+                    field, Objects.requireNonNull(halves.get(crm)).fields().get(at(rules, link.kind(), crm, field)));
+        }
+        return new Base(agreed, Map.of(crm.other(), asked, crm, late));
     }
 
     private static String at(RuleSet rules, Kind kind, Crm crm, String field) {

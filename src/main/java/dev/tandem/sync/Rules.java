@@ -6,31 +6,110 @@ import dev.tandem.connector.Origin;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.store.RuleSets;
+import dev.tandem.store.StoredRuleSet;
 import dev.tandem.sync.mapping.DefaultRules;
 import dev.tandem.sync.mapping.RuleSet;
+import dev.tandem.sync.mapping.RuleSetDocument;
+import dev.tandem.sync.mapping.RuleSetReader;
+import dev.tandem.sync.mapping.expression.ExpressionLimits;
+import dev.tandem.sync.mapping.expression.Expressions;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The rules of each workspace, cut to the custom fields that its CRMs have. */
+/**
+ * The rules of each workspace, cut to the custom fields that its CRMs have: those of the active rule set, or the default
+ * ones where none was ever activated. An activation is seen at once by the process that made it, and by every other one
+ * within {@link SyncConfig#rulesKept}.
+ */
 @ApplicationScoped
 public class Rules {
 
     private final Connectors connectors;
-    private final Map<WorkspaceId, RuleSet> lastKnown = new ConcurrentHashMap<>();
+    private final RuleSets store;
+    private final SyncConfig config;
+    private final Clock clock;
+    private final Map<WorkspaceId, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<UUID, RuleSet> compiled = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Cut> lastKnown = new ConcurrentHashMap<>();
 
-    Rules(Connectors connectors) {
+    Rules(Connectors connectors, RuleSets store, SyncConfig config, Clock clock) {
         this.connectors = connectors;
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+        var limits = config.expressions();
+        Expressions.limit(new ExpressionLimits(limits.work(), limits.depth(), limits.text(), limits.time()));
     }
 
-    /** The rules as they are now; while a CRM cannot be asked for its custom fields, as they last were. */
+    /** The active rules of a workspace, and since when they are known to be. */
+    private record Kept(Instant since, Uni<RuleSet> rules) {}
+
+    /** Rules, and what is left of them for the custom fields that there are. */
+    private record Cut(RuleSet whole, RuleSet rules) {}
+
+    /** The rules as they are now; while a CRM cannot be asked for its custom fields, cut as they last were. */
     public Uni<RuleSet> of(Caller caller) {
+        return Origin.here().bring(active(caller.workspace())).chain(whole -> fitted(caller, whole));
+    }
+
+    /** These rules, cut to the custom fields that the CRMs have. */
+    public Uni<RuleSet> fitted(Caller caller, RuleSet whole) {
+        var workspace = caller.workspace();
         return Origin.here()
-                .bring(cut(caller, DefaultRules.RULES, Crm.GHL).chain(rules -> cut(caller, rules, Crm.RANKR)))
-                .invoke(rules -> lastKnown.put(caller.workspace(), rules))
+                .bring(cut(caller, whole, Crm.GHL).chain(rules -> cut(caller, rules, Crm.RANKR)))
+                .invoke(rules -> lastKnown.put(workspace, new Cut(whole, rules)))
                 .onFailure(Failure.class)
-                .recoverWithItem(() -> lastKnown.getOrDefault(caller.workspace(), DefaultRules.RULES));
+                .recoverWithItem(() -> Optional.ofNullable(lastKnown.get(workspace))
+                        .filter(last -> last.whole() == whole)
+                        .map(Cut::rules)
+                        .orElse(whole));
+    }
+
+    /** Looks anew which rules are active: this process has just changed that. */
+    public void changed(WorkspaceId workspace) {
+        kept.remove(workspace);
+    }
+
+    /** What is written down in a rule set. */
+    public static RuleSetDocument document(StoredRuleSet stored) {
+        var read = RuleSetReader.read(new JsonObject(stored.document()).getMap());
+        return read.document()
+                .orElseThrow(() -> new IllegalStateException(
+                        "rule set %s cannot be read: %s".formatted(stored.id(), read.faults())));
+    }
+
+    /** Whoever asks while it is being looked up waits for the same answer. */
+    private Uni<RuleSet> active(WorkspaceId workspace) {
+        var now = clock.now();
+        return kept.compute(
+                        workspace,
+                        (_, last) -> last != null
+                                        && last.since().plus(config.rulesKept()).isAfter(now)
+                                ? last
+                                : new Kept(now, look(workspace)))
+                .rules();
+    }
+
+    private Uni<RuleSet> look(WorkspaceId workspace) {
+        return store.active(workspace)
+                .map(active -> active.map(this::compiled).orElse(DefaultRules.RULES))
+                .onFailure()
+                .invoke(() -> kept.remove(workspace))
+                .memoize()
+                .indefinitely();
+    }
+
+    /** An active rule set never changes. */
+    private RuleSet compiled(StoredRuleSet stored) {
+        return compiled.computeIfAbsent(stored.id(), _ -> document(stored).toRules());
     }
 
     private Uni<RuleSet> cut(Caller caller, RuleSet rules, Crm crm) {

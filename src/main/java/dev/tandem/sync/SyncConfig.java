@@ -18,6 +18,10 @@ public interface SyncConfig {
     @WithDefault("true")
     boolean importAtStart();
 
+    /** How often the queue is looked at without being told of work: for what comes due by itself, or what nobody told of. */
+    @WithDefault("1s")
+    Duration tick();
+
     /** How many contacts one process works on at the same time. */
     @WithDefault("8")
     @Min(1)
@@ -27,6 +31,10 @@ public interface SyncConfig {
     /** How long a worker may be busy with one contact before another takes it over. */
     @WithDefault("60s")
     Duration lease();
+
+    /** How long a run shows no sign of life before it is taken to have lost its process, and another goes on with it. */
+    @WithDefault("60s")
+    Duration silence();
 
     /** How often a contact is tried before it is given up and put aside with its reason. */
     @WithDefault("12")
@@ -40,4 +48,34 @@ public interface SyncConfig {
     /** The longest pause of all. */
     @WithDefault("10m")
     Duration longestPause();
+
+    /** For how long another process may go on by rules that are not the active ones any more. */
+    @WithDefault("1s")
+    Duration rulesKept();
+
+    ExpressionsConfig expressions();
+
+    /** What one evaluation of an expression in a rule may cost. */
+    interface ExpressionsConfig {
+
+        /** Steps, characters that patterns look at, and items and text made: the same on every machine. */
+        @WithDefault("1000000")
+        @Min(1_000)
+        int work();
+
+        /** How deep evaluations may be nested. */
+        @WithDefault("100")
+        @Min(10)
+        @Max(500)
+        int depth();
+
+        /** How many characters a text may have that an expression makes. */
+        @WithDefault("100000")
+        @Min(100)
+        int text();
+
+        /** The longest that it may take, should the machine be too busy for its steps. */
+        @WithDefault("250ms")
+        Duration time();
+    }
 }

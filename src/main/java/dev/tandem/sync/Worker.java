@@ -7,6 +7,8 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
+import dev.tandem.store.Events;
+import dev.tandem.store.News;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
@@ -36,7 +38,9 @@ public class Worker {
     private final SyncConfig config;
     private final Sessions sessions;
     private final Clock clock;
+    private final Events events;
     private final RandomGenerator random;
+    private final Bell bell = new Bell(this::round);
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -47,8 +51,9 @@ public class Worker {
             Workspaces workspaces,
             SyncConfig config,
             Sessions sessions,
+            Events events,
             Clock clock) {
-        this(queue, sync, importer, workspaces, config, sessions, clock, RandomGenerator.getDefault());
+        this(queue, sync, importer, workspaces, config, sessions, events, clock, RandomGenerator.getDefault());
     }
 
     /** @param random spreads the pauses before another try */
@@ -59,6 +64,7 @@ public class Worker {
             Workspaces workspaces,
             SyncConfig config,
             Sessions sessions,
+            Events events,
             Clock clock,
             RandomGenerator random) {
         this.queue = queue;
@@ -67,12 +73,16 @@ public class Worker {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.events = events;
         this.clock = clock;
         this.random = random;
     }
 
     void start(@Observes StartupEvent event) {
         importAll();
+        if (config.enabled()) {
+            events.all(News.Type.WORK_MARKED).subscribe().with(_ -> bell.ring());
+        }
     }
 
     /** Takes up what a failed or dead process left of an import. */
@@ -101,9 +111,16 @@ public class Worker {
                         failure -> Log.warnf("workspace %s is not imported yet: %s", workspace, failure.getMessage()));
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> work() {
-        return config.enabled() ? drain() : Uni.createFrom().voidItem();
+    /** Looks for what comes due by itself, and for what a lost event should have told of. */
+    @Scheduled(every = "${tandem.sync.tick:1s}")
+    void tick() {
+        if (config.enabled()) {
+            bell.ring();
+        }
+    }
+
+    private Uni<Void> round() {
+        return sessions.isolated(this::drain);
     }
 
     /** Works off all that is due now. */

@@ -4,6 +4,7 @@ import static dev.tandem.store.WorkQueueContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 abstract class LinksContract {
 
     private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+    private static final AuditEntry.Author AUTHOR = AuditEntry.Author.of(AuditEntry.Cause.POLL);
 
     private final WorkspaceId workspace = new WorkspaceId(UUID.randomUUID());
     private int made;
@@ -48,7 +50,7 @@ abstract class LinksContract {
 
     private Link added(Kind kind, @Nullable LinkId contact, Map<Crm, String> ids) {
         var link = object(kind, contact, ids);
-        await(links().add(workspace, List.of(Links.Change.of(link, NOW))));
+        await(links().add(workspace, List.of(Links.Change.of(link, AUTHOR, NOW))));
         return link;
     }
 
@@ -73,7 +75,7 @@ abstract class LinksContract {
         added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
         var twin = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
         var bob = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2"));
-        var changes = List.of(Links.Change.of(bob, NOW), Links.Change.of(twin, NOW));
+        var changes = List.of(Links.Change.of(bob, AUTHOR, NOW), Links.Change.of(twin, AUTHOR, NOW));
 
         assertThatThrownBy(() -> await(links().add(workspace, changes)))
                 .isInstanceOfSatisfying(
@@ -90,7 +92,7 @@ abstract class LinksContract {
 
         var stored = await(links().change(workspace, List.of(bob.id(), ada.id()), link -> {
             var changed = link.with(SyncState.FAILED);
-            return Links.Change.of(changed, NOW).with(link.id().equals(ada.id()) ? mark : null);
+            return Links.Change.of(changed, AUTHOR, NOW).with(link.id().equals(ada.id()) ? mark : null);
         }));
 
         assertThat(stored).map(Link::id).containsExactly(ada.id(), bob.id());
@@ -112,6 +114,7 @@ abstract class LinksContract {
                                 link.id().equals(ada.id())
                                         ? link.without(Crm.GHL).deleted(NOW)
                                         : link.with(Map.of(Crm.GHL, half)),
+                                AUTHOR,
                                 NOW)));
 
         assertThat(await(links().byRefs(workspace, Kind.CONTACT, Crm.GHL, List.of("g1"))))
@@ -126,7 +129,7 @@ abstract class LinksContract {
         var ada = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1")).seenAs(fields);
         var gone =
                 object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2")).seenAs(fields).deleted(NOW);
-        await(links().add(workspace, List.of(Links.Change.of(ada, NOW), Links.Change.of(gone, NOW))));
+        await(links().add(workspace, List.of(Links.Change.of(ada, AUTHOR, NOW), Links.Change.of(gone, AUTHOR, NOW))));
 
         assertThat(await(links().contactsHolding(workspace, List.of("ada@example.com"), List.of())))
                 .containsExactly(ada);
@@ -157,7 +160,7 @@ abstract class LinksContract {
         var gone = object(Kind.NOTE, ada.id(), Map.of(Crm.GHL, "n2"));
         gone = gone.with(Map.of(Crm.GHL, gone.half(Crm.GHL).orElseThrow().gone(NOW)))
                 .deleted(NOW);
-        await(links().add(workspace, List.of(Links.Change.of(deletedByACaller, NOW), Links.Change.of(gone, NOW))));
+        await(links().add(workspace, List.of(Links.Change.of(deletedByACaller, AUTHOR, NOW), Links.Change.of(gone, AUTHOR, NOW))));
 
         assertThat(await(links().childrenOf(workspace, ada.id()))).containsExactly(task, deletedByACaller);
         assertThat(await(links().childrenOf(workspace, Kind.NOTE, List.of(ada.id()))))
@@ -185,9 +188,9 @@ abstract class LinksContract {
     void whatNeverCameToBeIsDiscardedWithItsWork() {
         var ada = object(Kind.CONTACT, null, Map.of());
         var mark = new Mark(ada.id(), Lane.INTERACTIVE, Instant.parse("2200-01-01T00:00:00Z"));
-        await(links().add(workspace, List.of(Links.Change.of(ada, NOW).with(mark))));
+        await(links().add(workspace, List.of(Links.Change.of(ada, AUTHOR, NOW).with(mark))));
 
-        await(links().discard(ada));
+        await(links().discard(ada, AUTHOR, NOW));
 
         assertThat(await(links().byId(workspace, ada.id()))).isEmpty();
         assertThat(await(queue().waiting(workspace))).isZero();

@@ -150,4 +150,45 @@ class MergeProperties {
                 .forEach(all::addAll);
         return all;
     }
+
+    /** Of a contact that only one CRM had: a later find of its other half must not undo what a caller asked for. */
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatWasAskedForIsCarriedToAHalfThatJoinsLater(long seed) {
+        var copies = Copies.from(seed);
+        if (copies.kind() != dev.tandem.model.Kind.CONTACT) {
+            return;
+        }
+        var at = java.time.Instant.ofEpochSecond(10);
+        var ghl = half(copies.sides().get(Crm.GHL));
+        var rankr = half(copies.sides().get(Crm.RANKR));
+        var asked = dev.tandem.model.Changes.NONE.with(Field.LAST_NAME.fieldName(), Optional.of(Value.of("lovelace")));
+        var alone = dev.tandem.model.Link.empty(
+                        new dev.tandem.model.WorkspaceId(new java.util.UUID(0, 1)),
+                        new dev.tandem.model.LinkId(new java.util.UUID(0, 2)),
+                        copies.kind(),
+                        null,
+                        at)
+                .with(Map.of(Crm.GHL, ghl));
+        var requested =
+                alone.with(Requested.rebase(copies.rules(), copies.kind(), alone.base(), asked, alone.halves()));
+
+        var joined =
+                Observed.of(copies.rules(), Requested.seen(copies.rules(), requested, Map.of(Crm.RANKR, rankr)), at);
+
+        assertThat(joined.link().fields().text(Field.LAST_NAME)).contains("lovelace");
+        copies.sides()
+                .keySet()
+                .forEach(crm -> assertThat(joined.plan().writes().get(crm) instanceof Plan.Write.Update update
+                                && update.changes().values().containsKey(Field.LAST_NAME.fieldName()))
+                        .isEqualTo(!copies.sides()
+                                .get(crm)
+                                .fields()
+                                .text(Field.LAST_NAME)
+                                .equals(Optional.of("lovelace"))));
+    }
+
+    private static dev.tandem.model.Half half(Side side) {
+        return new dev.tandem.model.Half("x", side.fields(), side.changedAt(), side.changedAt(), null, false, Map.of());
+    }
 }

@@ -8,6 +8,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Removals;
+import dev.tandem.store.RuleSets;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.store.WriteLedger;
 import dev.tandem.testkit.virtual.Configs;
@@ -25,8 +26,9 @@ public final class SimulatedEngine {
     private final Worker worker;
     private final Absorber absorber;
 
-    @SuppressWarnings("NullAway") // nothing is imported and no session is needed
-    public SimulatedEngine(Store store, Rules rules, Connectors connectors, Clock clock, RandomGenerator random) {
+    @SuppressWarnings("NullAway") // nothing is imported, no session is needed and nobody is woken
+    public SimulatedEngine(Store store, Connectors connectors, Clock clock, RandomGenerator random) {
+        var rules = new Rules(connectors, store.ruleSets(), CONFIG, clock);
         var links = store.links();
         var ledger = store.ledger();
         absorber = new Absorber(links, ledger, rules, clock);
@@ -42,11 +44,11 @@ public final class SimulatedEngine {
                 deletions,
                 new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock),
                 clock);
-        worker = new Worker(store.queue(), sync, null, SimulatedWorkspaces.all(), CONFIG, null, clock, random);
+        worker = new Worker(store.queue(), sync, null, SimulatedWorkspaces.all(), CONFIG, null, null, clock, random);
     }
 
     /** The ports of the store that the engine uses. */
-    public record Store(Links links, WriteLedger ledger, WorkQueue queue, Removals removals) {}
+    public record Store(Links links, WriteLedger ledger, WorkQueue queue, Removals removals, RuleSets ruleSets) {}
 
     /** Works off all that is due now. */
     public Uni<Void> drain() {
@@ -55,6 +57,6 @@ public final class SimulatedEngine {
 
     /** Takes in what a CRM says of its records. */
     public Uni<Absorber.Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records) {
-        return absorber.absorb(caller, kind, records, AuditEntry.Cause.SYNC);
+        return absorber.absorb(caller, kind, records, AuditEntry.Author.of(AuditEntry.Cause.SYNC));
     }
 }

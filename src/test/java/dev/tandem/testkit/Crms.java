@@ -33,6 +33,17 @@ public final class Crms {
         ghl().contentType(ContentType.JSON).body(changes).put(path).then().statusCode(200);
     }
 
+    /** What GHL answers to a record, or whatever else, that is new there. */
+    public JsonPath createAtGhl(String path, Map<String, ?> body) {
+        return ghl().contentType(ContentType.JSON)
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+    }
+
     public void editAtRankr(String path, Map<String, ?> changes) {
         rankr().contentType("application/merge-patch+json")
                 .body(json(changes))

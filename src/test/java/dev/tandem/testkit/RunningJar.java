@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Tandem as it is deployed: a process of its own, asked over HTTP. */
 public final class RunningJar implements AutoCloseable {
 
-    private static final int POLLS = 600; // of 100 ms
+    private static final int POLLS = 1_800; // of 100 ms: machines that build are busy
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
@@ -81,6 +81,20 @@ public final class RunningJar implements AutoCloseable {
     public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
         var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as {@code kill -9} does, or as a machine that loses its power: it gets no chance to put anything in order. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
     }
 
     /** Everything it has logged. */

@@ -39,7 +39,7 @@ public final class SentStatements implements AutoCloseable {
         return SENT.matcher(watched)
                 .results()
                 .map(sent -> sent.group(1))
-                .filter(sent -> !sent.contains("work set lease_until"))
+                .filter(sent -> !sent.contains("work set lease_until") && !sent.contains("tandem listens"))
                 .toList();
     }
 

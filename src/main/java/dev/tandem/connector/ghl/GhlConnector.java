@@ -124,6 +124,11 @@ class GhlConnector implements Connector {
     }
 
     @Override
+    public Uni<Optional<Set<String>>> customFieldKeys(Caller caller, Set<String> expected) {
+        return unified(() -> fieldKeys.withKeys(caller, expected)).map(fields -> Optional.of(fields.keys()));
+    }
+
+    @Override
     public Uni<List<CrmTag>> tags(Caller caller) {
         return unified(() -> tags.all(caller));
     }

@@ -50,6 +50,11 @@ class GhlFieldKeys {
         return keys.isEmpty() ? Uni.createFrom().item(GhlCustomFields.NONE) : enough(caller, f -> f.hasKeys(keys));
     }
 
+    /** The custom fields, if possible with these keys among them. */
+    Uni<GhlCustomFields> withKeys(Caller caller, Set<String> keys) {
+        return enough(caller, fields -> fields.hasKeys(keys));
+    }
+
     private Uni<GhlCustomFields> enough(Caller caller, Predicate<GhlCustomFields> isEnough) {
         var config = locations.config();
         return notOlderThan(config.customFieldsKept(), caller)

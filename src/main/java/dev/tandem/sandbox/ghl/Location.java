@@ -3,6 +3,7 @@ package dev.tandem.sandbox.ghl;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ record Location(
     }
 
     private static List<CustomField> fields(Ids ids) {
-        return List.of(
+        return new ArrayList<>(List.of(
                 new CustomField(
                         ids.next(),
                         "Plan tier",
@@ -102,6 +103,6 @@ record Location(
                         100,
                         "contact"),
                 new CustomField(
-                        ids.next(), "Lost reason", "opportunity.lost_reason", "TEXT", List.of(), 0, "opportunity"));
+                        ids.next(), "Lost reason", "opportunity.lost_reason", "TEXT", List.of(), 0, "opportunity")));
     }
 }

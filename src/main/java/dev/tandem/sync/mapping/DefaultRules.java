@@ -44,21 +44,16 @@ public final class DefaultRules {
 
     private static FieldRule rule(Kind kind, Field field) {
         var rule = FieldRule.both(kind, field.fieldName());
-        return switch (field) {
-            // GHL's contact update refuses companyName (highlevel-api-docs issues 313, 314)
-            case COMPANY -> rule.with(Crm.GHL, Access.CREATE_ONLY);
-            case TIMEZONE, DATE_OF_BIRTH -> rule.with(Crm.RANKR, Access.NONE);
-            // GHL's tasks always have a due date, its appointments a calendar and their times
-            case DUE_AT, CALENDAR_ID, STARTS_AT, ENDS_AT -> rule.with(Crm.GHL, Access.SET_ONLY);
-            case STATUS ->
-                kind == Kind.TASK
-                        ? rule.with(Crm.GHL, writing(Access.SET_ONLY, GHL_TASK_STATUS))
-                                .losing()
-                        : rule.with(Crm.GHL, Access.SET_ONLY)
-                                .with(Crm.RANKR, writing(Access.READ_WRITE, RANKR_APPOINTMENT_STATUS))
-                                .losing();
-            default -> rule;
-        };
+        for (var crm : Crm.values()) {
+            rule = rule.with(crm, CrmField.access(crm, field));
+        }
+        if (field != Field.STATUS) {
+            return rule;
+        }
+        return kind == Kind.TASK
+                ? rule.with(Crm.GHL, writing(Access.SET_ONLY, GHL_TASK_STATUS)).losing()
+                : rule.with(Crm.RANKR, writing(Access.READ_WRITE, RANKR_APPOINTMENT_STATUS))
+                        .losing();
     }
 
     private static FieldRule.Side writing(Access access, Transform step) {

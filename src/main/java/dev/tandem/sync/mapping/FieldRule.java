@@ -126,7 +126,7 @@ public record FieldRule(
     public Optional<Value> held(Crm crm, Optional<Value> unified) {
         return side(crm).access() == Access.NONE
                 ? Optional.empty()
-                : Transform.apply(side(crm).write(), unified);
+                : Chain.apply(side(crm).write(), unified, side(crm).field());
     }
 
     /**
@@ -135,7 +135,7 @@ public record FieldRule(
      * @throws UnfitValue if the rule can make nothing of it
      */
     public Optional<Value> unified(Crm crm, Optional<Value> held) {
-        return Transform.apply(side(crm).read(), held);
+        return Chain.apply(side(crm).read(), held, field);
     }
 
     /** Whether the CRM can hold that unified value: whole, or less of it if the rule's author accepts that. */

@@ -3,10 +3,13 @@ package dev.tandem.sync.simulation;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.Recorded;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.sync.simulation.Broken.Law;
 import dev.tandem.sync.simulation.Outside.Entry;
+import dev.tandem.workspace.SimulatedWorkspaces;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +48,32 @@ final class Laws {
         noDuplicates();
         nothingIsLost();
         noOlderValueReturns();
+        replayGivesWhatIsStored();
         nothingIsGivenUp();
+    }
+
+    // ---- I10
+
+    private void replayGivesWhatIsStored() {
+        var told = new HashMap<LinkId, Recorded>();
+        for (var entry : world.links.audit()) {
+            told.merge(
+                    entry.object(),
+                    entry.delta().applyTo(Recorded.NOTHING),
+                    (state, _) -> entry.delta().applyTo(state));
+        }
+        for (var link : world.links.all(SimulatedWorkspaces.ID)) {
+            var state = told.remove(link.id());
+            var differences = Recorded.of(link).differencesTo(state == null ? Recorded.NOTHING : state);
+            if (!differences.isEmpty()) {
+                throw new Broken(Law.I10_REPLAY, link + " is told otherwise: " + differences);
+            }
+        }
+        told.forEach((id, state) -> {
+            if (state.exists()) {
+                throw new Broken(Law.I10_REPLAY, "%s is not there, and is told to be %s".formatted(id, state));
+            }
+        });
     }
 
     private void nothingIsGivenUp() {

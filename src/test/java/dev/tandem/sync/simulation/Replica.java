@@ -19,10 +19,10 @@ import dev.tandem.sandbox.Reply;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
 import dev.tandem.store.Removals;
+import dev.tandem.store.RuleSets;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.store.WriteLedger;
 import dev.tandem.sync.SimulatedEngine;
-import dev.tandem.sync.SimulatedRules;
 import dev.tandem.workspace.SimulatedWorkspaces;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -77,8 +77,11 @@ final class Replica {
         this.connectors = SimulatedConnectors.of(ghl, rankr);
         this.engine = new SimulatedEngine(
                 new SimulatedEngine.Store(
-                        links, port(WriteLedger.class, world.ledger), queue, port(Removals.class, world.removals)),
-                new SimulatedRules(connectors, world::rules),
+                        links,
+                        port(WriteLedger.class, world.ledger),
+                        queue,
+                        port(Removals.class, world.removals),
+                        port(RuleSets.class, world.ruleSets)),
                 connectors,
                 world.time,
                 random);

@@ -11,16 +11,20 @@ import dev.tandem.sandbox.Call;
 import dev.tandem.sandbox.Reply;
 import dev.tandem.sync.mapping.DefaultRules;
 import dev.tandem.sync.mapping.RuleSet;
+import dev.tandem.sync.mapping.RuleSetDocument;
+import dev.tandem.sync.mapping.RuleSetWriter;
 import dev.tandem.sync.simulation.Outside.Change;
 import dev.tandem.sync.simulation.Outside.Entry;
 import dev.tandem.testkit.memory.MemoryConflicts;
 import dev.tandem.testkit.memory.MemoryLinks;
 import dev.tandem.testkit.memory.MemoryRemovals;
+import dev.tandem.testkit.memory.MemoryRuleSets;
 import dev.tandem.testkit.memory.MemoryWorkQueue;
 import dev.tandem.testkit.memory.MemoryWriteLedger;
 import dev.tandem.testkit.virtual.VirtualTime;
 import dev.tandem.workspace.SimulatedWorkspaces;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -55,6 +59,7 @@ final class World {
     final MemoryWorkQueue queue = new MemoryWorkQueue();
     final MemoryConflicts conflicts = new MemoryConflicts();
     final MemoryLinks links = new MemoryLinks(queue, conflicts);
+    final MemoryRuleSets ruleSets = new MemoryRuleSets();
     final MemoryRemovals removals = new MemoryRemovals(links);
     final MemoryWriteLedger ledger = new MemoryWriteLedger(links);
     final Map<Typed.Place, Typed> typed = new LinkedHashMap<>();
@@ -172,10 +177,6 @@ final class World {
         });
     }
 
-    RuleSet rules() {
-        return rules;
-    }
-
     /** Tells what happens to whoever listens; most of the time nobody does, and then it is not even put into words. */
     void tell(Supplier<String> what) {
         if (!trace.equals(NOBODY)) {
@@ -252,13 +253,22 @@ final class World {
             case Step.Strike strike -> strikes.get(strike.crm()).add(strike);
             case Step.Crash crash -> processes.get(crash.process()).dieIn(crash.steps(), crash.after());
             case Step.Freeze freeze -> processes.get(freeze.process()).standStill(freeze.pause());
-            case Step.Rule rule ->
-                rules = rules.with(rules.rule(rule.kind(), rule.field())
-                        .orElseThrow()
-                        .with(rule.conflicts())
-                        .with(rule.nulls()));
+            case Step.Rule rule -> activate(rule);
             case Step.Poll _ -> poll();
         }
+    }
+
+    /** Somebody saves other rules and activates them. */
+    private void activate(Step.Rule step) {
+        rules = rules.with(rules.rule(step.kind(), step.field())
+                .orElseThrow()
+                .with(step.conflicts())
+                .with(step.nulls()));
+        var document = RuleSetWriter.write(new RuleSetDocument(rules.rules(), Map.of()));
+        ruleSets.create(SimulatedWorkspaces.ID, step.field(), new JsonObject(document).encode(), "ann", time.now())
+                .chain(draft -> ruleSets.activate(SimulatedWorkspaces.ID, draft.id(), null, "ann", time.now()))
+                .subscribe()
+                .with(_ -> {}, failure -> failed("activating rules", failure));
     }
 
     private void enter(Step.Enter enter, Crm crm) {

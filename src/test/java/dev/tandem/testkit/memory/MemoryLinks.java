@@ -7,7 +7,9 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Recorded;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
@@ -27,6 +29,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The unified objects in memory, with their audit. Every method happens at once, as its transaction would. */
 public final class MemoryLinks implements Links {
@@ -49,7 +52,7 @@ public final class MemoryLinks implements Links {
         return List.copyOf(of(workspace).values());
     }
 
-    /** Everything that was decided, oldest first. */
+    /** Everything that was decided or changed, oldest first. */
     public List<AuditEntry> audit() {
         return audit;
     }
@@ -151,12 +154,14 @@ public final class MemoryLinks implements Links {
     }
 
     @Override
-    public Uni<Void> discard(Link link) {
+    public Uni<Void> discard(Link link, AuditEntry.Author author, Instant at) {
         return Uni.createFrom()
                 .item(() -> {
                     var gone = of(link.workspace()).remove(link.id());
                     if (gone != null) {
                         refs(gone).forEach(refs::remove);
+                        audit.add(AuditEntry.ofNothing(
+                                Ids.next(), at, gone.kind(), gone.id(), author, Recorded.of(gone)));
                     }
                     queue.takeBack(
                             link.workspace(),
@@ -207,13 +212,19 @@ public final class MemoryLinks implements Links {
             throw refused;
         }
         changes.forEach(conflicts::reconcile);
-        changes.stream().map(Change::entry).filter(Objects::nonNull).forEach(audit::add);
+        changes.stream()
+                .flatMap(change -> change.told(recorded(linksBefore.get(change.link().id()))).stream())
+                .forEach(audit::add);
         changes.stream()
                 .map(Change::mark)
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(mark -> queue.put(workspace, mark));
         return changes.stream().map(Change::link).toList();
+    }
+
+    private static Recorded recorded(@Nullable Link link) {
+        return link == null ? Recorded.NOTHING : Recorded.of(link);
     }
 
     private void put(WorkspaceId workspace, Link link) {

@@ -1,0 +1,118 @@
+package dev.tandem.api;
+
+import dev.tandem.graph.AuditTrail;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Failure;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit as newline-delimited JSON, one complete entry a line, oldest first. No more is read than the caller takes: an
+ * export of any length needs the memory of two parts of it.
+ *
+ * <p><b>Failure semantics.</b> What is wrong with the request is told as problem+json. What fails later cuts the connection:
+ * a body that ends properly is complete.
+ */
+@ApplicationScoped
+class AuditExport {
+
+    static final String PATH = "/audit/export";
+
+    private final AuditTrail trail;
+    private final Workspaces workspaces;
+
+    AuditExport(AuditTrail trail, Workspaces workspaces) {
+        this.trail = trail;
+        this.workspaces = workspaces;
+    }
+
+    void register(@Observes Router router) {
+        router.get(PATH).handler(this::answer);
+    }
+
+    private void answer(RoutingContext context) {
+        try {
+            var header = Optional.ofNullable(context.request().getHeader(RequestWorkspace.HEADER));
+            var workspace = RequestWorkspace.named(workspaces, header);
+            var from = time(context, "from");
+            var to = time(context, "to");
+            if (from != null && to != null && from.isAfter(to)) {
+                throw new Failure.BadInput("from", "must not be later than to");
+            }
+            var response = context.response()
+                    .setChunked(true)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson; charset=UTF-8");
+            trail.export(workspace, from, to)
+                    .onItem()
+                    .transformToUniAndConcatenate(entries -> write(response, entries))
+                    .collect()
+                    .last()
+                    .chain(() -> Uni.createFrom().completionStage(response.end().toCompletionStage()))
+                    .subscribe()
+                    .with(_ -> {}, failure -> cut(response, failure));
+        } catch (Failure failure) {
+            refuse(context, failure);
+        }
+    }
+
+    /** Writes a part, and is done once there is room for the next. */
+    private static Uni<Void> write(HttpServerResponse response, List<AuditEntry> entries) {
+        var lines = Buffer.buffer();
+        entries.forEach(entry -> lines.appendString(AuditLine.of(entry)).appendByte((byte) '\n'));
+        return entries.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().completionStage(response.write(lines).toCompletionStage());
+    }
+
+    private static void cut(HttpServerResponse response, Throwable failure) {
+        if (!response.closed()) {
+            Log.error("an export of the audit was cut off", failure);
+            response.reset();
+        }
+    }
+
+    private static @Nullable Instant time(RoutingContext context, String name) {
+        var values = context.queryParam(name);
+        if (values.isEmpty()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(values.getFirst()).toInstant();
+        } catch (DateTimeException _) {
+            throw new Failure.BadInput(name, "is not a time such as 2026-11-21T09:30:00Z");
+        }
+    }
+
+    private static void refuse(RoutingContext context, Failure failure) {
+        var status = switch (failure.code()) {
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
+            default -> 400;
+        };
+        var problem = new JsonObject()
+                .put("type", "about:blank")
+                .put("status", status)
+                .put("title", failure.code().name())
+                .put("detail", failure.getMessage());
+        failure.field().ifPresent(field -> problem.put("field", field));
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=UTF-8")
+                .end(problem.encode());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tandem.model;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An object as the entries of the audit up to some moment tell of it, folded one after the other.
+ *
+ * @param why for each field of the view, the decision that gave it its value
+ */
+public record Past(Kind kind, Recorded state, Map<String, Provenance> why) {
+
+    public Past {
+        why = Map.copyOf(why);
+    }
+
+    /** Before the first entry. */
+    public static Past before(Kind kind) {
+        return new Past(kind, Recorded.NOTHING, Map.of());
+    }
+
+    /** After one entry more. */
+    public Past after(AuditEntry entry) {
+        var reasons = new HashMap<>(why);
+        var moved = entry.delta().view().values();
+        for (var change : entry.changes()) {
+            if (moved.getOrDefault(change.field(), Optional.empty()).isPresent()) {
+                reasons.put(change.field(), new Provenance(change.from(), entry.at(), change.rule(), change.reason()));
+            }
+        }
+        moved.forEach((field, value) -> {
+            if (value.isEmpty()) {
+                reasons.remove(field);
+            }
+        });
+        return new Past(kind, entry.delta().applyTo(state), reasons);
+    }
+
+    /** As an object without halves: what the CRMs held then is not told. */
+    public Link link(WorkspaceId workspace, LinkId id) {
+        var facts = state.facts();
+        return new Link(
+                workspace,
+                id,
+                kind,
+                facts.contact(),
+                facts.version(),
+                state.view(),
+                state.base(),
+                why,
+                facts.state(),
+                Map.of(),
+                facts.apart(),
+                facts.createdAt(),
+                facts.updatedAt(),
+                facts.deletedAt());
+    }
+}

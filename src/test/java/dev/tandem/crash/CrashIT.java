@@ -1,0 +1,305 @@
+package dev.tandem.crash;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.testkit.Seeds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged jar, killed with {@code kill -9} again and again while it imports, while people change contacts at both CRMs
+ * and callers change them through Tandem. In the end nothing is lost, nothing doubled and nothing stuck.
+ *
+ * <p>The CRMs live in a process of their own. One kill in four takes PostgreSQL along, all its processes at once; the
+ * others leave it running, and the next start has to find it. {@code -Dseed=N} kills at the same moments again; what the
+ * rest of the machine does meanwhile is another matter.
+ */
+class CrashIT {
+
+    private static final Path JAR = Path.of(System.getProperty("build.directory"), "quarkus-app", "quarkus-run.jar");
+    private static final int KILLS = Integer.getInteger("kills", 24);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final List<String> GATEWAY = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it does not live long enough for more
+            "-Dquarkus.profile=demo",
+            "-Dtandem.sandbox.enabled=false",
+            "-Dtandem.gates.ghl.burst=1000000",
+            "-Dtandem.gates.ghl.day=100000000",
+            "-Dtandem.gates.rankr.burst=1000000",
+            "-Dtandem.sync.lease=8s",
+            "-Dtandem.sync.longest-pause=2s",
+            "-Dtandem.sync.silence=1s",
+            "-Dtandem.graph.head-start=8s");
+
+    @TempDir
+    static Path data;
+
+    private final long seed = Optional.ofNullable(Long.getLong("seed")).orElseGet(System::nanoTime);
+    private final RandomGenerator random = Seeds.random(seed);
+    private CrmProcess crms;
+    private Mortal gateway;
+    private Caller caller;
+
+    @BeforeEach
+    void startTheCrms() throws Exception {
+        System.out.println("CrashIT: -Dseed=" + seed);
+        data.toFile().setExecutable(true, false); // the databases may run as another user
+        crms = CrmProcess.start(
+                JAR,
+                data.resolve("crms"),
+                "-Dtandem.sandbox.quotas=false",
+                "-Dtandem.sandbox.contacts=" + Integer.getInteger("contacts", 80),
+                "-Dtandem.sandbox.seed=" + (seed % 1000));
+        for (var crm : List.of("ghl", "rankr")) {
+            crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 2, "jitterMs", 8));
+        }
+        var options = new ArrayList<>(GATEWAY);
+        options.add("-Dtandem.sandbox.port=" + crms.port());
+        gateway = new Mortal(JAR, data.resolve("gateway"), options);
+        caller = new Caller(gateway::now, PATIENCE);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+        crms.close();
+    }
+
+    @Test
+    void nothingIsLostDoubledOrStuckHoweverOftenItIsKilled() throws Exception {
+        gateway.start();
+        try (var crowd = new Crowd(crms, caller, subjects(), seed)) {
+            crowd.goToWork();
+            var diary = killAndStartAgain(crowd);
+            gateway.now().ready();
+            caller.calm();
+            importEnds();
+            crowd.goHome();
+            for (var crm : List.of("ghl", "rankr")) {
+                crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 0));
+            }
+
+            var refs = new ArrayList<>(crowd.strangers());
+            bringIntoStep(refs);
+            queueRunsEmpty();
+            var both = new BothSides(crms, pairs());
+
+            System.out.printf(
+                    "CrashIT: %s; %d contacts at the end, %d promises, %d mutations, %d carried on request%n",
+                    diary, both.contacts(), promises(crowd), crowd.called(), crowd.carried());
+            assertThat(both.faults(crowd)).as("seed %d", seed).isEmpty();
+            assertThat(openNotes()).as("seed %d", seed).isEmpty();
+            assertThat(diary.duringImport()).as("kills of an import").isPositive();
+            assertThat(promises(crowd)).isGreaterThan(KILLS);
+            writesNothingMore(refs);
+        }
+    }
+
+    /**
+     * When it was killed.
+     *
+     * @param starting before it was ready
+     * @param withPostgres together with its database
+     */
+    private record Diary(int kills, int duringImport, int starting, int withPostgres) {}
+
+    private Diary killAndStartAgain(Crowd crowd) throws Exception {
+        int duringImport = 0;
+        int starting = 0;
+        int withPostgres = 0;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            if (random.nextInt(8) == 0) {
+                MILLISECONDS.sleep(random.nextInt(3000));
+                starting++;
+            } else {
+                gateway.now().ready();
+                var imports = imports();
+                if (imports && kill > KILLS / 2) {
+                    importEnds(); // the rest is for live changes
+                }
+                livesOnFor(crowd, imports);
+                duringImport += imports ? 1 : 0;
+            }
+            if (random.nextInt(4) == 0) {
+                gateway.killPostgres();
+                withPostgres++;
+            }
+            gateway.kill();
+            gateway.start();
+        }
+        return new Diary(KILLS, duringImport, starting, withPostgres);
+    }
+
+    /** Until so much was done as chance wants, and a moment longer: on a slow machine as much is under way as on a fast one. */
+    private void livesOnFor(Crowd crowd, boolean imports) throws InterruptedException {
+        var enough = crowd.called() + crowd.carried() + random.nextInt(imports ? 4 : 20);
+        var end = System.nanoTime() + random.nextLong(imports ? 1_500_000_000L : 10_000_000_000L);
+        while (crowd.called() + crowd.carried() < enough && System.nanoTime() < end) {
+            MILLISECONDS.sleep(1);
+        }
+        MILLISECONDS.sleep(random.nextInt(100));
+    }
+
+    private boolean imports() {
+        return !caller.once("{ runs(first: 1) { status } }", Map.of())
+                .at("/data/runs/0/status")
+                .asText()
+                .equals("DONE");
+    }
+
+    /** Those that both CRMs have from the start, by their e-mail address. */
+    private List<Subject> subjects() {
+        var byEmail = new HashMap<String, String>();
+        crms.allAtRankr()
+                .forEach(contact -> byEmail.put(
+                        contact.path("email").asText().toLowerCase(java.util.Locale.ROOT),
+                        contact.path("id").asText()));
+        return crms.allAtGhl().stream()
+                .filter(contact -> contact.hasNonNull("email"))
+                .flatMap(contact -> Optional.ofNullable(
+                        byEmail.get(contact.path("email").asText().toLowerCase(java.util.Locale.ROOT)))
+                        .map(rankr -> new Subject(contact.path("id").asText(), rankr))
+                        .stream())
+                .toList();
+    }
+
+    private void importEnds() throws InterruptedException {
+        await("the import", () -> !imports());
+    }
+
+    /** All contacts there are, those that Tandem has not heard of included. */
+    private void bringIntoStep(List<Map<String, String>> strangers) {
+        strangers.parallelStream().forEach(this::syncs);
+        pairs().parallelStream()
+                .flatMap(pair -> pair.ids().entrySet().stream().limit(1))
+                .forEach(half -> syncs(Map.of("crm", half.getKey(), "id", half.getValue())));
+    }
+
+    private void syncs(Map<String, String> ref) {
+        caller.mutate("syncContact", "contact { id }", Map.of("ref", ref));
+    }
+
+    /** What is due is done in time, what was leased to the dead is taken up, and nothing is given up. */
+    private void queueRunsEmpty() throws Exception {
+        await("the queue to run empty", () -> count("work where dead_at is null") == 0);
+        assertThat(count("work")).as("dead letters").isZero();
+    }
+
+    /** Creations without a known outcome, and mutations that were begun and never came to anything. */
+    private List<String> openNotes() throws Exception {
+        var open = new ArrayList<String>();
+        try (var database = gateway.database();
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("""
+                        select 'creation at ' || crm || ' ' || state || ' ' || fields from write_ledger
+                        union all select 'mutation ' || request from idempotency where writes is null""")) {
+            while (rows.next()) {
+                open.add(rows.getString(1));
+            }
+        }
+        return open;
+    }
+
+    private long count(String what) throws IOException, SQLException {
+        try (var database = gateway.database();
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("select count(*) from " + what)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** All contacts as Tandem links them. */
+    private List<BothSides.Pair> pairs() {
+        var pairs = new ArrayList<BothSides.Pair>();
+        JsonNode page;
+        var after = new HashMap<String, Object>();
+        do {
+            page = caller.ask(
+                            "query($after: String) { contacts(first: 100, after: $after) { nodes { id syncState sources { crm"
+                                    + " externalId gone } } pageInfo { hasNextPage endCursor } } }",
+                            after)
+                    .path("contacts");
+            page.path("nodes").forEach(node -> pairs.add(pair(node)));
+            after.put("after", page.at("/pageInfo/endCursor").asText());
+        } while (page.at("/pageInfo/hasNextPage").asBoolean());
+        return pairs;
+    }
+
+    private static BothSides.Pair pair(JsonNode node) {
+        var ids = new HashMap<String, String>();
+        node.path("sources")
+                .forEach(source -> ids.put(
+                        source.path("crm").asText(), source.path("externalId").asText()));
+        return new BothSides.Pair(
+                node.path("id").asText(), node.path("syncState").asText(), ids);
+    }
+
+    /** A second run right after the first reads, and writes nothing. */
+    private void writesNothingMore(List<Map<String, String>> strangers) {
+        crms.control("DELETE", "/ghl/calls", Map.of());
+        crms.control("DELETE", "/rankr/calls", Map.of());
+        bringIntoStep(strangers);
+
+        var writes = new ArrayList<String>();
+        for (var crm : List.of("ghl", "rankr")) {
+            crms.state(crm).path("callsByOperation").fieldNames().forEachRemaining(call -> {
+                if (!call.startsWith("GET") && !call.endsWith("/search") && !call.contains("token")) {
+                    writes.add(call);
+                }
+            });
+        }
+        assertThat(writes).as("seed %d", seed).isEmpty();
+    }
+
+    private static int promises(Crowd crowd) {
+        var made = crowd.made();
+        return made.emails().size()
+                + made.names().size()
+                + made.notes().size()
+                + made.tasks().size()
+                + crowd.subjects().stream()
+                        .flatMap(subject -> subject.promised().values().stream())
+                        .mapToInt(Map::size)
+                        .sum();
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void await(String what, Condition condition) throws InterruptedException {
+        var end = Instant.now().plus(PATIENCE);
+        try {
+            while (!condition.holds()) {
+                assertThat(Instant.now())
+                        .as(
+                                "seed %d: waiting for %s; the gateway said: %s",
+                                seed, what, gateway.now().log())
+                        .isBefore(end);
+                MILLISECONDS.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
