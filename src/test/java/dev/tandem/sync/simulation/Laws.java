@@ -33,7 +33,9 @@ final class Laws {
     void check() {
         world.rest();
         noDuplicates();
-        if (!world.setting.losesHooks()) {
+        if (world.setting.losesHooks()) {
+            world.round(); // what nobody told of is only seen now
+        } else {
             sidesAgree("after everything that was told is done");
         }
         world.round();
