@@ -160,7 +160,9 @@ abstract class LinksContract {
         var gone = object(Kind.NOTE, ada.id(), Map.of(Crm.GHL, "n2"));
         gone = gone.with(Map.of(Crm.GHL, gone.half(Crm.GHL).orElseThrow().gone(NOW)))
                 .deleted(NOW);
-        await(links().add(workspace, List.of(Links.Change.of(deletedByACaller, AUTHOR, NOW), Links.Change.of(gone, AUTHOR, NOW))));
+        await(links().add(
+                        workspace,
+                        List.of(Links.Change.of(deletedByACaller, AUTHOR, NOW), Links.Change.of(gone, AUTHOR, NOW))));
 
         assertThat(await(links().childrenOf(workspace, ada.id()))).containsExactly(task, deletedByACaller);
         assertThat(await(links().childrenOf(workspace, Kind.NOTE, List.of(ada.id()))))

@@ -213,7 +213,8 @@ public final class MemoryLinks implements Links {
         }
         changes.forEach(conflicts::reconcile);
         changes.stream()
-                .flatMap(change -> change.told(recorded(linksBefore.get(change.link().id()))).stream())
+                .flatMap(change ->
+                        change.told(recorded(linksBefore.get(change.link().id()))).stream())
                 .forEach(audit::add);
         changes.stream()
                 .map(Change::mark)
