@@ -79,6 +79,25 @@ public record Link(
         return copy(base, state, all, apart, deletedAt);
     }
 
+    /** This object, its view holding other fields. */
+    public Link seenAs(Fields view) {
+        return new Link(
+                workspace,
+                id,
+                kind,
+                contactId,
+                version,
+                view,
+                base,
+                provenance,
+                state,
+                halves,
+                apart,
+                createdAt,
+                updatedAt,
+                deletedAt);
+    }
+
     /** This object, not deleted after all. */
     public Link restored() {
         return copy(base, state, halves, apart, null);

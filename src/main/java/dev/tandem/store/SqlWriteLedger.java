@@ -5,11 +5,15 @@ import dev.tandem.model.Fields;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -91,6 +95,22 @@ class SqlWriteLedger implements WriteLedger {
         return pool.preparedQuery("delete from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
                 .execute(Tuple.of(workspace.value(), link.value(), crm.name()))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts) {
+        return pool.preparedQuery(
+                        "select link_id, fields from write_ledger where workspace_id = $1 and crm = $2 and contact_id = any($3)")
+                .execute(Tuple.of(
+                        workspace.value(),
+                        crm.name(),
+                        contacts.stream().map(LinkId::value).toArray(UUID[]::new)))
+                .map(rows -> {
+                    var sent = new HashMap<LinkId, Fields>();
+                    rows.forEach(row -> sent.put(
+                            new LinkId(row.getUUID("link_id")), Json.fields((JsonObject) row.getJson("fields"))));
+                    return sent;
+                });
     }
 
     @Override

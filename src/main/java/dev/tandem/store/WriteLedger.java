@@ -6,6 +6,8 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,6 +54,12 @@ public interface WriteLedger {
 
     /** Forgets the creation of a half that was found, whether it was noted or not. */
     Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm);
+
+    /**
+     * What was sent to a CRM to create records of those contacts, by object, where the outcome is not known; in the CRM's own
+     * terms.
+     */
+    Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts);
 
     /** Since when the creation of that half is without a known outcome; empty if there is none. */
     Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm);

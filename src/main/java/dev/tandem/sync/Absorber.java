@@ -20,6 +20,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
+import dev.tandem.store.WriteLedger;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
@@ -44,11 +45,13 @@ public class Absorber {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Links links;
+    private final WriteLedger ledger;
     private final Rules rules;
     private final Clock clock;
 
-    Absorber(Links links, Rules rules, Clock clock) {
+    Absorber(Links links, WriteLedger ledger, Rules rules, Clock clock) {
         this.links = links;
+        this.ledger = ledger;
         this.rules = rules;
         this.clock = clock;
     }
@@ -104,6 +107,7 @@ public class Absorber {
                     var unknown = unknown(found.getItem1(), page, found.getItem2());
                     return (matching
                                     ? candidates(unknown, found.getItem3())
+                                            .chain(all -> asSent(found.getItem1(), unknown, found.getItem3(), all))
                                     : Uni.createFrom().item(List.<Link>of()))
                             .map(candidates -> sort(page, unknown, found.getItem2(), candidates, found.getItem3()))
                             .chain(sorting -> store(workspace, author, sorting, found.getItem1()));
@@ -180,6 +184,24 @@ public class Absorber {
                     referred.forEach(link -> all.put(link.id(), link));
                     return List.copyOf(all.values());
                 });
+    }
+
+    /**
+     * The candidates, each that may have been created at the CRM already with what was sent there instead of what it is by
+     * now: that is what its record says.
+     */
+    private Uni<List<Link>> asSent(RuleSet known, Page page, List<Link> parents, List<Link> candidates) {
+        if (!page.kind().isChild() || candidates.isEmpty()) {
+            return Uni.createFrom().item(candidates);
+        }
+        var contacts = parents.stream().map(Link::id).toList();
+        return ledger.sent(page.workspace(), page.crm(), contacts)
+                .map(sent -> candidates.stream()
+                        .map(link -> {
+                            var fields = sent.get(link.id());
+                            return fields == null ? link : link.seenAs(known.unified(link.kind(), page.crm(), fields));
+                        })
+                        .toList());
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.tandem.sync;
 
 import dev.tandem.connector.Connectors;
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Base;
+import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
@@ -88,10 +90,9 @@ public class Carrier {
     private Uni<Carried> round(Task task, Link link, int roundsLeft) {
         var observed = Observed.of(task.rules(), link, task.creatable(), clock.now());
         var asked = task.errand().asked();
-        return write(
-                        task,
-                        link,
-                        asked == null ? observed.plan() : observed.plan().only(asked.fields()))
+        var plan = asked == null ? observed.plan() : observed.plan().only(asked.fields());
+        return intend(task, link, observed, plan)
+                .chain(() -> write(task, link, plan))
                 .chain(made -> record(task, link, observed, made))
                 .chain(carried -> {
                     var moved = moved(carried);
@@ -100,7 +101,8 @@ public class Carrier {
                     }
                     return moved.isEmpty() || roundsLeft <= 1
                             ? Uni.createFrom().item(carried)
-                            : look(task, carried.link(), moved).chain(seen -> round(task, seen, roundsLeft - 1));
+                            : look(task, carried.link(), uncertain(carried))
+                                    .chain(seen -> round(task, seen, roundsLeft - 1));
                 });
     }
 
@@ -113,6 +115,56 @@ public class Carrier {
                         .plan()
                         .targets()
                         .anyMatch(task.errand().targets()::contains);
+    }
+
+    /**
+     * Stores what is about to be written, and what it overwrites, before it is: whether or not we live to hear of it, what
+     * comes back of it is then no change, and what it replaced is in the audit.
+     */
+    private Uni<Void> intend(Task task, Link planned, Observed observed, Plan plan) {
+        var intended = plan.intended(task.errand().targets());
+        if (intended.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var entry = plan.overwritesAMove() ? entry(task, observed, List.of()) : null;
+        return links.change(planned.workspace(), List.of(planned.id()), current -> {
+                    var base = Requested.rebase(
+                            task.rules(),
+                            planned.kind(),
+                            current.base(),
+                            unmoved(intended, planned.base(), current.base()),
+                            planned.halves());
+                    return Links.Change.of(current.with(base), task.errand().author(), clock.now())
+                            .with(entry);
+                })
+                .replaceWithVoid();
+    }
+
+    /** Those of the changes about whose fields nobody else has decided meanwhile. */
+    private static Changes unmoved(Changes intended, Base planned, Base current) {
+        var unmoved = intended;
+        for (var field : intended.values().keySet()) {
+            if (!planned.agreed().get(field).equals(current.agreed().get(field))) {
+                unmoved = unmoved.without(field);
+            }
+        }
+        return unmoved;
+    }
+
+    /** The base without what certainly was not written, so that it is decided anew. */
+    private static Base withoutFailed(Link current, Link planned, Plan plan, List<Writer.Made> made) {
+        var failed = EnumSet.noneOf(Crm.class);
+        var others = EnumSet.noneOf(Crm.class);
+        for (var one : made) {
+            var failure = one.result().failure();
+            (failure == null || failure instanceof Failure.UnknownOutcome ? others : failed)
+                    .add(one.result().crm());
+        }
+        var refused = plan.intended(failed);
+        for (var field : plan.intended(others).values().keySet()) {
+            refused = refused.without(field);
+        }
+        return refused.isEmpty() ? current.base() : Requested.undo(current.base(), refused, planned.base());
     }
 
     /** One CRM after the other, so that the second create can name the first one's record. */
@@ -146,7 +198,8 @@ public class Carrier {
         gone(planned, made).forEach(halves::put);
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
-                    var after = Observed.of(task.rules(), current.with(halves), now);
+                    var base = withoutFailed(current, planned, observed.plan(), made);
+                    var after = Observed.of(task.rules(), current.with(base).with(halves), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
                     var unfinished = results.stream()
                             .anyMatch(result -> result.outcome() == WriteOutcome.QUEUED
@@ -224,9 +277,18 @@ public class Carrier {
                 .toList();
     }
 
-    /** Reads again what moved, and plans on that. */
-    private Uni<Link> look(Task task, Link link, List<Crm> moved) {
-        var reads = moved.stream()
+    /** The CRMs that may hold something else by now than was last seen: nothing is planned on what they held before. */
+    private static List<Crm> uncertain(Carried carried) {
+        return carried.writes().stream()
+                .filter(write ->
+                        write.failure() instanceof Failure.Moved || write.failure() instanceof Failure.UnknownOutcome)
+                .map(WriteResult::crm)
+                .toList();
+    }
+
+    /** Reads again what those CRMs hold, and plans on that. */
+    private Uni<Link> look(Task task, Link link, List<Crm> uncertain) {
+        var reads = uncertain.stream()
                 .flatMap(crm -> link.living(crm).stream()
                         .map(half -> connectors
                                 .of(crm)

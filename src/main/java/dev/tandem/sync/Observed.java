@@ -68,7 +68,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                         link.contactId(),
                         moved ? link.version() + 1 : link.version(),
                         plan.merge().result(),
-                        settles ? plan.settled() : base,
+                        sides.size() == Crm.values().length ? plan.settledSoFar(base) : base,
                         provenance(link, plan, now),
                         state(link, plan, fate, sides.size()),
                         kept.halves(),

@@ -117,6 +117,68 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
         return new Plan(kind, merge, writes, settled(base, merge, differing), List.copyOf(disputes.values()));
     }
 
+    /**
+     * The base before the writes are confirmed: settled but for the fields that are still to be written, which stay as
+     * unsettled as they were. Else what one write brought about would look like a change once another one failed.
+     */
+    Base settledSoFar(Base base) {
+        var agreed = settled.agreed();
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        differing.putAll(settled.differing());
+        for (var field : updated()) {
+            agreed = agreed.with(field, base.agreed().get(field).orElse(null));
+            for (var crm : Crm.values()) {
+                var rest = differing.getOrDefault(crm, Changes.NONE).without(field);
+                differing.put(
+                        crm,
+                        base.isDiffering(crm, field)
+                                ? rest.with(field, base.held(crm, field, Optional.empty()))
+                                : rest);
+            }
+        }
+        var held = new TreeSet<>(settled.held());
+        for (var field : updated()) {
+            if (base.held().contains(field)) {
+                held.add(field);
+            }
+        }
+        return new Base(agreed, differing, held);
+    }
+
+    /** The fields that at least one CRM that has the record is to hold another value in. */
+    private Set<String> updated() {
+        var updated = new TreeSet<String>();
+        for (var write : writes.values()) {
+            if (write instanceof Write.Update update) {
+                updated.addAll(update.fields().keySet());
+            }
+        }
+        return updated;
+    }
+
+    /** What the CRMs that have the record are to hold, in unified terms: the fields of updates at those CRMs. */
+    Changes intended(Set<Crm> targets) {
+        var intended = Changes.NONE;
+        for (var decision : merge.decisions()) {
+            if (targets.stream().anyMatch(crm -> updates(crm, decision.field()))) {
+                intended = intended.with(decision.field(), Optional.ofNullable(decision.result()));
+            }
+        }
+        return intended;
+    }
+
+    private boolean updates(Crm crm, String field) {
+        return writes.get(crm) instanceof Write.Update update && update.fields().containsKey(field);
+    }
+
+    /** Whether a value that a side moved to is to be overwritten with the other side's. */
+    boolean overwritesAMove() {
+        return merge.decisions().stream()
+                .anyMatch(decision -> (decision.reason() == Decision.Reason.LAST_MODIFIED
+                                || decision.reason() == Decision.Reason.PREFERRED)
+                        && updates(decision.field()));
+    }
+
     private static Base settled(Base base, Merge merge, Map<Crm, Changes> differing) {
         var held = new TreeSet<>(base.held());
         held.retainAll(merge.decisions().stream()

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,11 +38,12 @@ public class Worker {
     private final Sessions sessions;
     private final Clock clock;
     private final Events events;
+    private final RandomGenerator random;
     private final Bell bell = new Bell(this::round);
     private final AtomicInteger busy = new AtomicInteger();
-    private final RandomGenerator random = RandomGenerator.getDefault();
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
 
+    @Inject
     Worker(
             WorkQueue queue,
             Assignments assignments,
@@ -51,6 +53,20 @@ public class Worker {
             Sessions sessions,
             Events events,
             Clock clock) {
+        this(queue, assignments, importer, workspaces, config, sessions, events, clock, RandomGenerator.getDefault());
+    }
+
+    /** @param random spreads the pauses before another try */
+    Worker(
+            WorkQueue queue,
+            Assignments assignments,
+            Importer importer,
+            Workspaces workspaces,
+            SyncConfig config,
+            Sessions sessions,
+            Events events,
+            Clock clock,
+            RandomGenerator random) {
         this.queue = queue;
         this.assignments = assignments;
         this.importer = importer;
@@ -59,6 +75,7 @@ public class Worker {
         this.sessions = sessions;
         this.events = events;
         this.clock = clock;
+        this.random = random;
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,5 +1,6 @@
 package dev.tandem.testkit;
 
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -13,8 +14,13 @@ public final class Seeds {
 
     /** As a {@code @MethodSource}: the same seeds in every run; with {@code -Dseed=N} that one alone. */
     public static LongStream many() {
+        return only().isPresent() ? LongStream.of(only().getAsLong()) : LongStream.range(0, MANY);
+    }
+
+    /** The seed of {@code -Dseed=N}; empty without. */
+    public static OptionalLong only() {
         var only = Long.getLong("seed");
-        return only == null ? LongStream.range(0, MANY) : LongStream.of(only);
+        return only == null ? OptionalLong.empty() : OptionalLong.of(only);
     }
 
     /** The same sequence for the same seed, on every machine. */

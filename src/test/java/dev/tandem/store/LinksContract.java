@@ -1,0 +1,215 @@
+package dev.tandem.store;
+
+import static dev.tandem.store.WorkQueueContract.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.SyncState;
+import dev.tandem.model.Value;
+import dev.tandem.model.WorkspaceId;
+import io.vertx.pgclient.PgException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every store of objects does, wherever it keeps its rows. */
+abstract class LinksContract {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+    private static final AuditEntry.Author AUTHOR = AuditEntry.Author.of(AuditEntry.Cause.POLL);
+
+    private final WorkspaceId workspace = new WorkspaceId(UUID.randomUUID());
+    private int made;
+
+    abstract Links links();
+
+    abstract WorkQueue queue();
+
+    abstract WriteLedger ledger();
+
+    private Link object(Kind kind, @Nullable LinkId contact, Map<Crm, String> ids) {
+        var link = Link.empty(workspace, new LinkId(new UUID(0x7000 | ++made, 1L << 63)), kind, contact, NOW);
+        for (var half : ids.entrySet()) {
+            var fields = Fields.of(Map.of("firstName", Value.of(half.getValue())));
+            link = link.with(Map.of(half.getKey(), new Half(half.getValue(), fields, NOW, NOW, null, false, Map.of())));
+        }
+        return link;
+    }
+
+    private Link added(Kind kind, @Nullable LinkId contact, Map<Crm, String> ids) {
+        var link = object(kind, contact, ids);
+        await(links().add(workspace, List.of(Links.Change.of(link, AUTHOR, NOW))));
+        return link;
+    }
+
+    @Test
+    void whatIsAddedIsFoundByIdAndByItsHalves() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        added(Kind.CONTACT, null, Map.of(Crm.RANKR, "g1"));
+
+        assertThat(await(links().byId(workspace, ada.id()))).contains(ada);
+        assertThat(await(links().byIds(workspace, List.of(ada.id(), new LinkId(UUID.randomUUID())))))
+                .containsExactly(ada);
+        assertThat(await(links().byRefs(workspace, Kind.CONTACT, Crm.GHL, List.of("g1", "none"))))
+                .containsExactly(ada);
+        assertThat(await(links().byRefs(workspace, Kind.TASK, Crm.GHL, List.of("g1"))))
+                .isEmpty();
+        assertThat(await(links().byId(new WorkspaceId(UUID.randomUUID()), ada.id())))
+                .isEmpty();
+    }
+
+    @Test
+    void noRecordIsAHalfOfTwoObjectsAndThenNothingIsAdded() {
+        added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var twin = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var bob = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2"));
+        var changes = List.of(Links.Change.of(bob, AUTHOR, NOW), Links.Change.of(twin, AUTHOR, NOW));
+
+        assertThatThrownBy(() -> await(links().add(workspace, changes)))
+                .isInstanceOfSatisfying(
+                        PgException.class,
+                        refused -> assertThat(refused.getSqlState()).isEqualTo("23505"));
+        assertThat(await(links().byId(workspace, bob.id()))).isEmpty();
+    }
+
+    @Test
+    void aChangeLooksAtWhatIsStoredAndMarksTheWorkItMakes() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var bob = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g2"));
+        var mark = new Mark(ada.id(), Lane.WEBHOOK, Instant.parse("2200-01-01T00:00:00Z"));
+
+        var stored = await(links().change(workspace, List.of(bob.id(), ada.id()), link -> {
+            var changed = link.with(SyncState.FAILED);
+            return Links.Change.of(changed, AUTHOR, NOW).with(link.id().equals(ada.id()) ? mark : null);
+        }));
+
+        assertThat(stored).map(Link::id).containsExactly(ada.id(), bob.id());
+        assertThat(await(links().byId(workspace, bob.id())).orElseThrow().state())
+                .isEqualTo(SyncState.FAILED);
+        assertThat(await(queue().waiting(workspace))).isEqualTo(1);
+    }
+
+    @Test
+    void whatChangesHandsIsFoundWithItsNewOwner() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var bob = added(Kind.CONTACT, null, Map.of(Crm.RANKR, "r1"));
+        var half = ada.half(Crm.GHL).orElseThrow();
+
+        await(links().change(
+                        workspace,
+                        List.of(ada.id(), bob.id()),
+                        link -> Links.Change.of(
+                                link.id().equals(ada.id())
+                                        ? link.without(Crm.GHL).deleted(NOW)
+                                        : link.with(Map.of(Crm.GHL, half)),
+                                AUTHOR,
+                                NOW)));
+
+        assertThat(await(links().byRefs(workspace, Kind.CONTACT, Crm.GHL, List.of("g1"))))
+                .map(Link::id)
+                .containsExactly(bob.id());
+    }
+
+    @Test
+    void contactsAreFoundByWhatTheirViewHolds() {
+        var fields =
+                Fields.NONE.with(Field.EMAIL, Value.of("ada@example.com")).with(Field.PHONE, Value.of("+14155550101"));
+        var ada = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1")).seenAs(fields);
+        var gone =
+                object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2")).seenAs(fields).deleted(NOW);
+        await(links().add(workspace, List.of(Links.Change.of(ada, AUTHOR, NOW), Links.Change.of(gone, AUTHOR, NOW))));
+
+        assertThat(await(links().contactsHolding(workspace, List.of("ada@example.com"), List.of())))
+                .containsExactly(ada);
+        assertThat(await(links().contactsHolding(workspace, List.of(), List.of("+14155550101"))))
+                .containsExactly(ada);
+        assertThat(await(links().contactsHolding(workspace, List.of("bob@example.com"), List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void contactsAreReadPartByPart() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var bob = added(Kind.CONTACT, null, Map.of(Crm.RANKR, "r1"));
+        var eve = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g2"));
+        added(Kind.TASK, ada.id(), Map.of(Crm.GHL, "t1"));
+
+        assertThat(await(links().contacts(workspace, null, null, 2))).containsExactly(ada, bob);
+        assertThat(await(links().contacts(workspace, null, bob.id(), 2))).containsExactly(eve);
+        assertThat(await(links().contacts(workspace, Crm.GHL, null, 9))).containsExactly(ada, eve);
+    }
+
+    @Test
+    void aContactsChildrenAreThoseThatLiveSomewhere() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var task = added(Kind.TASK, ada.id(), Map.of(Crm.GHL, "t1"));
+        var deletedByACaller =
+                object(Kind.NOTE, ada.id(), Map.of(Crm.GHL, "n1")).deleted(NOW);
+        var gone = object(Kind.NOTE, ada.id(), Map.of(Crm.GHL, "n2"));
+        gone = gone.with(Map.of(Crm.GHL, gone.half(Crm.GHL).orElseThrow().gone(NOW)))
+                .deleted(NOW);
+        await(links().add(
+                        workspace,
+                        List.of(Links.Change.of(deletedByACaller, AUTHOR, NOW), Links.Change.of(gone, AUTHOR, NOW))));
+
+        assertThat(await(links().childrenOf(workspace, ada.id()))).containsExactly(task, deletedByACaller);
+        assertThat(await(links().childrenOf(workspace, Kind.NOTE, List.of(ada.id()))))
+                .isEmpty();
+        assertThat(await(links().childrenOf(workspace, Kind.TASK, List.of(ada.id()))))
+                .containsExactly(task);
+    }
+
+    @Test
+    void touchingOnlyMovesTheTimeForward() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+
+        await(links().touch(ada, Crm.GHL, NOW.minusSeconds(1)));
+        assertThat(await(links().byId(workspace, ada.id()))).contains(ada);
+        await(links().touch(ada, Crm.GHL, NOW.plusSeconds(1)));
+        assertThat(await(links().byId(workspace, ada.id()))
+                        .orElseThrow()
+                        .half(Crm.GHL)
+                        .orElseThrow()
+                        .fetchedAt())
+                .isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void whatNeverCameToBeIsDiscardedWithItsWork() {
+        var ada = object(Kind.CONTACT, null, Map.of());
+        var mark = new Mark(ada.id(), Lane.INTERACTIVE, Instant.parse("2200-01-01T00:00:00Z"));
+        await(links().add(workspace, List.of(Links.Change.of(ada, AUTHOR, NOW).with(mark))));
+
+        await(links().discard(ada, AUTHOR, NOW));
+
+        assertThat(await(links().byId(workspace, ada.id()))).isEmpty();
+        assertThat(await(queue().waiting(workspace))).isZero();
+    }
+
+    @Test
+    void theCreationsOfChildrenThatHaveTheirHalfAreForgotten() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
+        var there = added(Kind.TASK, ada.id(), Map.of(Crm.GHL, "t1"));
+        var missing = added(Kind.TASK, ada.id(), Map.of(Crm.RANKR, "t2"));
+        for (var task : List.of(there, missing)) {
+            await(ledger().sending(workspace, UUID.randomUUID(), ada.id(), task.id(), Crm.GHL, Fields.NONE, NOW, NOW));
+        }
+
+        await(ledger().foundChildren(workspace, ada.id()));
+
+        assertThat(await(ledger().open(workspace, there.id(), Crm.GHL))).isEmpty();
+        assertThat(await(ledger().open(workspace, missing.id(), Crm.GHL))).isPresent();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tandem.store;
+
+import static dev.tandem.store.WorkQueueContract.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Fields;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.Value;
+import dev.tandem.model.WorkspaceId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What every write ledger does, wherever it keeps its rows. */
+abstract class WriteLedgerContract {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+
+    private final WorkspaceId workspace = new WorkspaceId(UUID.randomUUID());
+    private final LinkId ada = new LinkId(UUID.randomUUID());
+
+    abstract WriteLedger ledger();
+
+    private Optional<WriteLedger.Sending> send(UUID writeId, Instant now, Instant notSince) {
+        return await(ledger().sending(workspace, writeId, ada, ada, Crm.GHL, Fields.NONE, now, notSince));
+    }
+
+    @Test
+    void aFirstCreationMayBeSent() {
+        var id = UUID.randomUUID();
+
+        assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true));
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+        assertThat(await(ledger().open(workspace, ada, Crm.RANKR))).isEmpty();
+    }
+
+    @Test
+    void aYoungCreationStandsInTheWayOfAnother() {
+        send(UUID.randomUUID(), NOW, NOW);
+
+        assertThat(send(UUID.randomUUID(), NOW.plusSeconds(30), NOW.minusSeconds(30)))
+                .isEmpty();
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+    }
+
+    @Test
+    void anOldCreationIsSentAgainUnderItsOwnId() {
+        var id = UUID.randomUUID();
+        send(id, NOW, NOW);
+
+        var again = send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
+
+        assertThat(again).contains(new WriteLedger.Sending(id, false));
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void anUnknownOutcomeStaysOpen() {
+        var id = UUID.randomUUID();
+        send(id, NOW, NOW);
+
+        await(ledger().unknown(workspace, id));
+
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+    }
+
+    @Test
+    void whatWasSentIsRememberedAsItWasFirst() {
+        var first = Fields.NONE.with("title", Value.of("Call"));
+        await(ledger().sending(workspace, UUID.randomUUID(), ada, ada, Crm.GHL, first, NOW, NOW));
+        send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
+
+        assertThat(await(ledger().sent(workspace, Crm.GHL, List.of(ada)))).isEqualTo(Map.of(ada, first));
+        assertThat(await(ledger().sent(workspace, Crm.RANKR, List.of(ada)))).isEmpty();
+        assertThat(await(ledger().sent(workspace, Crm.GHL, List.of()))).isEmpty();
+    }
+
+    @Test
+    void whatIsSettledOrFoundIsForgotten() {
+        var id = UUID.randomUUID();
+        send(id, NOW, NOW);
+        await(ledger().settled(workspace, id));
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isEmpty();
+
+        send(UUID.randomUUID(), NOW, NOW);
+        await(ledger().found(workspace, ada, Crm.RANKR));
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isPresent();
+        await(ledger().found(workspace, ada, Crm.GHL));
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isEmpty();
+    }
+
+    @Test
+    void anotherWorkspacesCreationsAreNotSeen() {
+        var id = UUID.randomUUID();
+        send(id, NOW, NOW);
+        var stranger = new WorkspaceId(UUID.randomUUID());
+
+        await(ledger().settled(stranger, id));
+
+        assertThat(await(ledger().open(stranger, ada, Crm.GHL))).isEmpty();
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isPresent();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tandem.sync.simulation;
+
+import static dev.tandem.model.Crm.GHL;
+import static dev.tandem.model.Crm.RANKR;
+
+import dev.tandem.model.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Histories that broke a law once, cut down to what it took. */
+class OnceBrokenSimulation {
+
+    private static void run(long seed, int processes, Step... steps) {
+        var setting = new History.Setting(
+                seed, processes, false, Duration.ofMillis(1500), Duration.ofSeconds(10), Optional.empty());
+        World.run(new History(setting, List.of(steps)), World.NOBODY);
+    }
+
+    private static Duration at(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    /** Our own write, made and never recorded, came back as a change and beat what a person typed after it. */
+    @Test
+    void anEchoThatNobodyLivedToRecordIsNoChange() {
+        run(
+                142,
+                2,
+                new Step.Enter(at(0), List.of(GHL), 1, true, true),
+                new Step.Crash(at(19.205), 0, 53, false, at(67)),
+                new Step.Enter(at(26.291), List.of(GHL, RANKR), 5, true, true),
+                new Step.Tag(at(31.336), GHL, 1, "new", false),
+                new Step.Poll(at(53.781)),
+                new Step.Enter(at(63.479), List.of(RANKR), 3, true, true),
+                new Step.Enter(at(73.984), List.of(RANKR), 4, true, true),
+                new Step.Crash(at(114.786), 0, 10, false, at(72)),
+                new Step.Type(at(131.358), RANKR, 3, "email", "v5@example.com"),
+                new Step.Crash(at(135.083), 1, 7, true, at(67)),
+                new Step.Type(at(138.7), RANKR, 3, "email", "v6@example.com"),
+                new Step.Tick(at(146.792), GHL, 1, true));
+    }
+
+    /** After a time-out whose write did happen, the next write was planned on what GHL held before it. */
+    @Test
+    void nothingIsPlannedOnWhatWasSeenBeforeALostReply() {
+        run(
+                130,
+                1,
+                new Step.Enter(at(0), List.of(GHL, RANKR), 1, true, true),
+                new Step.Strike(at(44.235), GHL, Step.Mishap.LOST_REPLY, 1, true),
+                new Step.Strike(at(53.951), GHL, Step.Mishap.SILENCE, 4, true),
+                new Step.Type(at(106.341), GHL, 1, "phone", "+14155550006"),
+                new Step.Type(at(113.45), RANKR, 1, "firstName", "v4"),
+                new Step.Type(at(120.985), RANKR, 1, "firstName", "v5"),
+                new Step.TypeChild(at(154.871), GHL, Kind.APPOINTMENT, 1, "title", "v1"));
+    }
+
+    /** An appointment was edited while nobody knew whether its copy was made, and the copy was no longer recognised. */
+    @Test
+    void aCopyIsRecognisedByWhatWasSent() {
+        run(
+                29,
+                1,
+                new Step.Enter(at(0), List.of(RANKR), 1, true, true),
+                new Step.Enter(at(2.122), List.of(RANKR), 2, true, true),
+                new Step.Tag(at(67.187), GHL, 1, "new", false),
+                new Step.EnterChild(at(70.234), GHL, 1, Kind.TASK, 1),
+                new Step.Tick(at(77.238), GHL, 1, true),
+                new Step.EnterChild(at(80.085), RANKR, 1, Kind.APPOINTMENT, 3),
+                new Step.Crash(at(80.382), 0, 28, true, at(90)),
+                new Step.Type(at(85.392), GHL, 2, "phone", "+14155550009"),
+                new Step.TypeChild(at(121.432), RANKR, Kind.APPOINTMENT, 3, "title", "v10"),
+                new Step.TypeChild(at(124.518), GHL, Kind.TASK, 1, "body", "v2"));
+    }
+}

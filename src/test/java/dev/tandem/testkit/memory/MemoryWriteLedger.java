@@ -1,0 +1,113 @@
+package dev.tandem.testkit.memory;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.store.WriteLedger;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The write ledger in memory. Every method happens at once, as its statement would. */
+public final class MemoryWriteLedger implements WriteLedger {
+
+    private record Key(WorkspaceId workspace, LinkId link, Crm crm) {}
+
+    private record Row(UUID writeId, LinkId contact, Fields fields, Instant notedAt) {}
+
+    private final Map<Key, Row> rows = new HashMap<>();
+    private final MemoryLinks links;
+
+    public MemoryWriteLedger(MemoryLinks links) {
+        this.links = links;
+    }
+
+    @Override
+    public Uni<Optional<Sending>> sending(
+            WorkspaceId workspace,
+            UUID writeId,
+            LinkId contact,
+            LinkId link,
+            Crm crm,
+            Fields fields,
+            Instant now,
+            Instant notSince) {
+        return Uni.createFrom().item(() -> {
+            var key = new Key(workspace, link, crm);
+            var before = rows.get(key);
+            if (before != null && before.notedAt().isAfter(notSince)) {
+                return Optional.empty();
+            }
+            var row = before == null
+                    ? new Row(writeId, contact, fields, now)
+                    : new Row(before.writeId(), before.contact(), before.fields(), now);
+            rows.put(key, row);
+            return Optional.of(new Sending(row.writeId(), before == null));
+        });
+    }
+
+    @Override
+    public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
+        return run(() -> rows.entrySet()
+                .removeIf(entry -> entry.getKey().workspace().equals(workspace)
+                        && entry.getValue().contact().equals(contact)
+                        && hasHalf(entry.getKey())));
+    }
+
+    private boolean hasHalf(Key key) {
+        return links.all(key.workspace()).stream()
+                .filter(link -> link.id().equals(key.link()))
+                .anyMatch((Link link) -> link.half(key.crm()).isPresent());
+    }
+
+    /** The state is kept for people to see; nothing is decided by it. */
+    @Override
+    public Uni<Void> unknown(WorkspaceId workspace, UUID writeId) {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> settled(WorkspaceId workspace, UUID writeId) {
+        return run(() -> rows.entrySet()
+                .removeIf(entry -> entry.getKey().workspace().equals(workspace)
+                        && entry.getValue().writeId().equals(writeId)));
+    }
+
+    @Override
+    public Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm) {
+        return run(() -> rows.remove(new Key(workspace, link, crm)));
+    }
+
+    @Override
+    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts) {
+        return Uni.createFrom().item(() -> {
+            var sent = new HashMap<LinkId, Fields>();
+            rows.forEach((key, row) -> {
+                if (key.workspace().equals(workspace) && key.crm() == crm && contacts.contains(row.contact())) {
+                    sent.put(key.link(), row.fields());
+                }
+            });
+            return sent;
+        });
+    }
+
+    @Override
+    public Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm) {
+        return Uni.createFrom()
+                .item(() -> Optional.ofNullable(rows.get(new Key(workspace, link, crm)))
+                        .map(Row::notedAt));
+    }
+
+    private static Uni<Void> run(Runnable work) {
+        return Uni.createFrom().item(() -> {
+            work.run();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tandem.workspace;
+
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.testkit.virtual.Configs;
+import java.util.Map;
+import java.util.Optional;
+
+/** The one workspace of a simulation, as the sandboxes know it. */
+public final class SimulatedWorkspaces {
+
+    public static final String NAME = "demo";
+    public static final WorkspaceId ID = Workspaces.idOf(NAME);
+
+    private static final Workspaces ALL = new Workspaces(
+            Configs.of(
+                    WorkspacesConfig.class,
+                    Map.of(
+                            "tandem.workspaces.demo.timezone", "America/New_York",
+                            "tandem.workspaces.demo.ghl.url", "http://ghl.simulated",
+                            "tandem.workspaces.demo.ghl.location-id", "demo-location",
+                            "tandem.workspaces.demo.ghl.token", "pit-demo",
+                            "tandem.workspaces.demo.rankr.url", "http://rankr.simulated",
+                            "tandem.workspaces.demo.rankr.api-key", "rk-demo")),
+            Optional.of(NAME));
+
+    private SimulatedWorkspaces() {}
+
+    public static Workspaces all() {
+        return ALL;
+    }
+}
