@@ -127,7 +127,8 @@ public class RunApi {
                                 given.has("contactIds") ? given.ids("contactIds", Kind.CONTACT) : null,
                                 first == null ? DEFAULT_PREVIEW : first)),
                 preview -> new RunPayloads.SyncPreview(SyncPlan.of(preview), List.of()),
-                (SyncPlan plan, List<UserError> errors, List<Write> _) -> new RunPayloads.SyncPreview(plan, errors));
+                (@Nullable SyncPlan plan, List<UserError> errors, List<Write> _) ->
+                        new RunPayloads.SyncPreview(plan, errors));
     }
 
     @Mutation
@@ -207,6 +208,6 @@ public class RunApi {
         return Mutations.answerWith(
                 change,
                 run -> payload.apply(Run.of(run), List.of()),
-                (Run run, List<UserError> errors, List<Write> _) -> payload.apply(run, errors));
+                (@Nullable Run run, List<UserError> errors, List<Write> _) -> payload.apply(run, errors));
     }
 }

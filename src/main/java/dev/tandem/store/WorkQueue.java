@@ -101,7 +101,11 @@ public interface WorkQueue {
 
     Uni<Void> postpone(Claim claim, Instant until, String reason);
 
-    /** @param writes how many were made before it failed, for the runs that wait for it */
+    /**
+     * Puts a contact back until then.
+     *
+     * @param writes how many were made before it failed, for the runs that wait for it
+     */
     default Uni<Void> postpone(Claim claim, Instant until, String reason, int writes) {
         return postpone(claim, until, reason);
     }
