@@ -70,8 +70,7 @@ class UndoDecisionTest {
 
         var undo = Undo.of(entries, rankrHolds("firstName", "Gussie"));
 
-        assertThat(restored(undo, "firstName"))
-                .isEqualTo(text("Ada"));
+        assertThat(restored(undo, "firstName")).isEqualTo(text("Ada"));
         assertThat(undo.before().values().get("firstName")).isEqualTo(text("Ada"));
         assertThat(Undo.of(entries, rankrHolds("firstName", "Augusta")).restores())
                 .isEmpty();
@@ -81,8 +80,7 @@ class UndoDecisionTest {
     void aFieldThatHeldNothingIsCleared() {
         var undo = Undo.of(List.of(updated("company", null, "Navy")), rankrHolds("company", "Navy"));
 
-        assertThat(restored(undo, "company"))
-                .isEmpty();
+        assertThat(restored(undo, "company")).isEmpty();
     }
 
     @Test
