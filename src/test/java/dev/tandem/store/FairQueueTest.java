@@ -94,6 +94,18 @@ class FairQueueTest {
     }
 
     @Test
+    void whatIsWorkedOnAlreadyCountsToo() {
+        for (var i = 0; i < 6; i++) {
+            mark(large, Lane.BACKFILL, then.minusSeconds(1_000));
+        }
+        assertThat(byWorkspace(claim(4))).isEqualTo(Map.of(large, 4L));
+        mark(small, Lane.BACKFILL, then);
+        mark(small, Lane.BACKFILL, then);
+
+        assertThat(byWorkspace(claim(2))).isEqualTo(Map.of(small, 2L));
+    }
+
+    @Test
     void whatIsUrgentComesFirstWithinItsWorkspace() {
         mark(small, Lane.BACKFILL, then.minusSeconds(100));
         var urgent = mark(small, Lane.WEBHOOK, then);

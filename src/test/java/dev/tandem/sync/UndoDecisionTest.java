@@ -18,6 +18,7 @@ import dev.tandem.model.WriteOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -69,8 +70,7 @@ class UndoDecisionTest {
 
         var undo = Undo.of(entries, rankrHolds("firstName", "Gussie"));
 
-        assertThat(undo.restores().get(Crm.RANKR).fields().get("firstName").value())
-                .isEqualTo(text("Ada"));
+        assertThat(restored(undo, "firstName")).isEqualTo(text("Ada"));
         assertThat(undo.before().values().get("firstName")).isEqualTo(text("Ada"));
         assertThat(Undo.of(entries, rankrHolds("firstName", "Augusta")).restores())
                 .isEmpty();
@@ -80,8 +80,7 @@ class UndoDecisionTest {
     void aFieldThatHeldNothingIsCleared() {
         var undo = Undo.of(List.of(updated("company", null, "Navy")), rankrHolds("company", "Navy"));
 
-        assertThat(undo.restores().get(Crm.RANKR).fields().get("company").value())
-                .isEmpty();
+        assertThat(restored(undo, "company")).isEmpty();
     }
 
     @Test
@@ -142,6 +141,11 @@ class UndoDecisionTest {
         assertThat(undo.notes())
                 .singleElement()
                 .matches(note -> !note.restored() && note.reason().equals("it was refused"));
+    }
+
+    private static Optional<Value> restored(Undo undo, String field) {
+        var update = Objects.requireNonNull(undo.restores().get(Crm.RANKR));
+        return Objects.requireNonNull(update.fields().get(field)).value();
     }
 
     private static AuditEntry updated(String field, @Nullable String before, String after) {
