@@ -39,7 +39,9 @@ public final class SentStatements implements AutoCloseable {
         return SENT.matcher(watched)
                 .results()
                 .map(sent -> sent.group(1))
-                .filter(sent -> !sent.contains("work set lease_until") && !sent.contains("tandem listens"))
+                .filter(sent -> !sent.contains("set lease_until") // by the worker, whoever asks or not
+                        && !sent.contains("from run ") // by whoever takes up runs
+                        && !sent.contains("tandem listens"))
                 .toList();
     }
 

@@ -154,6 +154,7 @@ class GhlSandboxContractTest {
         ghl.get(tag);
         ghl.put(tag, "{'name':'Silver'}");
         ghl.delete(tag);
+        ghl.post("/locations/demo-location/customFields", "{'name':'Budget','dataType':'TEXT'}");
         var fields = ghl.get("/locations/demo-location/customFields?model=all").body();
         ghl.get("/locations/demo-location/customFields/"
                 + fields.at("/customFields/0/id").asText());
