@@ -410,7 +410,7 @@ public class Editor {
         return idempotency
                 .take(edit.workspace(), key, asked, id, now, now.minus(config.headStart()))
                 .chain(taking -> switch (taking) {
-                    case Idempotency.Earlier earlier -> repeat(edit, earlier, asked);
+                    case Idempotency.Earlier earlier -> repeat(edit, key, earlier, asked);
                     case Idempotency.Free free ->
                         (free.again() ? again(edit, free.object(), asked, mutation) : mutation.apply(free.object()))
                                 .onFailure(Failure.class)
@@ -446,26 +446,47 @@ public class Editor {
         return request + " at " + targets(edit);
     }
 
-    private Uni<Written> repeat(Edit edit, Idempotency.Earlier earlier, String request) {
+    private Uni<Written> repeat(Edit edit, String key, Idempotency.Earlier earlier, String request) {
         if (!earlier.request().equals(request)) {
             throw new Failure.Conflict("idempotencyKey", "The key was used for another mutation: choose a new one.");
         }
         var object = earlier.object();
         return (object == null ? Uni.createFrom().item(Optional.<Link>empty()) : links.byId(edit.workspace(), object))
-                .map(found -> {
-                    var isStored = found.isPresent()
-                            && request.startsWith("create "); // with all it asks for, before it is sent
-                    if (earlier.writes() == null && !isStored) {
-                        throw new Failure.Conflict(
-                                "idempotencyKey", "The first mutation with this key still goes on: ask again later.");
+                .chain(found -> {
+                    var writes = earlier.writes();
+                    if (writes != null) {
+                        return Uni.createFrom().item(repeated(found, writes));
                     }
-                    return new Written(
-                            found.filter(link -> !link.isDeleted()).map(Unified::stored),
-                            Optional.ofNullable(earlier.writes()).orElse(List.of()).stream()
-                                    .map(write -> new WriteResult(
-                                            write.crm(), write.operation(), write.outcome(), write.externalId(), null))
-                                    .toList());
+                    var stored =
+                            found.filter(_ -> request.startsWith("create ")); // with all it asks for, before it is sent
+                    var known = stored.map(link -> created(edit, link))
+                            .orElseThrow(() -> new Failure.Conflict(
+                                    "idempotencyKey",
+                                    "The first mutation with this key still goes on: ask again later."));
+                    return idempotency.answered(edit.workspace(), key, known).replaceWith(() -> repeated(found, known));
                 });
+    }
+
+    /** What is known of a creation whose process has not said, or will never say, what it came to. */
+    private static List<AuditEntry.Write> created(Edit edit, Link stored) {
+        return targets(edit).stream()
+                .map(crm -> new WriteResult(
+                        crm,
+                        "create",
+                        stored.living(crm).isPresent() ? WriteOutcome.DONE : WriteOutcome.QUEUED,
+                        stored.living(crm).map(Half::externalId).orElse(null),
+                        null))
+                .map(AuditEntry.Write::of)
+                .toList();
+    }
+
+    private static Written repeated(Optional<Link> found, List<AuditEntry.Write> writes) {
+        return new Written(
+                found.filter(link -> !link.isDeleted()).map(Unified::stored),
+                writes.stream()
+                        .map(write -> new WriteResult(
+                                write.crm(), write.operation(), write.outcome(), write.externalId(), null))
+                        .toList());
     }
 
     private static Written written(Edit edit, Carried carried) {

@@ -105,6 +105,15 @@ public class Idempotency {
                 .replaceWithVoid();
     }
 
+    /** Notes what a repeat was answered while the first attempt has not said what it came to; that one's word wins. */
+    public Uni<Void> answered(WorkspaceId workspace, String key, List<AuditEntry.Write> writes) {
+        return pool.preparedQuery("""
+                        update idempotency set writes = $3 where workspace_id = $1 and key = $2 and writes is null
+                        """)
+                .execute(Tuple.of(workspace.value(), key, Json.writes(writes)))
+                .replaceWithVoid();
+    }
+
     /** Gives a key back whose mutation changed nothing, so that it can be used again. */
     public Uni<Void> giveBack(WorkspaceId workspace, String key, Instant since) {
         return pool.preparedQuery("delete from idempotency where workspace_id = $1 and key = $2 and made_at = $3")

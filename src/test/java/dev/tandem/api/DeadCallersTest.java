@@ -94,6 +94,23 @@ class DeadCallersTest {
     }
 
     @Test
+    void aRepeatOfAStoredCreationIsAnsweredAtOnceAndAlwaysTheSame() throws Exception {
+        var email = email();
+        var input = object("email", email, "idempotencyKey", key);
+        var first = graph.mutate("contactCreate", "contact { id }", input);
+        left("writes = null");
+
+        var repeated = graph.mutate("contactCreate", "contact { id }", input);
+        var again = graph.mutate("contactCreate", "contact { id }", input);
+
+        assertThat(repeated.getString("contact.id")).isEqualTo(first.getString("contact.id"));
+        assertThat(repeated.getList("writes.outcome")).containsExactly("DONE", "DONE");
+        assertThat(repeated.getList("writes.externalId")).isEqualTo(first.getList("writes.externalId"));
+        assertThat(again.<Object>get()).isEqualTo(repeated.get());
+        assertThat(contactsWith(email)).isOne();
+    }
+
+    @Test
     void aDeletionThatWasStoredIsDone() throws Exception {
         var input = object("id", graph.contact(), "idempotencyKey", key);
         graph.mutate("contactDelete", "", input);
