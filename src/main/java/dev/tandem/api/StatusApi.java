@@ -4,7 +4,6 @@ import dev.tandem.graph.Crms;
 import dev.tandem.graph.PageRequest;
 import dev.tandem.graph.Runs;
 import dev.tandem.model.Failure;
-import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.eclipse.microprofile.graphql.DefaultValue;
@@ -14,19 +13,17 @@ import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
 
-/** The workspace itself, how its CRMs are doing, and the runs that keep them in step. */
+/** How the CRMs of a workspace are doing, and the runs that keep them in step. */
 @GraphQLApi
 public class StatusApi {
 
     private final Crms crms;
     private final Runs runs;
-    private final Workspaces workspaces;
     private final RequestWorkspace request;
 
-    StatusApi(Crms crms, Runs runs, Workspaces workspaces, RequestWorkspace request) {
+    StatusApi(Crms crms, Runs runs, RequestWorkspace request) {
         this.crms = crms;
         this.runs = runs;
-        this.workspaces = workspaces;
         this.request = request;
     }
 
@@ -53,12 +50,5 @@ public class StatusApi {
     public Uni<List<@NonNull CrmHealth>> crms() {
         return crms.status(request.id())
                 .map(all -> all.stream().map(CrmHealth::of).toList());
-    }
-
-    @Query
-    @NonNull
-    @Description("The workspace that the request is about.")
-    public Uni<WorkspaceView> workspace() {
-        return Uni.createFrom().item(WorkspaceView.of(workspaces, request.id()));
     }
 }

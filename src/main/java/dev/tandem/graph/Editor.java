@@ -31,6 +31,7 @@ import dev.tandem.sync.Errand;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Requested;
 import dev.tandem.sync.Rules;
+import dev.tandem.sync.Stages;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,6 +61,7 @@ public class Editor {
     private final Carrier carrier;
     private final ContactSync sync;
     private final Rules rules;
+    private final Stages stages;
     private final Connectors connectors;
     private final Idempotency idempotency;
     private final GraphConfig config;
@@ -70,6 +72,7 @@ public class Editor {
             Carrier carrier,
             ContactSync sync,
             Rules rules,
+            Stages stages,
             Connectors connectors,
             Idempotency idempotency,
             GraphConfig config,
@@ -78,6 +81,7 @@ public class Editor {
         this.carrier = carrier;
         this.sync = sync;
         this.rules = rules;
+        this.stages = stages;
         this.connectors = connectors;
         this.idempotency = idempotency;
         this.config = config;
@@ -95,9 +99,22 @@ public class Editor {
                 edit,
                 new LinkId(Ids.next()),
                 "create " + kind + " of " + contact + " " + fields,
-                id -> parent(edit, contact)
+                id -> markedForTest(edit, kind, fields)
+                        .chain(() -> parent(edit, contact))
                         .call(parent -> bookable(edit, kind, fields))
                         .chain(parent -> create(edit, kind, id, parent.orElse(null), fields)));
+    }
+
+    /** In a workspace that is tried out, a new contact has to be marked from the start. */
+    private Uni<Void> markedForTest(Edit edit, Kind kind, Fields fields) {
+        return kind != Kind.CONTACT
+                ? Uni.createFrom().voidItem()
+                : stages.of(edit.workspace())
+                        .invoke(staging -> staging.filter(test -> !test.admits(fields))
+                                .ifPresent(test -> {
+                                    throw test.refusal("the new contact");
+                                }))
+                        .replaceWithVoid();
     }
 
     private Uni<Written> create(Edit edit, Kind kind, LinkId id, @Nullable Link contact, Fields fields) {
@@ -335,6 +352,12 @@ public class Editor {
                         throw Failure.NotFound.named("contact", "ids");
                     }
                 })
+                .call(found -> Multi.createFrom()
+                        .iterable(found)
+                        .onItem()
+                        .transformToUniAndConcatenate(stages::check)
+                        .collect()
+                        .asList())
                 .chain(() -> Multi.createFrom()
                         .iterable(contacts)
                         .onItem()
@@ -393,7 +416,10 @@ public class Editor {
     private Uni<Link> existing(Edit edit, Kind kind, LinkId id, String field) {
         return links.byId(edit.workspace(), id)
                 .map(found -> found.filter(link -> link.kind() == kind && !link.isDeleted())
-                        .orElseThrow(() -> Failure.NotFound.named(kind.name().toLowerCase(Locale.ROOT), field)));
+                        .orElseThrow(() -> Failure.NotFound.named(kind.name().toLowerCase(Locale.ROOT), field)))
+                .call(link -> kind == Kind.CONTACT
+                        ? stages.check(link)
+                        : Uni.createFrom().voidItem());
     }
 
     /**

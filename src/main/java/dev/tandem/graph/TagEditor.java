@@ -23,6 +23,7 @@ import dev.tandem.store.Links;
 import dev.tandem.store.TagDictionary;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Rules;
+import dev.tandem.sync.Stages;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -56,15 +57,23 @@ public class TagEditor {
     private final Links links;
     private final LinkSearch search;
     private final Rules rules;
+    private final Stages stages;
     private final Clock clock;
 
     TagEditor(
-            Connectors connectors, TagDictionary dictionary, Links links, LinkSearch search, Rules rules, Clock clock) {
+            Connectors connectors,
+            TagDictionary dictionary,
+            Links links,
+            LinkSearch search,
+            Rules rules,
+            Stages stages,
+            Clock clock) {
         this.connectors = connectors;
         this.dictionary = dictionary;
         this.links = links;
         this.search = search;
         this.rules = rules;
+        this.stages = stages;
         this.clock = clock;
     }
 
@@ -161,17 +170,22 @@ public class TagEditor {
                 .map(found -> found.orElseThrow(() -> Failure.NotFound.named("tag", "id")));
     }
 
+    /** A dictionary reaches every contact, so it is left alone while a workspace is tried out. */
     private Uni<List<WriteResult>> each(Edit edit, BiFunction<Crm, Connector, Uni<WriteResult>> change) {
         var targets = edit.targets().isEmpty() ? Observed.everywhere() : new TreeSet<>(edit.targets());
-        return Multi.createFrom()
-                .iterable(targets)
-                .onItem()
-                .transformToUniAndConcatenate(crm -> change.apply(crm, connectors.of(crm))
-                        .onFailure(Failure.class)
-                        .recoverWithItem(
-                                failure -> new WriteResult(crm, "update", WriteOutcome.REJECTED, null, failure)))
-                .collect()
-                .asList()
+        return stages.of(edit.workspace())
+                .invoke(staging -> staging.ifPresent(test -> {
+                    throw test.refusal("the dictionary of tags, which is every contact's,");
+                }))
+                .chain(() -> Multi.createFrom()
+                        .iterable(targets)
+                        .onItem()
+                        .transformToUniAndConcatenate(crm -> change.apply(crm, connectors.of(crm))
+                                .onFailure(Failure.class)
+                                .recoverWithItem(failure ->
+                                        new WriteResult(crm, "update", WriteOutcome.REJECTED, null, failure)))
+                        .collect()
+                        .asList())
                 .invoke(writes -> {
                     if (writes.stream().allMatch(write -> write.failure() != null)) {
                         throw writes.getFirst().failed().orElseThrow();

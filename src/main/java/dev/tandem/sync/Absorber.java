@@ -48,12 +48,14 @@ public class Absorber {
     private final Links links;
     private final WriteLedger ledger;
     private final Rules rules;
+    private final Stages stages;
     private final Clock clock;
 
-    Absorber(Links links, WriteLedger ledger, Rules rules, Clock clock) {
+    Absorber(Links links, WriteLedger ledger, Rules rules, Stages stages, Clock clock) {
         this.links = links;
         this.ledger = ledger;
         this.rules = rules;
+        this.stages = stages;
         this.clock = clock;
     }
 
@@ -93,11 +95,21 @@ public class Absorber {
     private record Intake(Caller caller, AuditEntry.Author author, boolean matching, boolean marking) {}
 
     private Uni<Absorbed> absorb(Intake intake, Kind kind, List<CrmRecord> records) {
-        return Uni.createFrom()
-                .deferred(() -> sortIn(intake, kind, records))
+        return admitted(intake, kind, records)
+                .chain(all -> sortIn(intake, kind, all))
                 .onFailure(Absorber::isTaken)
                 .retry()
                 .atMost(3);
+    }
+
+    /** All of them; in a workspace that is tried out, of the contacts only those that are marked for it. */
+    private Uni<List<CrmRecord>> admitted(Intake intake, Kind kind, List<CrmRecord> records) {
+        return kind != Kind.CONTACT
+                ? Uni.createFrom().item(records)
+                : stages.of(intake.caller().workspace())
+                        .map(staging -> staging.map(test ->
+                                        records.stream().filter(test::admits).toList())
+                                .orElse(records));
     }
 
     /** Whether somebody else took a record in at the same time; looking again finds it. */

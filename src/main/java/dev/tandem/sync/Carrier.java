@@ -52,14 +52,23 @@ public class Carrier {
     private final Links links;
     private final WriteLedger ledger;
     private final Rules rules;
+    private final Stages stages;
     private final Connectors connectors;
     private final Clock clock;
 
-    Carrier(Writer writer, Links links, WriteLedger ledger, Rules rules, Connectors connectors, Clock clock) {
+    Carrier(
+            Writer writer,
+            Links links,
+            WriteLedger ledger,
+            Rules rules,
+            Stages stages,
+            Connectors connectors,
+            Clock clock) {
         this.writer = writer;
         this.links = links;
         this.ledger = ledger;
         this.rules = rules;
+        this.stages = stages;
         this.connectors = connectors;
         this.clock = clock;
     }
@@ -71,7 +80,8 @@ public class Carrier {
      * @param creatable the CRMs that get the record if they do not have it
      */
     public Uni<Carried> carry(Errand errand, Link link, @Nullable Link contact, SortedSet<Crm> creatable) {
-        return rules.of(errand.caller())
+        return stages.check(contact == null ? link : contact)
+                .chain(() -> rules.of(errand.caller()))
                 .chain(known -> round(new Task(errand, known, contact, creatable), link, ROUNDS));
     }
 
@@ -326,12 +336,13 @@ public class Carrier {
                                         half,
                                         new RecordKey(link.kind(), half.externalId(), task.contactAt(crm))))))
                 .toList();
-        return Multi.createFrom()
-                .iterable(deletions)
-                .onItem()
-                .transformToUniAndConcatenate(deletion -> deletion)
-                .collect()
-                .asList()
+        return stages.check(contact == null ? link : contact)
+                .chain(() -> Multi.createFrom()
+                        .iterable(deletions)
+                        .onItem()
+                        .transformToUniAndConcatenate(deletion -> deletion)
+                        .collect()
+                        .asList())
                 .chain(made -> recordRemoval(errand, link, made));
     }
 

@@ -37,6 +37,7 @@ public class ContactSync {
     private final Connectors connectors;
     private final Links links;
     private final Rules rules;
+    private final Stages stages;
     private final Counterparts counterparts;
     private final Joining joining;
     private final Carrier carrier;
@@ -48,6 +49,7 @@ public class ContactSync {
             Connectors connectors,
             Links links,
             Rules rules,
+            Stages stages,
             Counterparts counterparts,
             Joining joining,
             Carrier carrier,
@@ -57,6 +59,7 @@ public class ContactSync {
         this.connectors = connectors;
         this.links = links;
         this.rules = rules;
+        this.stages = stages;
         this.counterparts = counterparts;
         this.joining = joining;
         this.carrier = carrier;
@@ -65,15 +68,25 @@ public class ContactSync {
         this.clock = clock;
     }
 
-    /** Brings a contact into step; one that was deleted is deleted wherever it still lives. */
+    /**
+     * Brings a contact into step; one that was deleted is deleted wherever it still lives, and one that a test leaves out
+     * is left alone.
+     */
     public Uni<Carried> sync(Errand errand, LinkId contact) {
         var workspace = errand.caller().workspace();
         return links.byId(workspace, contact)
                 .map(found -> found.orElseThrow(() -> new Failure.NotFound("contact", contact)))
-                .chain(link -> link.isDeleted()
-                        ? remove(errand, link)
-                        : observe(errand, link)
-                                .chain(seen -> carry(errand, seen, carried -> children.observe(errand, carried))));
+                .chain(link -> stages.admits(link)
+                        .chain(isAdmitted -> isAdmitted
+                                ? sync(errand, link)
+                                : Uni.createFrom().item(new Carried(link, List.of()))));
+    }
+
+    private Uni<Carried> sync(Errand errand, Link link) {
+        return link.isDeleted()
+                ? remove(errand, link)
+                : observe(errand, link)
+                        .chain(seen -> carry(errand, seen, carried -> children.observe(errand, carried)));
     }
 
     /** Carries a contact exactly as it was planned. */
@@ -141,6 +154,10 @@ public class ContactSync {
 
     /** Looks at both halves of a contact, and for a missing one; nothing is written to a CRM. */
     public Uni<Seen> observe(Errand errand, Link link) {
+        return stages.check(link).chain(() -> look(errand, link));
+    }
+
+    private Uni<Seen> look(Errand errand, Link link) {
         return Multi.createFrom()
                 .items(Crm.values())
                 .onItem()

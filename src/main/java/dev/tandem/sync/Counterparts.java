@@ -49,14 +49,23 @@ class Counterparts {
     private final Links links;
     private final WriteLedger ledger;
     private final Rules rules;
+    private final Stages stages;
     private final Absorber absorber;
     private final Clock clock;
 
-    Counterparts(Connectors connectors, Links links, WriteLedger ledger, Rules rules, Absorber absorber, Clock clock) {
+    Counterparts(
+            Connectors connectors,
+            Links links,
+            WriteLedger ledger,
+            Rules rules,
+            Stages stages,
+            Absorber absorber,
+            Clock clock) {
         this.connectors = connectors;
         this.links = links;
         this.ledger = ledger;
         this.rules = rules;
+        this.stages = stages;
         this.absorber = absorber;
         this.clock = clock;
     }
@@ -104,7 +113,13 @@ class Counterparts {
                 .collect()
                 .asList()
                 .map(found ->
-                        Absorber.distinct(found.stream().flatMap(List::stream).toList()));
+                        Absorber.distinct(found.stream().flatMap(List::stream).toList()))
+                .call(found -> stages.of(link.workspace())
+                        .invoke(staging -> staging.ifPresent(test -> {
+                            if (!found.stream().allMatch(test::admits)) {
+                                throw test.refusal("the contact that %s has already".formatted(crm));
+                            }
+                        })));
     }
 
     private static Map<String, CrmRecord> unified(RuleSet known, List<CrmRecord> records) {

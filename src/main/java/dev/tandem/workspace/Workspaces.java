@@ -2,13 +2,16 @@ package dev.tandem.workspace;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.NameBasedGenerator;
+import dev.tandem.model.Canonical;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -19,6 +22,7 @@ public class Workspaces {
     private static final NameBasedGenerator IDS = Generators.nameBasedGenerator(NameBasedGenerator.NAMESPACE_URL);
 
     private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new LinkedHashMap<>();
+    private final Map<WorkspaceId, Staging> staging = new HashMap<>();
     private final NavigableMap<String, WorkspaceId> byName = new TreeMap<>();
     private final Optional<String> defaultName;
 
@@ -28,8 +32,29 @@ public class Workspaces {
         config.workspaces().forEach((name, workspace) -> {
             byName.put(name, idOf(name));
             byId.put(idOf(name), workspace);
+            staging(name, workspace).ifPresent(test -> staging.put(idOf(name), test));
         });
         this.defaultName = defaultName;
+    }
+
+    private static Optional<Staging> staging(String name, WorkspacesConfig.Workspace workspace) {
+        if (workspace.mode() == WorkspacesConfig.Mode.LIVE) {
+            return Optional.empty();
+        }
+        var test = new Staging(
+                workspace.test().flag().map(Canonical::tag),
+                workspace.test().contactIds().orElse(Set.of()));
+        if (test.flag().isEmpty() && test.contactIds().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tandem.workspaces.%1$s.mode is TEST, but nothing is marked for it: set tandem.workspaces.%1$s.test.flag or .test.contact-ids"
+                            .formatted(name));
+        }
+        return Optional.of(test);
+    }
+
+    /** What a workspace that is to be tried out first may touch until it is promoted; empty for the others. */
+    public Optional<Staging> staging(WorkspaceId id) {
+        return Optional.ofNullable(staging.get(id));
     }
 
     /** The id that a name stands for, the same in every replica and after every restart. */

@@ -7,6 +7,7 @@ import io.smallrye.config.WithParentName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The workspaces of this installation. */
 @ConfigMapping(prefix = "tandem.workspaces")
@@ -27,6 +28,13 @@ public interface WorkspacesConfig {
         @WithDefault("UTC")
         String timezone();
 
+        /** Whether it touches everything, or only what is marked for a test until it is promoted. */
+        @WithDefault("LIVE")
+        Mode mode();
+
+        /** What is marked for the test of a workspace whose mode is TEST. */
+        Test test();
+
         /** How often its CRMs are asked for their latest changes of single kinds, from 1m to 15m. */
         Map<Kind, Duration> pollEvery();
 
@@ -35,6 +43,22 @@ public interface WorkspacesConfig {
 
         /** Where the account is and how it is opened. */
         Rankr rankr();
+    }
+
+    /** How much of a workspace is touched. */
+    enum Mode {
+        LIVE,
+        TEST
+    }
+
+    /** What marks a contact for a test; one of the two at least. */
+    interface Test {
+
+        /** The tag that marks a contact. */
+        Optional<String> flag();
+
+        /** CRM ids of single contacts, at either CRM. */
+        Optional<Set<String>> contactIds();
     }
 
     /** A GHL location. */

@@ -26,20 +26,22 @@ public final class SimulatedEngine {
     private final Worker worker;
     private final Absorber absorber;
 
-    @SuppressWarnings("NullAway") // nothing is imported, no session is needed and nobody is woken
+    @SuppressWarnings("NullAway") // nothing is imported or tried out, no session is needed and nobody is woken
     public SimulatedEngine(Store store, Connectors connectors, Clock clock, RandomGenerator random) {
         var rules = new Rules(connectors, store.ruleSets(), CONFIG, clock);
         var links = store.links();
         var ledger = store.ledger();
-        absorber = new Absorber(links, ledger, rules, clock);
-        var carrier =
-                new Carrier(new Writer(connectors, links, ledger, clock), links, ledger, rules, connectors, clock);
+        var stages = new Stages(SimulatedWorkspaces.all(), null, clock);
+        absorber = new Absorber(links, ledger, rules, stages, clock);
+        var carrier = new Carrier(
+                new Writer(connectors, links, ledger, clock), links, ledger, rules, stages, connectors, clock);
         var deletions = new Deletions(carrier, store.removals(), links, clock);
         var sync = new ContactSync(
                 connectors,
                 links,
                 rules,
-                new Counterparts(connectors, links, ledger, rules, absorber, clock),
+                stages,
+                new Counterparts(connectors, links, ledger, rules, stages, absorber, clock),
                 new Joining(links, rules, clock),
                 carrier,
                 deletions,

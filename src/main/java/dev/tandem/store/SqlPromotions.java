@@ -1,0 +1,41 @@
+package dev.tandem.store;
+
+import dev.tandem.model.WorkspaceId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Promotions} in PostgreSQL. */
+@ApplicationScoped
+class SqlPromotions implements Promotions {
+
+    private final Pool pool;
+
+    SqlPromotions(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Uni<Optional<Instant>> of(WorkspaceId workspace) {
+        return pool.preparedQuery("select promoted_at from promotion where workspace_id = $1")
+                .execute(Tuple.of(workspace.value()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> LinkRows.required(row, "promoted_at"))
+                        .findFirst());
+    }
+
+    @Override
+    public Uni<Void> promote(WorkspaceId workspace, @Nullable String actor, Instant now) {
+        return pool.preparedQuery("""
+                        insert into promotion (workspace_id, promoted_at, promoted_by) values ($1, $2, $3)
+                        on conflict (workspace_id) do nothing
+                        """)
+                .execute(Tuple.of(workspace.value(), LinkRows.time(now), actor))
+                .replaceWithVoid();
+    }
+}

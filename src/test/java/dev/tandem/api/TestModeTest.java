@@ -1,0 +1,201 @@
+package dev.tandem.api;
+
+import static dev.tandem.testkit.GraphQl.email;
+import static dev.tandem.testkit.GraphQl.object;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.WatchedRuns;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A workspace that is tried out touches what is marked for it and nothing else, until it is promoted. */
+@QuarkusTest
+@TestProfile(TestModeTest.TriedOut.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TestModeTest {
+
+    /** A workspace in TEST mode. */
+    public static class TriedOut implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "tandem.sandbox.contacts", "12",
+                    "tandem.sync.tick", "PT0.2S",
+                    "tandem.workspaces.demo.mode", "TEST",
+                    "tandem.workspaces.demo.test.flag", "Tandem-Test");
+        }
+    }
+
+    private final Crms crms = new Crms("demo");
+    private GraphQl graph;
+
+    @BeforeEach
+    void imported() {
+        graph = GraphQl.of("demo");
+        given().baseUri("http://localhost")
+                .port(ConfigProvider.getConfig().getValue("tandem.sandbox.port", Integer.class))
+                .contentType(ContentType.JSON)
+                .body(Map.of("searchLagMs", 0))
+                .post("/control/ghl/troubles")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    @Order(1)
+    void nothingThatIsNotMarkedIsTakenIn() {
+        assertThat(graph.data("{ contacts { totalCount } }", Map.of()).getInt("contacts.totalCount"))
+                .isZero();
+        var workspace = graph.data("{ workspace { mode test { flag contactIds } } }", Map.of());
+        assertThat(workspace.getString("workspace.mode")).isEqualTo("TEST");
+        assertThat(workspace.getString("workspace.test.flag")).isEqualTo("tandem-test");
+    }
+
+    @Test
+    @Order(2)
+    void aMarkedContactIsCarriedBothWaysAndAnotherIsNot() {
+        var marked = email();
+        var other = email();
+        var before = contactsAtRankr();
+        for (var email : List.of(marked, other)) {
+            crms.addAtGhl(
+                    "/contacts/",
+                    Map.of(
+                            "locationId",
+                            "demo-location",
+                            "firstName",
+                            "Ada",
+                            "email",
+                            email,
+                            "tags",
+                            email.equals(marked) ? List.of("tandem-test") : List.of("vip")),
+                    "contact.id");
+        }
+
+        backfill();
+
+        assertThat(contactsAtRankr()).isEqualTo(before + 1);
+        var contacts = graph.data("{ contacts { nodes { email sources { crm } } } }", Map.of());
+        assertThat(contacts.getList("contacts.nodes.email")).contains(marked).doesNotContain(other);
+        assertThat(contacts.getList("contacts.nodes.find { it.email == '%s' }.sources.crm".formatted(marked)))
+                .containsExactlyInAnyOrder("GHL", "RANKR");
+    }
+
+    @Test
+    @Order(3)
+    void mutationsReachOnlyWhatIsMarked() {
+        var id = graph.contact("tags", List.of("tandem-test"));
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getList("tags"))
+                .contains("tandem-test");
+        var before = contactsAtRankr();
+
+        assertThat(refusal("contactCreate", "ContactCreateInput", object("firstName", "Ada", "email", email())))
+                .contains("TEST mode", "'tandem-test'", "workspacePromote");
+        assertThat(refusal("tagCreate", "TagCreateInput", object("name", "everyone")))
+                .contains("dictionary");
+        assertThat(contactsAtRankr()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(4)
+    void aContactThatLosesItsMarkIsLeftAlone() {
+        var id = graph.contact("tags", List.of("tandem-test"));
+        var atGhl = graph.externalId(id, "GHL");
+        var atRankr = graph.externalId(id, "RANKR");
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "tags", List.of("vip")));
+        crms.editAtGhl("/contacts/" + atGhl, Map.of("firstName", "Augusta"));
+
+        backfill();
+
+        assertThat(crms.atRankr("/contacts/" + atRankr).getString("firstName")).isNotEqualTo("Augusta");
+        assertThat(refusal("contactUpdate", "ContactUpdateInput", object("id", id, "firstName", "Ada")))
+                .contains("TEST mode");
+    }
+
+    @Test
+    @Order(5)
+    void anUnmarkedCounterpartIsNotTouched() {
+        var email = email();
+        var stranger = crms.addAtRankr("/contacts", Map.of("firstName", "Mary", "email", email));
+        crms.addAtGhl(
+                "/contacts/",
+                Map.of(
+                        "locationId",
+                        "demo-location",
+                        "firstName",
+                        "Ada",
+                        "email",
+                        email,
+                        "tags",
+                        List.of("tandem-test")),
+                "contact.id");
+
+        var watched = new WatchedRuns(graph);
+        var run = watched.start("BACKFILL");
+        var tries = 0;
+        while (!String.valueOf(watched.now(run).getList("items.nodes.reason")).contains("not marked for the test")) {
+            assertThat(tries++).as("%s", watched.now(run).prettify()).isLessThan(300);
+            WatchedRuns.pause(Duration.ofMillis(100));
+        }
+        graph.control("runCancel", "run { id }", object("id", run));
+
+        assertThat(crms.atRankr("/contacts/" + stranger).getString("firstName")).isEqualTo("Mary");
+        assertThat(crms.atRankr("/contacts/" + stranger).getList("tags")).isNullOrEmpty();
+        crms.deleteAtRankr("/contacts/" + stranger);
+    }
+
+    @Test
+    @Order(6)
+    void aPromotedWorkspaceTouchesEverything() {
+        assertThat(graph.controlFaults("workspacePromote", object("name", "another")))
+                .singleElement()
+                .asString()
+                .contains("name");
+        assertThat(graph.control("workspacePromote", "workspace { mode test { flag } }", object("name", "demo"))
+                        .getString("workspace.mode"))
+                .isEqualTo("LIVE");
+
+        backfill();
+
+        assertThat(graph.data("{ contacts { totalCount } }", Map.of()).getInt("contacts.totalCount"))
+                .isGreaterThan(10);
+        graph.contact();
+    }
+
+    /** Why a mutation is forbidden. */
+    private String refusal(String mutation, String type, Map<String, Object> input) {
+        var answer = graph.ask(
+                        "mutation($input: %s!) { %s(input: $input) { userErrors { message } } }"
+                                .formatted(type, mutation),
+                        Map.of("input", input))
+                .extract()
+                .jsonPath();
+        assertThat(answer.getString("errors[0].extensions.code"))
+                .as(answer.prettify())
+                .isEqualTo("FORBIDDEN");
+        return answer.getString("errors[0].message");
+    }
+
+    private int contactsAtRankr() {
+        return crms.atRankr("/contacts?limit=100").getList("data").size();
+    }
+
+    private void backfill() {
+        var watched = new WatchedRuns(graph);
+        watched.ended(watched.start("BACKFILL"));
+    }
+}
