@@ -24,5 +24,7 @@ public enum CauseEnum {
     @Description("A decision of a conflict.")
     RESOLUTION,
     @Description("A run that was taken back.")
-    UNDO
+    UNDO,
+    @Description("An automation, which the actor names.")
+    AUTOMATION
 }

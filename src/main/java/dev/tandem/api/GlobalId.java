@@ -26,7 +26,9 @@ record GlobalId(Type type, UUID uuid) {
         AUDIT_ENTRY(7, "AuditEntry"),
         WORKSPACE(8, "Workspace"),
         CONFLICT(9, "Conflict"),
-        RULE_SET(10, "RuleSet");
+        RULE_SET(10, "RuleSet"),
+        AUTOMATION(20, "Automation"),
+        AUTOMATION_FIRING(21, "AutomationFiring");
 
         private final byte tag;
         private final String typeName;

@@ -133,7 +133,9 @@ public record AuditEntry(
         /** A person decided a conflict. */
         RESOLUTION,
         /** What a run had done was taken back. */
-        UNDO;
+        UNDO,
+        /** An automation did it; the actor names which. */
+        AUTOMATION;
 
         /** What set off the work that waited in that lane. */
         public static Cause of(Lane lane) {

@@ -38,7 +38,8 @@ class ArchitectureTest {
         "sync,         model connector store workspace platform",
         "intake,       model connector store sync workspace platform",
         "graph,        model store sync connector workspace platform",
-        "api,          model graph workspace platform",
+        "automation,   model store sync connector graph workspace platform",
+        "api,          model graph automation workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {
