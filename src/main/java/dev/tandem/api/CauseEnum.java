@@ -24,5 +24,7 @@ public enum CauseEnum {
     @Description("A decision of a conflict.")
     RESOLUTION,
     @Description("A run that was taken back.")
-    UNDO
+    UNDO,
+    @Description("A provider, named as the actor, that filled empty fields.")
+    ENRICHMENT
 }

@@ -133,7 +133,9 @@ public record AuditEntry(
         /** A person decided a conflict. */
         RESOLUTION,
         /** What a run had done was taken back. */
-        UNDO;
+        UNDO,
+        /** A provider, who is then the actor, knew what an empty field should hold. */
+        ENRICHMENT;
 
         /** What set off the work that waited in that lane. */
         public static Cause of(Lane lane) {

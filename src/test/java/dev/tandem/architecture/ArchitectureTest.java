@@ -37,8 +37,9 @@ class ArchitectureTest {
         "sync.mapping, model",
         "sync,         model connector store workspace platform",
         "intake,       model connector store sync workspace platform",
-        "graph,        model store sync connector workspace platform",
-        "api,          model graph workspace platform",
+        "enrichment,   model store sync connector workspace platform",
+        "graph,        model store sync connector enrichment workspace platform",
+        "api,          model graph enrichment workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {

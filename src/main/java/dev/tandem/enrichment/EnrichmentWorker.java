@@ -1,0 +1,101 @@
+package dev.tandem.enrichment;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.Lane;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Enrichments;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Works off the contacts that wait for enrichment, workspace by workspace, apart from the sync's own queue: a provider
+ * that is slow delays no change. Without a provider that is on, the store is not even looked at.
+ */
+@ApplicationScoped
+class EnrichmentWorker {
+
+    private final Providers providers;
+    private final Enricher enricher;
+    private final Enrichments store;
+    private final EnrichmentConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+
+    EnrichmentWorker(
+            Providers providers,
+            Enricher enricher,
+            Enrichments store,
+            EnrichmentConfig config,
+            Sessions sessions,
+            Clock clock) {
+        this.providers = providers;
+        this.enricher = enricher;
+        this.store = store;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "${tandem.enrichment.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        if (!config.enabled() || providers.busy().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom()
+                .iterable(providers.busy())
+                .onItem()
+                .transformToUniAndMerge(this::round)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    /** All that is due in a workspace, a part at a time. */
+    private Uni<Void> round(WorkspaceId workspace) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> sessions.isolated(() -> store.claim(
+                                workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
+                        .call(claims -> Multi.createFrom()
+                                .iterable(claims)
+                                .onItem()
+                                .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
+                                .collect()
+                                .asList()))
+                .whilst(claims -> claims.size() == config.concurrency())
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> Log.errorf(failure, "enrichment of workspace %s", workspace))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> enrich(Enrichments.Claim claim) {
+        return enricher.enrich(claim.workspace(), claim.contact(), Lane.POLL, false)
+                .chain(enriched -> {
+                    var again = enriched.again();
+                    return again == null ? store.finish(claim) : store.postpone(claim, again);
+                })
+                .onFailure()
+                .recoverWithUni(failure -> later(claim, failure));
+    }
+
+    /** A CRM that cannot be read will be later; the answers are kept until then. */
+    private Uni<Void> later(Enrichments.Claim claim, Throwable failure) {
+        if (!(failure instanceof Failure)) {
+            Log.errorf(failure, "contact %s of workspace %s is not enriched", claim.contact(), claim.workspace());
+        }
+        var rest = failure instanceof Failure known
+                ? known.retryAfter().orElse(config.firstPause())
+                : config.longestPause();
+        return store.postpone(claim, clock.now().plus(rest));
+    }
+}
