@@ -25,6 +25,8 @@ public enum CauseEnum {
     RESOLUTION,
     @Description("A run that was taken back.")
     UNDO,
+    @Description("An automation, which the actor names.")
+    AUTOMATION,
     @Description("A provider, named as the actor, that filled empty fields.")
     ENRICHMENT
 }

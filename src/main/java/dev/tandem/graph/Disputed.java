@@ -7,31 +7,30 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Conflicts;
 import dev.tandem.store.Cursor;
 import dev.tandem.store.Events;
+import dev.tandem.store.Feed;
 import dev.tandem.store.News;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reading what people have to decide. */
 @ApplicationScoped
 public class Disputed {
 
-    /** How many conflicts that were opened while events were lost are still told one by one. */
-    private static final int CAUGHT_UP = 100;
+    private static final int PAGE = 100;
 
     private final Conflicts conflicts;
+    private final Feed feed;
     private final Events events;
     private final Tick<Of, List<Conflict>> ofContacts = new Tick<>(this::loadOpen);
 
-    Disputed(Conflicts conflicts, Events events) {
+    Disputed(Conflicts conflicts, Feed feed, Events events) {
         this.conflicts = conflicts;
+        this.feed = feed;
         this.events = events;
     }
 
@@ -84,36 +83,19 @@ public class Disputed {
                 query.status(), query.types(), query.kind(), query.field(), query.contact(), before);
     }
 
-    /** Every conflict of a workspace that is opened from now on, once; the oldest first after a gap. */
-    public Multi<Conflict> opened(WorkspaceId workspace) {
-        return Multi.createFrom().deferred(() -> {
-            var told = new AtomicReference<@Nullable UUID>();
-            return events.of(workspace, News.Type.CONFLICT_OPENED)
-                    .onItem()
-                    .transformToUniAndConcatenate(news -> latest(workspace, told.get(), news))
-                    .onItem()
-                    .transformToIterable(Function.identity())
-                    .invoke(conflict -> told.set(conflict.id()))
-                    .filter(conflict -> conflict.status() == Conflict.Status.OPEN);
-        });
+    /**
+     * Every conflict of a workspace that is opened, once and in order, unless it is closed again before it is told.
+     *
+     * @param after the last conflict that the caller knows; null to begin now
+     */
+    public Multi<Conflict> opened(WorkspaceId workspace, @Nullable UUID after) {
+        return Following.from(
+                        after == null ? feed.head(workspace) : feed.ofConflict(workspace, after),
+                        events.calls(workspace, News.Type.CONFLICT_OPENED, null),
+                        place -> feed.conflicts(workspace, place, PAGE))
+                .map(Feed.Opened::conflict)
+                .filter(conflict -> conflict.status() == Conflict.Status.OPEN);
     }
-
-    /** What is to be told after some news; nothing at the start. */
-    private Uni<List<Conflict>> latest(WorkspaceId workspace, @Nullable UUID told, News news) {
-        return switch (news) {
-            case News.Event event -> conflicts.byIds(workspace, List.of(event.id()));
-            case News.Gap _ ->
-                told == null
-                        ? Uni.createFrom().item(List.of())
-                        : conflicts
-                                .search(workspace, ALL, CAUGHT_UP)
-                                .map(found -> found.reversed().stream()
-                                        .filter(conflict -> conflict.id().compareTo(told) > 0)
-                                        .toList());
-        };
-    }
-
-    private static final Conflicts.Wanted ALL = new Conflicts.Wanted(null, Set.of(), null, null, null, null);
 
     /** Those conflicts, in the order of {@code ids}. */
     Uni<List<Conflict>> all(WorkspaceId workspace, List<UUID> ids) {

@@ -134,6 +134,8 @@ public record AuditEntry(
         RESOLUTION,
         /** What a run had done was taken back. */
         UNDO,
+        /** An automation did it; the actor names which. */
+        AUTOMATION,
         /** A provider, who is then the actor, knew what an empty field should hold. */
         ENRICHMENT;
 

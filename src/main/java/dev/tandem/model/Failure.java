@@ -170,6 +170,26 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** What follows a place in a feed is not kept any more, or was never there: it can only be followed anew. */
+    public static final class Expired extends Failure {
+        private final String field;
+
+        public Expired(String field) {
+            super("%s is older than what is kept: read anew what you follow, and start without it.".formatted(field));
+            this.field = field;
+        }
+
+        @Override
+        public FailureCode code() {
+            return FailureCode.BAD_USER_INPUT;
+        }
+
+        @Override
+        public Optional<String> field() {
+            return Optional.of(field);
+        }
+    }
+
     /** The object has moved on since the caller read it. */
     public static final class Conflict extends Failure {
         private final String field;

@@ -2,8 +2,10 @@ package dev.tandem.store;
 
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Recorded;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -29,8 +31,8 @@ public class Audit {
 
     private static final String APPEND = """
             insert into audit_entry (workspace_id, at, entry_id, link_id, kind, cause, actor, run_id, topics, decisions,
-                writes, delta)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                writes, delta, contact_id, step, was)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """;
 
     /** The latest entries of each of several objects, older than a given entry of each. */
@@ -179,7 +181,36 @@ public class Audit {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    static Uni<Void> append(SqlConnection connection, WorkspaceId workspace, List<AuditEntry> entries) {
+    /**
+     * An entry with what the feed tells besides.
+     *
+     * @param contact the contact that the object is or belongs to
+     * @param before what was recorded of the object
+     * @param lives whether the object is there after it
+     */
+    record Told(AuditEntry entry, LinkId contact, Recorded before, boolean lives) {
+
+        Feed.Step step() {
+            if (!lives) {
+                return before.lives() ? Feed.Step.DELETED : Feed.Step.CHANGED;
+            }
+            if (before.lives()) {
+                return Feed.Step.CHANGED;
+            }
+            return before.exists() ? Feed.Step.RESTORED : Feed.Step.CREATED;
+        }
+
+        /** What the view held before in the fields that changed. */
+        Fields was() {
+            var was = Fields.NONE;
+            for (var field : entry.delta().view().values().keySet()) {
+                was = was.with(field, before.view().get(field).orElse(null));
+            }
+            return was;
+        }
+    }
+
+    static Uni<Void> append(SqlConnection connection, WorkspaceId workspace, List<Told> entries) {
         return entries.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : connection

@@ -23,7 +23,8 @@ final class AuditRows {
 
     private AuditRows() {}
 
-    static Tuple tuple(WorkspaceId workspace, AuditEntry entry) {
+    static Tuple tuple(WorkspaceId workspace, Audit.Told told) {
+        var entry = told.entry();
         var topics =
                 Stream.concat(entry.fields().stream(), entry.crms().stream().map(AuditQuery::topic));
         return Tuple.from(new @Nullable Object[] {
@@ -38,7 +39,10 @@ final class AuditRows {
             topics.sorted().toArray(String[]::new),
             Json.changes(entry.changes()),
             Json.writes(entry.writes()),
-            DeltaJson.of(entry.delta())
+            DeltaJson.of(entry.delta()),
+            told.contact().value(),
+            told.step().name(),
+            Json.of(told.was())
         });
     }
 

@@ -167,7 +167,7 @@ final class ConflictRows {
         return conflicts;
     }
 
-    private static Conflict conflict(WorkspaceId workspace, Row row) {
+    static Conflict conflict(WorkspaceId workspace, Row row) {
         var field = row.getString("field");
         return new Conflict(
                 workspace,

@@ -169,14 +169,23 @@ class SqlLinks implements Links {
                         "delete from link l where l.workspace_id = $1 and l.link_id = $2 returning " + LinkRows.COLUMNS)
                 .execute(Tuple.of(link.workspace().value(), link.id().value()))
                 .map(rows -> LinkRows.links(rows).stream()
-                        .map(gone ->
-                                AuditEntry.ofNothing(Ids.next(), at, gone.kind(), gone.id(), author, Recorded.of(gone)))
+                        .map(gone -> discarded(gone, author, at))
                         .toList())
                 .chain(entries -> Audit.append(connection, link.workspace(), entries))
+                .chain(() -> Events.publish(connection, List.of(changed(link))))
                 .chain(() -> SqlWorkQueue.unmark(
                         connection,
                         link.workspace(),
                         Optional.ofNullable(link.contactId()).orElse(link.id()))));
+    }
+
+    private static Audit.Told discarded(Link gone, AuditEntry.Author author, Instant at) {
+        var before = Recorded.of(gone);
+        return new Audit.Told(
+                AuditEntry.ofNothing(Ids.next(), at, gone.kind(), gone.id(), author, before),
+                contact(gone),
+                before,
+                false);
     }
 
     @Override
@@ -195,15 +204,12 @@ class SqlLinks implements Links {
             return Uni.createFrom().voidItem();
         }
         var entries = changes.stream()
-                .flatMap(change -> change.told(before.apply(change.link().id())).stream())
+                .flatMap(change -> told(change, before.apply(change.link().id())).stream())
                 .toList();
         var changed = changes.stream()
                 .filter(change ->
                         isSeen(Delta.between(before.apply(change.link().id()), Recorded.of(change.link()))))
-                .map(change -> new News.Event(
-                        workspace,
-                        News.Type.CONTACT_CHANGED,
-                        contact(change.link()).value()))
+                .map(change -> changed(change.link()))
                 .toList();
         var marks = changes.stream()
                 .map(Change::mark)
@@ -223,6 +229,16 @@ class SqlLinks implements Links {
                 .call(() -> SqlWorkQueue.mark(connection, workspace, marks))
                 .call(() -> Events.publish(connection, changed))
                 .replaceWithVoid();
+    }
+
+    private static Optional<Audit.Told> told(Change change, Recorded before) {
+        var link = change.link();
+        return change.told(before).map(entry -> new Audit.Told(entry, contact(link), before, !link.isDeleted()));
+    }
+
+    private static News.Event changed(Link link) {
+        return new News.Event(
+                link.workspace(), News.Type.CONTACT_CHANGED, contact(link).value());
     }
 
     /** Whether a reader of the object sees a difference. */
