@@ -124,9 +124,7 @@ enum BuiltIn implements Provider {
     abstract Answer answer(Question question);
 
     Optional<Question> from(Fields contact, Field input, Predicate<String> missing) {
-        return contact.text(input)
-                .filter(_ -> missing.test(field))
-                .map(value -> Question.of(input.fieldName(), value));
+        return contact.text(input).filter(_ -> missing.test(field)).map(value -> Question.of(input.fieldName(), value));
     }
 
     Answer found(String value, String reason) {

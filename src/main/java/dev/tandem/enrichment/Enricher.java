@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
 class Enricher {
 
     /** How long a contact rests that no CRM has yet, or about which somebody else asks. */
-    private static final Duration REST = Duration.ofSeconds(30);
+    private static final Duration REST = Duration.ofSeconds(10);
 
     private final Providers providers;
     private final Enrichments store;
@@ -100,7 +100,11 @@ class Enricher {
      * @param contact as it is now; empty if there is none
      * @param again when there is something to be tried again; null if there is not
      */
-    record Enriched(Optional<Link> contact, List<Enquiry> asked, List<WriteResult> writes, @Nullable Instant again) {
+    record Enriched(
+            Optional<Link> contact,
+            List<Enquiry> asked,
+            List<WriteResult> writes,
+            @Nullable Instant again) {
         static final Enriched NOTHING = new Enriched(Optional.empty(), List.of(), List.of(), null);
     }
 
@@ -116,8 +120,7 @@ class Enricher {
         var caller = new Caller(workspace, lane);
         return links.byId(workspace, contact)
                 .chain(found -> found.filter(link -> !link.isDeleted() && link.kind() == Kind.CONTACT)
-                        .map(link -> rules.of(caller)
-                                .chain(known -> enrich(new Case(caller, impatient, known, link))))
+                        .map(link -> rules.of(caller).chain(known -> enrich(new Case(caller, impatient, known, link))))
                         .orElseGet(() -> Uni.createFrom().item(Enriched.NOTHING)));
     }
 
@@ -125,7 +128,10 @@ class Enricher {
         if (Stream.of(Crm.values()).noneMatch(crm -> one.link().living(crm).isPresent())) {
             return Uni.createFrom()
                     .item(new Enriched(
-                            Optional.of(one.link()), List.of(), List.of(), clock.now().plus(REST)));
+                            Optional.of(one.link()),
+                            List.of(),
+                            List.of(),
+                            clock.now().plus(REST)));
         }
         return Multi.createFrom()
                 .iterable(providers.on(one.workspace()))
@@ -137,14 +143,13 @@ class Enricher {
                 .asList()
                 .chain(asked -> asked.stream().anyMatch(question -> question.outcome() == Outcome.ANSWERED)
                         ? fill(one, asked)
-                        : Uni.createFrom()
-                                .item(new Enriched(Optional.of(one.link()), asked, List.of(), again(asked))));
+                        : Uni.createFrom().item(new Enriched(Optional.of(one.link()), asked, List.of(), again(asked))));
     }
 
     /** Asks a provider, if there is anything to ask and it was not asked before. */
     private Uni<Optional<Enquiry>> question(Case one, Provider provider) {
-        var question = provider.question(
-                one.link().fields(), field -> Filling.isMissing(one.rules(), one.link(), field));
+        var question =
+                provider.question(one.link().fields(), field -> Filling.isMissing(one.rules(), one.link(), field));
         if (question.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -184,9 +189,8 @@ class Enricher {
 
     private @Nullable Instant again(List<Enquiry> asked) {
         return asked.stream()
-                .map(question -> question.outcome() == Outcome.ASKED
-                        ? clock.now().plus(REST)
-                        : question.dueAt())
+                .map(question ->
+                        question.outcome() == Outcome.ASKED ? clock.now().plus(REST) : question.dueAt())
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .orElse(null);
@@ -195,8 +199,8 @@ class Enricher {
     /** Fills in what was answered, after a look at what both CRMs hold by now. */
     private Uni<Enriched> fill(Case one, List<Enquiry> asked) {
         var looking = new Errand(one.caller(), AuditEntry.Cause.READ, null, Observed.everywhere(), true, null);
-        return sync.observe(looking, one.link()).chain(seen -> request(one, seen.link(), asked)
-                .chain(filled -> carry(one, seen.link(), filled)));
+        return sync.observe(looking, one.link())
+                .chain(seen -> request(one, seen.link(), asked).chain(filled -> carry(one, seen.link(), filled)));
     }
 
     /**
@@ -286,7 +290,8 @@ class Enricher {
 
     /** The fields that hold what the provider answered, because it did. */
     private static List<String> filledBy(Link link, Enquiry question) {
-        var provider = Provenance.ofProvider(question.provider(), Instant.EPOCH, "").rule();
+        var provider =
+                Provenance.ofProvider(question.provider(), Instant.EPOCH, "").rule();
         return AnswerJson.fields(question.answer()).entrySet().stream()
                 .filter(field -> Optional.ofNullable(link.provenance().get(field.getKey()))
                         .filter(why -> why.rule().equals(provider))
@@ -361,8 +366,7 @@ class Enricher {
                                 question -> store.settle(one.workspace(), Outcome.FILLED, question))
                         .collect()
                         .asList())
-                .map(stored -> new Enriched(
-                        Optional.of(stored.getFirst()), asked, carried.writes(), again(asked)));
+                .map(stored -> new Enriched(Optional.of(stored.getFirst()), asked, carried.writes(), again(asked)));
     }
 
     private static Mark mark(Case one, Instant dueAt) {

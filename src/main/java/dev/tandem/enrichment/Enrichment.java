@@ -28,8 +28,7 @@ public class Enrichment {
     private final Workspaces workspaces;
     private final Clock clock;
 
-    Enrichment(
-            Providers providers, Enricher enricher, Enrichments store, Workspaces workspaces, Clock clock) {
+    Enrichment(Providers providers, Enricher enricher, Enrichments store, Workspaces workspaces, Clock clock) {
         this.providers = providers;
         this.enricher = enricher;
         this.store = store;
@@ -52,8 +51,7 @@ public class Enrichment {
                 .iterable(providers.known(workspace))
                 .onItem()
                 .transformToUniAndConcatenate(provider -> provider.health()
-                        .map(health ->
-                                new Status(provider.label(), on.contains(provider), provider.fields(), health)))
+                        .map(health -> new Status(provider.label(), on.contains(provider), provider.fields(), health)))
                 .collect()
                 .asList();
     }

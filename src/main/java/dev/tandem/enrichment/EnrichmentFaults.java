@@ -30,7 +30,8 @@ final class EnrichmentFaults {
     static void requireNone(EnrichmentConfig config, Set<String> workspaces) {
         var found = of(config, workspaces);
         if (!found.isEmpty()) {
-            throw new IllegalStateException("The configuration of enrichment cannot be used: " + String.join(" ", found));
+            throw new IllegalStateException(
+                    "The configuration of enrichment cannot be used: " + String.join(" ", found));
         }
     }
 
@@ -57,7 +58,8 @@ final class EnrichmentFaults {
             var name = raw.strip();
             if (!seen.add(name)) {
                 add(key + ".providers", "names %s twice: name it once".formatted(name));
-            } else if (Arrays.stream(BuiltIn.values()).noneMatch(known -> known.label().equals(name))
+            } else if (Arrays.stream(BuiltIn.values())
+                            .noneMatch(known -> known.label().equals(name))
                     && !workspace.http().containsKey(name)) {
                 add(
                         key + ".providers",
@@ -69,13 +71,16 @@ final class EnrichmentFaults {
 
     private void http(String key, String label, EnrichmentConfig.Http http) {
         if (!NAME.matcher(label).matches()
-                || Arrays.stream(BuiltIn.values()).anyMatch(known -> known.label().equals(label))) {
+                || Arrays.stream(BuiltIn.values())
+                        .anyMatch(known -> known.label().equals(label))) {
             add(key, "needs another name: small letters, digits and -, and none of " + BUILT_IN);
         }
         url(key, http.url());
         inputs(key + ".inputs", http.inputs());
         inputs(key + ".needs", http.needs());
-        if (http.timeout().isNegative() || http.timeout().isZero() || http.timeout().toSeconds() > 30) {
+        if (http.timeout().isNegative()
+                || http.timeout().isZero()
+                || http.timeout().toSeconds() > 30) {
             add(key + ".timeout", "must be more than nothing and at most 30s");
         }
         if (http.fields().isEmpty()) {
@@ -83,8 +88,10 @@ final class EnrichmentFaults {
         }
         http.fields().forEach((field, pointer) -> {
             if (!isFillable(field)) {
-                add(key + ".fields." + field, "is no field of contacts that can be filled, such as company, address.city"
-                        + " or customFields.KEY");
+                add(
+                        key + ".fields." + field,
+                        "is no field of contacts that can be filled, such as company, address.city"
+                                + " or customFields.KEY");
             }
             if (!pointer.startsWith("/")) {
                 add(key + ".fields." + field, "must be a JSON Pointer, such as /company/name");
@@ -96,7 +103,9 @@ final class EnrichmentFaults {
         var placeholders = PLACEHOLDER.matcher(url);
         while (placeholders.find()) {
             if (!INPUTS.contains(placeholders.group(1))) {
-                add(key + ".url", "has {%s}: use {company}, {email}, {name} or {phone}".formatted(placeholders.group(1)));
+                add(
+                        key + ".url",
+                        "has {%s}: use {company}, {email}, {name} or {phone}".formatted(placeholders.group(1)));
             }
         }
         try {

@@ -1,12 +1,15 @@
 package dev.tandem.enrichment;
 
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Enrichments;
+import dev.tandem.store.Feed;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -19,6 +22,9 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 class EnrichmentWorker {
+
+    /** How many changes are read at once. */
+    private static final int PART = 200;
 
     private final Providers providers;
     private final Enricher enricher;
@@ -56,12 +62,44 @@ class EnrichmentWorker {
                 .replaceWithVoid();
     }
 
-    /** All that is due in a workspace, a part at a time. */
     private Uni<Void> round(WorkspaceId workspace) {
+        return follow(workspace)
+                .chain(() -> workOff(workspace))
+                .onFailure()
+                .invoke(failure -> Log.errorf(failure, "enrichment of workspace %s", workspace))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Notes which contacts came or changed. */
+    private Uni<Void> follow(WorkspaceId workspace) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> sessions.isolated(() -> store.claim(
-                                workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
+                .uni(() ->
+                        sessions.isolated(() -> store.follow(workspace, PART, clock.now(), EnrichmentWorker::matters)))
+                .whilst(rest -> rest == Feed.Rest.MORE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Whether a contact came, or values that a provider may go by changed; never what enrichment itself did. */
+    static boolean matters(Feed.Change change) {
+        return change.entry().kind() == Kind.CONTACT
+                && change.entry().cause() != AuditEntry.Cause.ENRICHMENT
+                && switch (change.step()) {
+                    case CREATED, RESTORED -> true;
+                    case CHANGED -> !change.entry().delta().view().isEmpty();
+                    case DELETED -> false;
+                };
+    }
+
+    /** All that is due in a workspace, a part at a time. */
+    Uni<Void> workOff(WorkspaceId workspace) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> sessions.isolated(() ->
+                                store.claim(workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
                         .call(claims -> Multi.createFrom()
                                 .iterable(claims)
                                 .onItem()
@@ -71,11 +109,7 @@ class EnrichmentWorker {
                 .whilst(claims -> claims.size() == config.concurrency())
                 .collect()
                 .last()
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> Log.errorf(failure, "enrichment of workspace %s", workspace))
-                .onFailure()
-                .recoverWithNull();
+                .replaceWithVoid();
     }
 
     private Uni<Void> enrich(Enrichments.Claim claim) {

@@ -52,7 +52,8 @@ record Filling(Observed observed, Changes changes, Map<String, Provenance> reaso
     }
 
     private static Optional<Value> held(FieldRule rule, Link contact, Crm crm) {
-        return contact.living(crm).flatMap(half -> half.fields().get(rule.side(crm).field()));
+        return contact.living(crm)
+                .flatMap(half -> half.fields().get(rule.side(crm).field()));
     }
 
     private static Stream<Crm> living(Link contact) {

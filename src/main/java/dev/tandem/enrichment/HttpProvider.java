@@ -77,7 +77,8 @@ final class HttpProvider implements Provider {
         this.client = client;
         this.store = store;
         this.clock = clock;
-        this.fields = Collections.unmodifiableSortedSet(new TreeSet<>(config.fields().keySet()));
+        this.fields =
+                Collections.unmodifiableSortedSet(new TreeSet<>(config.fields().keySet()));
         this.guard = Guard.create()
                 .withDescription("enrichment %s of %s".formatted(label, workspace))
                 .withTimeout()
@@ -150,8 +151,14 @@ final class HttpProvider implements Provider {
         if (breaker == CircuitBreakerState.OPEN && opensAgain.isAfter(now)) {
             return Uni.createFrom().item(leftAlone(now));
         }
-        return store.spend(workspace, label, config.quota().minute(), config.quota().day(), now)
-                .chain(spent -> spent.granted() ? send(question) : Uni.createFrom().item(usedUp(spent)));
+        return store.spend(
+                        workspace,
+                        label,
+                        config.quota().minute(),
+                        config.quota().day(),
+                        now)
+                .chain(spent ->
+                        spent.granted() ? send(question) : Uni.createFrom().item(usedUp(spent)));
     }
 
     private Uni<Answer> send(Question question) {
@@ -183,7 +190,8 @@ final class HttpProvider implements Provider {
                         .compose(response -> response.body().map(body -> reply(response.statusCode(), body)))
                         .toCompletionStage())
                 .onFailure(thrown -> !(thrown instanceof NoReply))
-                .transform(thrown -> new NoReply("it cannot be reached: " + thrown.getClass().getSimpleName()));
+                .transform(thrown ->
+                        new NoReply("it cannot be reached: " + thrown.getClass().getSimpleName()));
     }
 
     private io.vertx.core.Future<io.vertx.core.http.HttpClientResponse> sent(
@@ -238,11 +246,10 @@ final class HttpProvider implements Provider {
     private Answer found(JsonObject json) {
         var found = new TreeMap<String, Suggestion>();
         config.fields()
-                .forEach((field, pointer) -> value(field, JsonPointer.from(pointer).queryJson(json))
+                .forEach((field, pointer) -> value(
+                                field, JsonPointer.from(pointer).queryJson(json))
                         .ifPresent(value -> found.put(field, Suggestion.of(value, "told by " + label))));
-        return found.isEmpty()
-                ? new Answer.Nothing("it tells none of the fields")
-                : new Answer.Found(found);
+        return found.isEmpty() ? new Answer.Nothing("it tells none of the fields") : new Answer.Found(found);
     }
 
     private static Optional<String> value(String field, @Nullable Object raw) {
@@ -270,7 +277,12 @@ final class HttpProvider implements Provider {
 
     @Override
     public Uni<ProviderHealth> health() {
-        return store.level(workspace, label, config.quota().minute(), config.quota().day(), clock.now())
+        return store.level(
+                        workspace,
+                        label,
+                        config.quota().minute(),
+                        config.quota().day(),
+                        clock.now())
                 .map(left -> new ProviderHealth(
                         breaker.name(),
                         config.quota().minute(),

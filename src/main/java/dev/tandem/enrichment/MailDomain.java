@@ -33,7 +33,9 @@ record MailDomain(String name) {
     static Optional<MailDomain> of(String email) {
         var at = email.lastIndexOf('@');
         var labels = List.of(email.substring(at + 1).toLowerCase(Locale.ROOT).split("\\.", -1));
-        if (at < 1 || labels.size() < 2 || !labels.stream().allMatch(label -> LABEL.matcher(label).matches())) {
+        if (at < 1
+                || labels.size() < 2
+                || !labels.stream().allMatch(label -> LABEL.matcher(label).matches())) {
             return Optional.empty();
         }
         var count = labels.size();

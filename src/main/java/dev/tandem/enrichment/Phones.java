@@ -14,8 +14,8 @@ import java.util.Set;
 final class Phones {
 
     /** The kinds of numbers that people have where they live or work; a toll-free number tells nothing of the kind. */
-    private static final Set<PhoneNumberType> LOCAL = EnumSet.of(
-            PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE);
+    private static final Set<PhoneNumberType> LOCAL =
+            EnumSet.of(PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE);
 
     private Phones() {}
 

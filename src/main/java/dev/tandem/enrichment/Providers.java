@@ -44,8 +44,8 @@ class Providers {
             var wanted = config.workspaces().get(name);
             if (wanted != null) {
                 wanted.http()
-                        .forEach((label, http) -> providers.put(
-                                label, new HttpProvider(workspace, label, http, client, store, clock)));
+                        .forEach((label, http) ->
+                                providers.put(label, new HttpProvider(workspace, label, http, client, store, clock)));
             }
             known.put(workspace, providers);
             on.put(workspace, wanted == null ? List.of() : chosen(providers, wanted));

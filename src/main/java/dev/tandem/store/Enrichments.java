@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Enrichments {
 
-    private static final String COLUMNS = "contact_id, provider, inputs, outcome, answer, fields, reason, failures, due_at, at";
+    private static final String COLUMNS =
+            "contact_id, provider, inputs, outcome, answer, fields, reason, failures, due_at, at";
 
     private static final String TAKE = """
             insert into enrichment as e (workspace_id, contact_id, provider, inputs, outcome, at)
@@ -92,9 +94,11 @@ public class Enrichments {
             "select minute, in_minute, day, in_day from enrichment_quota where workspace_id = $1 and provider = $2";
 
     private final Pool pool;
+    private final FeedCursors feed;
 
     Enrichments(Pool pool) {
         this.pool = pool;
+        this.feed = new FeedCursors(pool, "enrichment");
     }
 
     /** What became of a question. */
@@ -141,7 +145,8 @@ public class Enrichments {
         }
 
         /** This question after something became of it. */
-        public Enquiry became(Outcome next, @Nullable JsonObject given, List<String> filled, @Nullable String why, Instant now) {
+        public Enquiry became(
+                Outcome next, @Nullable JsonObject given, List<String> filled, @Nullable String why, Instant now) {
             return new Enquiry(contact, provider, inputs, next, given, filled, why, failures, null, now);
         }
 
@@ -190,13 +195,15 @@ public class Enrichments {
                     LinkRows.time(staleBefore)
                 }))
                 .chain(rows -> rows.size() > 0
-                        ? Uni.createFrom().item(new Taken(true, asked(rows.iterator().next())))
+                        ? Uni.createFrom()
+                                .item(new Taken(true, asked(rows.iterator().next())))
                         : connection
-                                .preparedQuery("select " + COLUMNS
-                                        + " from enrichment where workspace_id = $1 and contact_id = $2 and provider = $3")
+                                .preparedQuery(
+                                        "select " + COLUMNS
+                                                + " from enrichment where workspace_id = $1 and contact_id = $2 and provider = $3")
                                 .execute(Tuple.of(workspace.value(), contact.value(), provider))
-                                .map(found -> new Taken(
-                                        false, asked(found.iterator().next())))));
+                                .map(found ->
+                                        new Taken(false, asked(found.iterator().next())))));
     }
 
     /** Notes what became of a question that was {@code from}; nothing if somebody else has taken it since. */
@@ -245,6 +252,24 @@ public class Enrichments {
                 : pool.withConnection(connection -> mark(connection, workspace, contacts, dueAt));
     }
 
+    /**
+     * Reads on in the feed of a workspace, unless another process does just now, and notes the contacts about which there
+     * may be something to ask.
+     *
+     * @param matters whether a change may lead to a question
+     * @return what there is beyond
+     */
+    public Uni<Feed.Rest> follow(WorkspaceId workspace, int limit, Instant now, Predicate<Feed.Change> matters) {
+        return feed.read(workspace, limit, (connection, changes) -> {
+            var contacts = changes.stream()
+                    .filter(matters)
+                    .map(Feed.Change::contact)
+                    .distinct()
+                    .toList();
+            return contacts.isEmpty() ? Uni.createFrom().voidItem() : mark(connection, workspace, contacts, now);
+        });
+    }
+
     /** Notes that there may be something to ask about the first of the contacts that a search finds, and says how many. */
     public Uni<Integer> markFound(LinkSearch.Request search, Instant dueAt) {
         return Uni.createFrom().deferred(() -> {
@@ -261,8 +286,7 @@ public class Enrichments {
         });
     }
 
-    static Uni<Void> mark(
-            SqlConnection connection, WorkspaceId workspace, Collection<LinkId> contacts, Instant dueAt) {
+    static Uni<Void> mark(SqlConnection connection, WorkspaceId workspace, Collection<LinkId> contacts, Instant dueAt) {
         return connection
                 .preparedQuery(MARK)
                 .execute(Tuple.of(
@@ -275,8 +299,7 @@ public class Enrichments {
     /** Takes up to {@code limit} contacts of a workspace that are due, past those that others hold. */
     public Uni<List<Claim>> claim(WorkspaceId workspace, int limit, Instant now, Duration lease, UUID fence) {
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(
-                        workspace.value(), LinkRows.time(now), LinkRows.time(now.plus(lease)), fence, limit))
+                .execute(Tuple.of(workspace.value(), LinkRows.time(now), LinkRows.time(now.plus(lease)), fence, limit))
                 .map(rows -> {
                     var claims = new ArrayList<Claim>();
                     rows.forEach(row -> claims.add(new Claim(
@@ -288,8 +311,7 @@ public class Enrichments {
     /** Lets go of a contact; one that was marked meanwhile comes again. */
     public Uni<Void> finish(Claim claim) {
         return pool.preparedQuery(FINISH)
-                .execute(Tuple.of(
-                        claim.workspace().value(), claim.contact().value(), claim.fence(), claim.version()))
+                .execute(Tuple.of(claim.workspace().value(), claim.contact().value(), claim.fence(), claim.version()))
                 .replaceWithVoid();
     }
 

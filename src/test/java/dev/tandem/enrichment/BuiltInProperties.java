@@ -28,7 +28,9 @@ class BuiltInProperties {
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
 
     static Stream<String> regions() {
-        return NUMBERS.getSupportedRegions().stream().filter(Canonical::isCountry).sorted();
+        return NUMBERS.getSupportedRegions().stream()
+                .filter(Canonical::isCountry)
+                .sorted();
     }
 
     @ParameterizedTest
@@ -39,7 +41,8 @@ class BuiltInProperties {
         var country = Phones.country(NUMBERS.format(example, PhoneNumberFormat.E164));
 
         assertThat(country)
-                .hasValueSatisfying(told -> assertThat(NUMBERS.isValidNumberForRegion(example, told)).isTrue());
+                .hasValueSatisfying(told -> assertThat(NUMBERS.isValidNumberForRegion(example, told))
+                        .isTrue());
         if (NUMBERS.getRegionCodesForCountryCode(example.getCountryCode()).size() == 1) {
             assertThat(country).contains(region);
         }

@@ -56,7 +56,8 @@ class EnrichmentFaultsTest {
     void aProviderThatThereIsNoneOfIsNamedWithThoseThatThereAre() {
         assertThat(faults(DEMO + ".providers", "phone-contry,phone-country,phone-country"))
                 .containsExactly(
-                        DEMO + ".providers names phone-contry, which is none: use phone-country, phone-e164, domain-website,"
+                        DEMO
+                                + ".providers names phone-contry, which is none: use phone-country, phone-e164, domain-website,"
                                 + " domain-company, or one that is defined under " + DEMO + ".http.",
                         DEMO + ".providers names phone-country twice: name it once.");
     }
@@ -77,13 +78,22 @@ class EnrichmentFaultsTest {
 
     @Test
     void eachPartOfAProviderIsLookedAt() {
-        assertThat(httpFaults("url", "api.example.com")).singleElement().asString().contains(".url must be a whole");
+        assertThat(httpFaults("url", "api.example.com"))
+                .singleElement()
+                .asString()
+                .contains(".url must be a whole");
         assertThat(httpFaults("url", "https://api.example.com/{mail}"))
                 .singleElement()
                 .asString()
                 .contains("has {mail}: use {company}, {email}, {name} or {phone}");
-        assertThat(httpFaults("inputs", "email,salary")).singleElement().asString().contains(".inputs must name some of");
-        assertThat(httpFaults("timeout", "0s")).singleElement().asString().contains(".timeout must be more than nothing");
+        assertThat(httpFaults("inputs", "email,salary"))
+                .singleElement()
+                .asString()
+                .contains(".inputs must name some of");
+        assertThat(httpFaults("timeout", "0s"))
+                .singleElement()
+                .asString()
+                .contains(".timeout must be more than nothing");
         assertThat(httpFaults("fields.tags", "/tags"))
                 .singleElement()
                 .asString()
@@ -97,11 +107,11 @@ class EnrichmentFaultsTest {
     @Test
     void allOfItIsToldAtOnce() {
         var config = Configs.of(
-                EnrichmentConfig.class,
-                Map.of(DEMO + ".providers", "a,b", DEMO + ".http.Acme.url", "nowhere"));
+                EnrichmentConfig.class, Map.of(DEMO + ".providers", "a,b", DEMO + ".http.Acme.url", "nowhere"));
 
         assertThatThrownBy(() -> EnrichmentFaults.requireNone(config, Set.of("demo")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("names a,", "names b,", "needs another name", ".url must be", ".fields must name");
+                .hasMessageContainingAll(
+                        "names a,", "names b,", "needs another name", ".url must be", ".fields must name");
     }
 }

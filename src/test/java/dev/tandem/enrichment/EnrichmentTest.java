@@ -7,6 +7,7 @@ import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -14,6 +15,8 @@ import io.restassured.path.json.JsonPath;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +46,9 @@ class EnrichmentTest {
     @Inject
     Sandboxes sandboxes;
 
+    @Inject
+    EnrichmentWorker worker;
+
     private KnowAll provider;
     private GraphQl graph;
 
@@ -52,7 +58,9 @@ class EnrichmentTest {
         public Map<String, String> getConfigOverrides() {
             return Map.ofEntries(
                     Map.entry("know-all.port", Integer.toString(freePort())),
-                    Map.entry(DEMO + ".providers", "phone-country,phone-e164,domain-website,domain-company,know-all,weak"),
+                    Map.entry(
+                            DEMO + ".providers",
+                            "phone-country,phone-e164,domain-website,domain-company,know-all,weak"),
                     Map.entry(DEMO + ".http.know-all.url", "http://localhost:${know-all.port}/person"),
                     Map.entry(DEMO + ".http.know-all.headers.Authorization", "Bearer secret"),
                     Map.entry(DEMO + ".http.know-all.fields.\"address.city\"", "/geo/city"),
@@ -68,10 +76,10 @@ class EnrichmentTest {
                     Map.entry(DEMO + ".http.weak.breaker.request-volume-threshold", "4"),
                     Map.entry(DEMO + ".http.weak.breaker.delay", "6s"),
                     Map.entry("tandem.enrichment.first-pause", "1h"),
-                    Map.entry("tandem.enrichment.tick", "PT0.2S"));
+                    Map.entry("tandem.enrichment.enabled", "false"));
         }
 
-        private static int freePort() {
+        static int freePort() {
             try (var socket = new ServerSocket(0)) {
                 return socket.getLocalPort();
             } catch (java.io.IOException none) {
@@ -113,7 +121,9 @@ class EnrichmentTest {
 
     private JsonPath enrich(String id) {
         return graph.mutate(
-                "contactEnrich", "contact { company } results { provider outcome fields reason againAt }", object("id", id));
+                "contactEnrich",
+                "contact { company } results { provider outcome fields reason againAt }",
+                object("id", id));
     }
 
     @Test
@@ -153,19 +163,26 @@ class EnrichmentTest {
         assertThat(read(id).getString("history.nodes[0].cause")).isEqualTo("ENRICHMENT"); // nothing was left to sync
         assertThat(graph.data(
                                 "query($id: ID!, $at: DateTime) { contact(id: $id, asOf: $at) {"
-                                        + " provenance(fields: [\"company\"]) { rule } } }",
-                                Map.of("id", id, "at", "2100-01-01T00:00:00Z"))
-                        .getString("contact.provenance[0].rule"))
-                .isEqualTo("enrichment:domain-company");
-        assertThat(graph.data("{ auditReplay { agrees differences { differences } } }", Map.of())
-                        .getList("auditReplay.differences"))
-                .isEmpty();
+                                        + " provenance(fields: [\"company\"]) { rule reason } } }",
+                                Map.of("id", id, "at", Instant.now().toString()))
+                        .getMap("contact.provenance[0]"))
+                .containsEntry("rule", "enrichment:domain-company")
+                .containsEntry("reason", "guessed from the domain of the e-mail address");
+        assertThat(graph.data("{ auditReplay { differing } }", Map.of()).getInt("auditReplay.differing"))
+                .isZero();
     }
 
     @Test
     void whatIsThereIsLeftAlone() {
         var id = graph.contact(
-                "email", "ada@" + domain(), "phone", phone(), "company", "Engines Ltd", "address", Map.of("country", "GB"));
+                "email",
+                "ada@" + domain(),
+                "phone",
+                phone(),
+                "company",
+                "Engines Ltd",
+                "address",
+                Map.of("country", "GB"));
 
         enrich(id);
 
@@ -196,8 +213,8 @@ class EnrichmentTest {
         var email = "ada@" + domain();
         var id = graph.contact("email", email);
         provider.answers(geo("Paris", "FR"));
-        provider.thinksWhile(() -> graph.mutate(
-                "contactUpdate", "contact { id }", object("id", id, "address", Map.of("city", "London"))));
+        provider.thinksWhile(() ->
+                graph.mutate("contactUpdate", "contact { id }", object("id", id, "address", Map.of("city", "London"))));
 
         enrich(id);
 
@@ -238,7 +255,8 @@ class EnrichmentTest {
 
         var enriched = enrich(id);
 
-        assertThat(enriched.getString("results.find { it.provider == 'know-all' }.outcome")).isEqualTo("LEFT");
+        assertThat(enriched.getString("results.find { it.provider == 'know-all' }.outcome"))
+                .isEqualTo("LEFT");
         assertThat(read(id).getString("address.city")).isNull();
     }
 
@@ -255,9 +273,11 @@ class EnrichmentTest {
         assertThat(failed.getMap("results.find { it.provider == 'know-all' }"))
                 .containsEntry("outcome", "FAILED")
                 .containsEntry("reason", "it answered 503");
-        assertThat(failed.getString("results.find { it.provider == 'know-all' }.againAt")).isNotNull();
+        assertThat(failed.getString("results.find { it.provider == 'know-all' }.againAt"))
+                .isNotNull();
         assertThat(read(id).getString("website")).isEqualTo("https://" + domain);
-        assertThat(again.getString("results.find { it.provider == 'know-all' }.outcome")).isEqualTo("FILLED");
+        assertThat(again.getString("results.find { it.provider == 'know-all' }.outcome"))
+                .isEqualTo("FILLED");
         assertThat(read(id).getString("address.city")).isEqualTo("Paris");
     }
 
@@ -295,7 +315,7 @@ class EnrichmentTest {
     @Test
     void aSlowOrFailingProviderIsLeftAloneAndItsQuotaIsKept() {
         provider.fallsSilent("/weak");
-        for (var i = 0; i < 4; i++) {
+        for (var i = 0; i < 4 && !"OPEN".equals(weak().getString("breaker")); i++) {
             assertThat(outcomeOfWeak()).isEqualTo("FAILED: no answer within PT0.3S");
         }
         assertThat(weak().getString("breaker")).isEqualTo("OPEN");
@@ -333,26 +353,21 @@ class EnrichmentTest {
     @Test
     void manyAreEnrichedInTheBackground() {
         var city = "Queue" + ThreadLocalRandom.current().nextInt();
-        var ids = List.of(background(city), background(city), background(city));
+        var ids = List.of(inCity(city), inCity(city), inCity(city));
+        var another = inCity(city + "x");
 
-        var queued = graph.control(
-                "contactsEnrich", "queued", object("filter", object("city", city), "first", 100));
+        var queued = graph.control("contactsEnrich", "queued", object("filter", object("city", city), "first", 100));
+        worker.workOff(Workspaces.idOf("demo")).await().atMost(Duration.ofSeconds(30));
 
         assertThat(queued.getInt("queued")).isEqualTo(3);
         for (var id : ids) {
-            awaitWebsite(id);
+            assertThat(read(id).getString("website")).isNotNull();
         }
+        assertThat(read(another).getString("website")).isNull();
     }
 
-    private String background(String city) {
+    private String inCity(String city) {
         return graph.contact("email", "ada@" + domain(), "address", Map.of("city", city));
-    }
-
-    private void awaitWebsite(String id) {
-        for (var i = 0; i < 100 && read(id).getString("website") == null; i++) {
-            pause(100);
-        }
-        assertThat(read(id).getString("website")).isNotNull();
     }
 
     @Test

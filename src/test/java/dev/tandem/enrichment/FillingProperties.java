@@ -50,7 +50,8 @@ class FillingProperties {
             var rules = DefaultRules.RULES;
             for (var field : FIELDS) {
                 var policy = List.of(ConflictPolicy.values()).get(random.nextInt(ConflictPolicy.values().length));
-                rules = rules.with(FieldRule.both(Kind.CONTACT, field.fieldName()).with(policy));
+                rules = rules.with(
+                        FieldRule.both(Kind.CONTACT, field.fieldName()).with(policy));
             }
             var halves = new EnumMap<Crm, Half>(Crm.class);
             for (var crm : Crm.values()) {
@@ -128,7 +129,8 @@ class FillingProperties {
                             .isEqualTo(new Provenance(null, NOW, "enrichment:test", "a test"));
                     assertThat(filling.observed().plan().updates(field)).isTrue();
                 } else {
-                    assertThat(after.fields().get(field)).isEqualTo(before.fields().get(field));
+                    assertThat(after.fields().get(field))
+                            .isEqualTo(before.fields().get(field));
                 }
             }
         });
@@ -146,7 +148,8 @@ class FillingProperties {
             assertThat(entry.changes().stream()
                             .filter(change -> change.rule().equals("enrichment:test"))
                             .map(AuditEntry.FieldChange::field))
-                    .containsExactlyInAnyOrderElementsOf(filling.changes().values().keySet());
+                    .containsExactlyInAnyOrderElementsOf(
+                            filling.changes().values().keySet());
         });
     }
 
