@@ -29,7 +29,8 @@ public class EnrichmentApi {
 
     @Query
     @NonNull
-    @Description("What can fill empty fields of contacts in the workspace, by name. All of it is off unless configured.")
+    @Description(
+            "What can fill empty fields of contacts in the workspace, by name. All of it is off unless configured.")
     public Uni<List<@NonNull EnrichmentProvider>> enrichmentProviders() {
         return enrichment
                 .providers(request.id())

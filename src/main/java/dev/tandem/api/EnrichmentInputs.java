@@ -21,7 +21,8 @@ public final class EnrichmentInputs {
     @Input("ContactsEnrichInput")
     @Description("Contacts whose empty fields are to be filled.")
     public record ContactsEnrich(
-            @Description("Which ones; all unless given.") @Nullable ContactFilter filter,
+            @Description("Which ones; all unless given.") @Nullable
+            ContactFilter filter,
 
             @Description("How many at most, the latest change first; 100000 unless given, which is the most.") @Nullable
             Integer first) {}

@@ -15,7 +15,8 @@ public record EnrichmentProvider(
         @Description("Whether the workspace has switched it on.") @NonNull
         Boolean on,
 
-        @Description("The fields that it may fill.") @NonNull List<@NonNull String> fields,
+        @Description("The fields that it may fill.") @NonNull
+        List<@NonNull String> fields,
 
         @Description("Whether it is being asked; null for one that is part of Tandem.") @Nullable
         BreakerStateEnum breaker,

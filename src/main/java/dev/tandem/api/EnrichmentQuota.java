@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 @Description("How often a provider may still be asked, by all processes together.")
 public record EnrichmentQuota(
         @Description("How often within a minute.") @NonNull Integer minuteLimit,
-        @Description("How often within this minute.") @NonNull Integer minuteRemaining,
+
+        @Description("How often within this minute.") @NonNull
+        Integer minuteRemaining,
+
         @Description("How often within a UTC day.") @NonNull Integer dayLimit,
         @Description("How often within this day.") @NonNull Integer dayRemaining) {
 

@@ -26,7 +26,8 @@ record GlobalId(Type type, UUID uuid) {
         AUDIT_ENTRY(7, "AuditEntry"),
         WORKSPACE(8, "Workspace"),
         CONFLICT(9, "Conflict"),
-        RULE_SET(10, "RuleSet");
+        RULE_SET(10, "RuleSet"),
+        SEGMENT(30, "Segment");
 
         private final byte tag;
         private final String typeName;

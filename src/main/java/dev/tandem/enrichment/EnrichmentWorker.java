@@ -15,6 +15,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Works off the contacts that wait for enrichment, workspace by workspace, apart from the sync's own queue: a provider
@@ -32,6 +34,7 @@ class EnrichmentWorker {
     private final EnrichmentConfig config;
     private final Sessions sessions;
     private final Clock clock;
+    private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
 
     EnrichmentWorker(
             Providers providers,
@@ -48,27 +51,27 @@ class EnrichmentWorker {
         this.clock = clock;
     }
 
-    @Scheduled(every = "${tandem.enrichment.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> tick() {
-        if (!config.enabled() || providers.busy().isEmpty()) {
-            return Uni.createFrom().voidItem();
+    @Scheduled(every = "${tandem.enrichment.tick:1s}")
+    void tick() {
+        if (config.enabled()) {
+            providers.busy().forEach(this::begin);
         }
-        return Multi.createFrom()
-                .iterable(providers.busy())
-                .onItem()
-                .transformToUniAndMerge(this::round)
-                .collect()
-                .asList()
-                .replaceWithVoid();
+    }
+
+    /** No workspace waits for another one's providers. */
+    private void begin(WorkspaceId workspace) {
+        if (underWay.add(workspace)) {
+            round(workspace)
+                    .onTermination()
+                    .invoke(() -> underWay.remove(workspace))
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.errorf(failure, "enrichment of workspace %s", workspace));
+        }
     }
 
     private Uni<Void> round(WorkspaceId workspace) {
         return follow(workspace)
-                .chain(() -> workOff(workspace))
-                .onFailure()
-                .invoke(failure -> Log.errorf(failure, "enrichment of workspace %s", workspace))
-                .onFailure()
-                .recoverWithNull();
+                .chain(() -> workOff(workspace));
     }
 
     /** Notes which contacts came or changed. */

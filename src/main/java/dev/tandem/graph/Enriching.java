@@ -32,7 +32,6 @@ public class Enriching {
         if (limit < 1 || limit > MOST) {
             throw new Failure.BadInput("first", "must be between 1 and " + MOST);
         }
-        return enrichment.enrichAll(
-                ContactSearch.request(workspace, query, new PageRequest(limit, false, null)));
+        return enrichment.enrichAll(ContactSearch.request(workspace, query, new PageRequest(limit, false, null)));
     }
 }

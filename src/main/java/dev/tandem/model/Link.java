@@ -104,19 +104,7 @@ public record Link(
         var all = new HashMap<>(provenance);
         all.putAll(reasons);
         return new Link(
-                workspace,
-                id,
-                kind,
-                contactId,
-                version,
-                fields,
-                base,
-                all,
-                state,
-                halves,
-                apart,
-                createdAt,
-                updatedAt,
+                workspace, id, kind, contactId, version, fields, base, all, state, halves, apart, createdAt, updatedAt,
                 deletedAt);
     }
 

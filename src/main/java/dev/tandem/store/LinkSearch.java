@@ -153,7 +153,8 @@ public class LinkSearch {
         String ids() {
             var where = where();
             values.add(request.size());
-            return "select l.link_id from link l where %s order by %s limit $%d".formatted(where, order(), values.size());
+            return "select l.link_id from link l where %s order by %s limit $%d"
+                    .formatted(where, order(), values.size());
         }
 
         String count() {

@@ -30,7 +30,6 @@ public record Asked(Link before, Changes changes, Map<String, Provenance> reason
         this(before, changes, Map.of());
     }
 
-
     Set<String> fields() {
         return changes.values().keySet();
     }
@@ -49,9 +48,7 @@ public record Asked(Link before, Changes changes, Map<String, Provenance> reason
                                 .or(() -> rules.rule(before.kind(), change.getKey())
                                         .map(rule -> rule.name()))
                                 .orElse(""),
-                        reason(change.getKey())
-                                .map(Provenance::reason)
-                                .orElse(Decision.Reason.REQUESTED.sentence())))
+                        reason(change.getKey()).map(Provenance::reason).orElse(Decision.Reason.REQUESTED.sentence())))
                 .toList();
     }
 

@@ -39,7 +39,8 @@ class ArchitectureTest {
         "intake,       model connector store sync workspace platform",
         "enrichment,   model store sync connector workspace platform",
         "graph,        model store sync connector enrichment workspace platform",
-        "api,          model graph enrichment workspace platform",
+        "segment,      model store sync connector graph workspace platform",
+        "api,          model graph enrichment segment workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {
