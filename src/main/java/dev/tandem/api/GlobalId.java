@@ -27,6 +27,8 @@ record GlobalId(Type type, UUID uuid) {
         WORKSPACE(8, "Workspace"),
         CONFLICT(9, "Conflict"),
         RULE_SET(10, "RuleSet"),
+        AUTOMATION(20, "Automation"),
+        AUTOMATION_FIRING(21, "AutomationFiring"),
         SEGMENT(30, "Segment");
 
         private final byte tag;

@@ -32,6 +32,9 @@ public final class TaskInputs {
             @Description("How far it is; OPEN unless given.") @Nullable
             TaskStatusEnum status,
 
+            @Description("Who is to do it; nobody unless given.") @Nullable
+            AssigneeInput assignee,
+
             @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets,
             @Description(Doc.IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {}
 
@@ -51,6 +54,10 @@ public final class TaskInputs {
             OffsetDateTime dueAt,
 
             @Description("How far it is.") @Nullable TaskStatusEnum status,
+
+            @Description("Who is to do it; a CRM that is left out stays as it is, null clears.") @Nullable
+            AssigneeInput assignee,
+
             @Description(Doc.EXPECTED_VERSION) @Nullable Integer expectedVersion,
             @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets,
             @Description(Doc.IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {}

@@ -40,4 +40,9 @@ public final class TaskNode extends UnifiedNode implements Node {
     public @Nullable Instant getDueAt() {
         return instant(Field.DUE_AT).orElse(null);
     }
+
+    @Description("Who is to do it; null if nobody is named at either CRM.")
+    public @Nullable Assignee getAssignee() {
+        return Assignee.of(link().fields());
+    }
 }

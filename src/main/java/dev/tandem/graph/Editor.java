@@ -521,11 +521,11 @@ public class Editor {
     }
 
     private static Errand errand(Edit edit) {
-        return new Errand(caller(edit), AuditEntry.Cause.MUTATION, edit.actor(), targets(edit), true, null);
+        return new Errand(caller(edit), edit.cause(), edit.actor(), targets(edit), true, null);
     }
 
     static Caller caller(Edit edit) {
-        return new Caller(edit.workspace(), Lane.INTERACTIVE);
+        return new Caller(edit.workspace(), edit.lane());
     }
 
     static Set<Crm> targets(Edit edit) {

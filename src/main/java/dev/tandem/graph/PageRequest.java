@@ -47,7 +47,7 @@ public record PageRequest(
     }
 
     /** What the caller calls the cursor. */
-    String argument() {
+    public String argument() {
         return backward ? "before" : "after";
     }
 }

@@ -25,6 +25,10 @@ public enum Field {
     TITLE("title", FieldType.TEXT, Kind.TASK, Kind.NOTE, Kind.APPOINTMENT),
     BODY("body", FieldType.TEXT, Kind.TASK, Kind.NOTE),
     DUE_AT("dueAt", FieldType.INSTANT, Kind.TASK),
+    /** GHL's id of the user who is to do it; each CRM has its own users, so this says nothing about Rankr's. */
+    ASSIGNEE_AT_GHL("assignee.ghl", FieldType.TEXT, Kind.TASK),
+    /** Rankr's id of the user who is to do it. */
+    ASSIGNEE_AT_RANKR("assignee.rankr", FieldType.TEXT, Kind.TASK),
     /** {@link TaskStatus} or {@link AppointmentStatus} by name. */
     STATUS("status", FieldType.ENUM, Kind.TASK, Kind.APPOINTMENT),
     CALENDAR_ID("calendarId", FieldType.TEXT, Kind.APPOINTMENT),

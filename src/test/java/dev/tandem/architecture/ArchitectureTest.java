@@ -39,8 +39,9 @@ class ArchitectureTest {
         "intake,       model connector store sync workspace platform",
         "enrichment,   model store sync connector workspace platform",
         "graph,        model store sync connector enrichment workspace platform",
+        "automation,   model store sync connector graph workspace platform",
         "segment,      model store sync connector graph workspace platform",
-        "api,          model graph enrichment segment workspace platform",
+        "api,          model graph automation enrichment segment workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {

@@ -12,7 +12,7 @@ final class GhlNames {
 
     /** The name on the wire; empty for a field that GHL's records of that kind do not have. */
     static Optional<String> wire(Kind kind, Field field) {
-        return field.isOf(kind) ? Optional.of(wire(field)) : Optional.empty();
+        return field.isOf(kind) && field != Field.ASSIGNEE_AT_RANKR ? Optional.of(wire(field)) : Optional.empty();
     }
 
     /** The unified name of a property that GHL complains about; its own name if there is none. */
@@ -44,6 +44,8 @@ final class GhlNames {
             case TITLE -> "title";
             case BODY -> "body";
             case DUE_AT -> "dueDate";
+            case ASSIGNEE_AT_GHL -> "assignedTo";
+            case ASSIGNEE_AT_RANKR -> ""; // nothing of GHL's
             case STATUS -> "appointmentStatus";
             case CALENDAR_ID -> "calendarId";
             case STARTS_AT -> "startTime";

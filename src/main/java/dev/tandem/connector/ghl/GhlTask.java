@@ -22,6 +22,7 @@ record GhlTask(
         @Nullable String body,
         @Nullable JsonNode dueDate,
         @Nullable Boolean completed,
+        @Nullable String assignedTo,
         @Nullable String contactId,
         @JsonAlias("updatedAt") @Nullable JsonNode dateUpdated,
         @Nullable Boolean deleted,
@@ -35,6 +36,7 @@ record GhlTask(
                 .text(Field.BODY, body)
                 .time(Field.DUE_AT, dueDate)
                 .text(Field.STATUS, status.name())
+                .text(Field.ASSIGNEE_AT_GHL, assignedTo)
                 .fields();
         var key = new RecordKey(Kind.TASK, id, contactId == null ? contact : contactId);
         var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);

@@ -31,11 +31,12 @@ import java.util.TreeSet;
 final class RankrFields {
 
     private static final Map<Kind, Map<Field, String>> OTHERWISE_NAMED = Map.of(
-            Kind.TASK, Map.of(Field.BODY, "description", Field.DUE_AT, "dueDate"),
+            Kind.TASK,
+                    Map.of(Field.BODY, "description", Field.DUE_AT, "dueDate", Field.ASSIGNEE_AT_RANKR, "assigneeId"),
             Kind.NOTE, Map.of(Field.BODY, "content"));
 
     /** Rankr has no room for these. */
-    private static final Set<Field> UNHELD = EnumSet.of(Field.TIMEZONE, Field.DATE_OF_BIRTH);
+    private static final Set<Field> UNHELD = EnumSet.of(Field.TIMEZONE, Field.DATE_OF_BIRTH, Field.ASSIGNEE_AT_GHL);
 
     private static final String CUSTOM_FIELDS = "customFields";
 

@@ -50,11 +50,12 @@ record CrmField(Crm crm, String name, FieldType type, Access access, List<String
                     case COMPANY -> Access.CREATE_ONLY;
                     // GHL's tasks always have a due date and a state, its appointments a calendar and their times
                     case DUE_AT, STATUS, CALENDAR_ID, STARTS_AT, ENDS_AT -> Access.SET_ONLY;
+                    case ASSIGNEE_AT_RANKR -> Access.NONE;
                     default -> Access.READ_WRITE;
                 };
             case RANKR ->
                 switch (field) {
-                    case TIMEZONE, DATE_OF_BIRTH -> Access.NONE;
+                    case TIMEZONE, DATE_OF_BIRTH, ASSIGNEE_AT_GHL -> Access.NONE;
                     default -> Access.READ_WRITE;
                 };
         };

@@ -94,7 +94,7 @@ class GhlTranslationProperties {
     private static Fields some(Kind kind, RandomGenerator random) {
         var values = new TreeMap<String, Value>();
         for (var field : Field.values()) {
-            if (field.isOf(kind) && random.nextBoolean()) {
+            if (field.isOf(kind) && field != Field.ASSIGNEE_AT_RANKR && random.nextBoolean()) {
                 values.put(field.fieldName(), value(kind, field, random));
             }
         }

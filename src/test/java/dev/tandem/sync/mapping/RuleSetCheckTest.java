@@ -63,7 +63,9 @@ class RuleSetCheckTest {
     @Test
     void anUnknownUnifiedFieldIsNamed() {
         assertThat(check(FieldRule.both(Kind.TASK, "colour")))
-                .contains("rules[task.colour].field names no field of a task: use one of title, body, dueAt, status");
+                .contains(
+                        "rules[task.colour].field names no field of a task: use one of title, body, dueAt, assignee.ghl,"
+                                + " assignee.rankr, status");
         assertThat(check(FieldRule.both(Kind.NOTE, "customFields.x")))
                 .anyMatch(fault -> fault.startsWith("rules[note.customFields.x].field "));
         assertThat(check(FieldRule.both(Kind.CONTACT, "customFields.")))

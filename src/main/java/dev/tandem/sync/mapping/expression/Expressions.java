@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates JSONata expressions within bounds. An expression sees the value as {@code $} and nothing else: no clock, no
- * chance, no other field, so that it always makes the same of the same value.
+ * Evaluates JSONata expressions within bounds. An expression sees what it is given as {@code $} and nothing else: no
+ * clock and no chance, so that it always makes the same of the same.
  *
  * <p>A parsed expression serves one evaluation at a time: the library keeps state of an evaluation in it and, as it says
  * itself, in its thread. So each is lent from a pool and put back; the pools are emptied when they hold too many.
@@ -65,12 +65,35 @@ public final class Expressions {
         try {
             var prepared = lend(expression);
             try {
-                return new Evaluated.Given(value(run(prepared, value, limits), limits));
+                return new Evaluated.Given(
+                        value(run(prepared, value.map(Expressions::input).orElse(null), limits), limits));
             } finally {
                 putBack(expression, prepared);
             }
         } catch (Stopped stopped) {
             return new Evaluated.Failed(stopped.reason());
+        }
+    }
+
+    /**
+     * Whether the expression holds of what it sees, by name; nothing counts as no.
+     *
+     * @param seen texts, lists of texts, and maps of these
+     */
+    public static Judged holds(String expression, Map<String, Object> seen, ExpressionLimits limits) {
+        try {
+            var prepared = lend(expression);
+            try {
+                return switch (run(prepared, seen, limits)) {
+                    case null -> new Judged.Holds(false);
+                    case Boolean flag -> new Judged.Holds(flag);
+                    default -> new Judged.Failed("gives neither true nor false");
+                };
+            } finally {
+                putBack(expression, prepared);
+            }
+        } catch (Stopped stopped) {
+            return new Judged.Failed(stopped.reason());
         }
     }
 
@@ -87,10 +110,10 @@ public final class Expressions {
         }
     }
 
-    private static @Nullable Object run(Prepared prepared, Optional<Value> value, ExpressionLimits limits) {
+    private static @Nullable Object run(Prepared prepared, @Nullable Object input, ExpressionLimits limits) {
         try {
             prepared.guard().start(limits);
-            return prepared.jsonata().evaluate(value.map(Expressions::input).orElse(null), prepared.frame());
+            return prepared.jsonata().evaluate(input, prepared.frame());
         } catch (RuntimeException thrown) {
             throw stopped(thrown);
         } catch (StackOverflowError _) {

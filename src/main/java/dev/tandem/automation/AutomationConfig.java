@@ -1,0 +1,47 @@
+package dev.tandem.automation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How automations are worked off. */
+@ConfigMapping(prefix = "tandem.automation")
+public interface AutomationConfig {
+
+    /** Whether this process decides and works off automations. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** How often it looks for changes and firings that nobody told of. */
+    @WithDefault("5s")
+    Duration tick();
+
+    /** How many firings of one workspace are worked on at the same time. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(50)
+    int concurrency();
+
+    /** How long a worker may be silent about a firing before another takes it over. */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** How often a firing is tried before it is given up. */
+    @WithDefault("12")
+    @Min(1)
+    int tries();
+
+    /** The longest pause after the first failure; doubles with each further one. */
+    @WithDefault("2s")
+    Duration firstPause();
+
+    /** The longest pause of all. */
+    @WithDefault("10m")
+    Duration longestPause();
+
+    /** How long it is remembered what automations did. */
+    @WithDefault("90d")
+    Duration firingsKept();
+}

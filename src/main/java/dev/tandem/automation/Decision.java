@@ -1,0 +1,91 @@
+package dev.tandem.automation;
+
+import dev.tandem.model.AuditEntry;
+import dev.tandem.store.Feed;
+import dev.tandem.sync.mapping.expression.Expressions;
+import dev.tandem.sync.mapping.expression.Judged;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What an automation makes of a change: a pure function of both. */
+public sealed interface Decision {
+
+    /** It does that. */
+    record Fires(List<Todo> todos) implements Decision {
+        public Fires {
+            todos = List.copyOf(todos);
+        }
+    }
+
+    /** It does nothing; {@code reason} is a sentence without its full stop. */
+    record Quiet(String reason) implements Decision {}
+
+    /** Whether its condition holds cannot be told; {@code reason} follows the words "the expression". */
+    record Undecided(String reason) implements Decision {}
+
+    /** What was there before is not news, and what automations do sets none off: so there is no loop. */
+    Set<AuditEntry.Cause> SILENT = EnumSet.of(AuditEntry.Cause.IMPORT, AuditEntry.Cause.AUTOMATION);
+
+    /** Whether a change can set anything off that waits for it. */
+    static boolean sets(Trigger trigger, Feed.Change change) {
+        return !SILENT.contains(change.entry().cause()) && trigger.fits(change);
+    }
+
+    /**
+     * What is done about that, once it has happened.
+     *
+     * @param name what the automation is called; stands in for a title that comes out empty
+     * @param zone the workspace's, for dates
+     */
+    static Decision about(Definition definition, Subject subject, String name, ZoneId zone) {
+        var condition = definition.condition();
+        if (condition != null) {
+            switch (Expressions.holds(condition, subject.seen(), Expressions.limits())) {
+                case Judged.Holds(var holds) -> {
+                    if (!holds) {
+                        return new Quiet("the condition does not hold");
+                    }
+                }
+                case Judged.Failed(var reason) -> {
+                    return new Undecided(reason);
+                }
+            }
+        }
+        return new Fires(definition.actions().stream()
+                .map(action -> todo(action, subject, name, zone))
+                .toList());
+    }
+
+    private static Todo todo(Action action, Subject subject, String name, ZoneId zone) {
+        return switch (action) {
+            case Action.Always(var todo) -> todo;
+            case Action.CreateTask task -> task(task, subject, name, zone);
+        };
+    }
+
+    private static Todo task(Action.CreateTask task, Subject subject, String name, ZoneId zone) {
+        var filled = task.title().fill(subject);
+        var title = Template.within(filled.isEmpty() ? name : filled, TITLE);
+        var body = task.body() == null ? null : Template.within(task.body().fill(subject), BODY);
+        var due = task.due() == null ? null : task.due().after(subject.at(), zone);
+        return new Todo.Task(
+                task.targets(),
+                Objects.requireNonNull(title),
+                Stream.ofNullable(body)
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse(null),
+                due == null ? null : Instant.ofEpochSecond(due.getEpochSecond()),
+                task.assignees());
+    }
+
+    /** How many characters a task's title and its body may have. */
+    int TITLE = 255;
+
+    int BODY = 65_535;
+}

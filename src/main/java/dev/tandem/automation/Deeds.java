@@ -1,0 +1,160 @@
+package dev.tandem.automation;
+
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Lists;
+import dev.tandem.connector.Memberships;
+import dev.tandem.graph.Edit;
+import dev.tandem.graph.Editor;
+import dev.tandem.graph.Written;
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Canonical;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.Link;
+import dev.tandem.model.TaskStatus;
+import dev.tandem.model.Value;
+import dev.tandem.store.Links;
+import dev.tandem.store.StoredFiring;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what automations ask for.
+ *
+ * <p><b>Failure semantics.</b> Tasks, tags and memberships of lists can be asked for again: what is there already is found
+ * and not made twice. To join a campaign or a workflow counts each time. Fails with a {@link Failure}; one that is
+ * retryable says that nothing happened.
+ */
+@ApplicationScoped
+class Deeds {
+
+    private static final Set<Crm> EVERYWHERE = EnumSet.allOf(Crm.class);
+
+    private final Links links;
+    private final Editor editor;
+    private final Lists lists;
+    private final Memberships memberships;
+
+    Deeds(Links links, Editor editor, Lists lists, Memberships memberships) {
+        this.links = links;
+        this.editor = editor;
+        this.lists = lists;
+        this.memberships = memberships;
+    }
+
+    /** The contact is known to a CRM that does not have it yet, or the key of a task is in use: that passes. */
+    static final class NotYet extends RuntimeException {
+        NotYet(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    /**
+     * Does one thing.
+     *
+     * @param number its place among what the firing has to do
+     * @return what came of it, in words
+     */
+    Uni<String> perform(StoredFiring firing, int number, Todo todo) {
+        return links.byId(firing.workspace(), firing.contact())
+                .map(found -> found.filter(link -> !link.isDeleted())
+                        .orElseThrow(() -> new Failure.NotFound("contact any more,", "so nothing is done")))
+                .chain(contact -> switch (todo) {
+                    case Todo.Task task -> task(firing, number, contact, task);
+                    case Todo.Tags tags ->
+                        editor.changeTags(edit(firing, Set.of(), null), contact.id(), tags.add(), tags.remove())
+                                .map(Deeds::inWords);
+                    case Todo.Membership membership -> membership(firing, contact, membership);
+                    case Todo.Campaign campaign ->
+                        memberships
+                                .joinCampaign(caller(firing), id(contact, Crm.GHL), campaign.campaignId())
+                                .replaceWith("joined");
+                    case Todo.Workflow workflow ->
+                        memberships
+                                .joinWorkflow(caller(firing), id(contact, Crm.GHL), workflow.workflowId(), null)
+                                .replaceWith("started");
+                });
+    }
+
+    /** The key makes it one task however often it is asked for; it is stored before it is sent. */
+    private Uni<String> task(StoredFiring firing, int number, Link contact, Todo.Task task) {
+        task.targets().forEach(crm -> id(contact, crm));
+        if (EVERYWHERE.stream().allMatch(crm -> contact.living(crm).isEmpty())) {
+            throw new NotYet("no CRM has the contact yet");
+        }
+        var key = "automation %s %s %d".formatted(firing.automation(), firing.entry(), number);
+        return editor.create(edit(firing, task.targets(), key), Kind.TASK, contact.id(), fields(task))
+                .map(Deeds::inWords)
+                .onFailure(Failure.Conflict.class)
+                .transform(Deeds::keyIsInUse);
+    }
+
+    private static Throwable keyIsInUse(Throwable conflict) {
+        return conflict instanceof Failure.Conflict failure
+                        && failure.field().filter("idempotencyKey"::equals).isPresent()
+                ? new NotYet("an earlier try may still go on")
+                : conflict;
+    }
+
+    private static Fields fields(Todo.Task task) {
+        var dueAt = task.dueAt();
+        var body = task.body();
+        var fields = Fields.NONE
+                .with(Field.TITLE, Value.of(task.title()))
+                .with(Field.STATUS, Value.of(TaskStatus.OPEN.name()))
+                .with(Field.BODY, body == null ? null : Value.of(body))
+                .with(Field.DUE_AT, dueAt == null ? null : Value.of(Canonical.instant(dueAt)));
+        for (var assignee : task.assignees().entrySet()) {
+            var field = switch (assignee.getKey()) {
+                case GHL -> Field.ASSIGNEE_AT_GHL;
+                case RANKR -> Field.ASSIGNEE_AT_RANKR;
+            };
+            fields = fields.with(field, Value.of(assignee.getValue()));
+        }
+        return fields;
+    }
+
+    private Uni<String> membership(StoredFiring firing, Link contact, Todo.Membership membership) {
+        var member = id(contact, Crm.RANKR);
+        return membership.member()
+                ? lists.addMember(caller(firing), membership.listId(), member).replaceWith("on the list")
+                : lists.removeMember(caller(firing), membership.listId(), member)
+                        .replaceWith("not on the list");
+    }
+
+    /** A CRM's id of the contact; it may be about to get one, unless it is deliberately kept without. */
+    private static String id(Link contact, Crm crm) {
+        return contact.living(crm)
+                .map(Half::externalId)
+                .orElseThrow(() -> contact.apart().contains(crm)
+                        ? new Failure.NotFound("contact", "like that", crm, null)
+                        : new NotYet(crm + " does not have the contact yet"));
+    }
+
+    private static Caller caller(StoredFiring firing) {
+        return new Caller(firing.workspace(), Lane.WEBHOOK);
+    }
+
+    private static Edit edit(StoredFiring firing, Set<Crm> targets, @Nullable String key) {
+        return new Edit(
+                firing.workspace(), "automation:" + firing.name(), targets, null, key, AuditEntry.Cause.AUTOMATION);
+    }
+
+    /** What each CRM made of it, such as {@code GHL done, RANKR queued}. */
+    private static String inWords(Written written) {
+        return written.writes().stream()
+                .map(write ->
+                        "%s %s".formatted(write.crm(), write.outcome().name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tandem.automation;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Firings;
+import dev.tandem.store.StoredFiring;
+import dev.tandem.sync.Backoff;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * Works firings off, step by step. How far one is, is stored after each step; so one whose process died is taken up where
+ * it was.
+ *
+ * <p><b>Failure semantics.</b> A step that certainly did not happen is tried again, later and later, and given up in the
+ * end. One that counts each time is noted before it is sent: if what came of it was never heard, it is shown as unknown
+ * and not repeated. The other steps go on.
+ */
+@ApplicationScoped
+class FiringWorker {
+
+    private final Firings firings;
+    private final Deeds deeds;
+    private final AutomationConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+
+    FiringWorker(Firings firings, Deeds deeds, AutomationConfig config, Sessions sessions, Clock clock) {
+        this.firings = firings;
+        this.deeds = deeds;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** Works off what is due in a workspace now, a part at a time. */
+    Uni<Void> workOff(WorkspaceId workspace) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> firings.claim(workspace, config.concurrency(), clock.now(), config.lease())
+                        .call(this::all))
+                .whilst(claims -> claims.size() == config.concurrency())
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> all(List<Firings.Claim> claims) {
+        return Multi.createFrom()
+                .iterable(claims)
+                .onItem()
+                .transformToUniAndMerge(claim -> sessions.isolated(() -> kept(claim)))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    /** Works a firing off, and keeps others from it meanwhile. */
+    private Uni<Void> kept(Firings.Claim claim) {
+        var lost = new AtomicBoolean();
+        var renewal = Multi.createFrom()
+                .ticks()
+                .every(config.lease().dividedBy(3))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        _ -> firings.renew(claim, clock.now().plus(config.lease())))
+                .subscribe()
+                .with(held -> lost.compareAndSet(false, !held), failure -> Log.warn("a firing is not kept", failure));
+        return workOff(claim, lost)
+                .onTermination()
+                .invoke(renewal::cancel)
+                .onFailure(Lost.class)
+                .invoke(() -> Log.infof(
+                        "firing %s is worked on by another process",
+                        claim.firing().id()))
+                .onFailure()
+                .invoke(failure -> {
+                    if (!(failure instanceof Lost)) {
+                        Log.errorf(failure, "firing %s", claim.firing().id());
+                    }
+                })
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Another process works on the firing by now. */
+    private static final class Lost extends RuntimeException {
+        Lost() {
+            super("lost", null, false, false);
+        }
+    }
+
+    private Uni<Void> workOff(Firings.Claim claim, AtomicBoolean lost) {
+        var steps = new ArrayList<>(Firing.of(claim.firing()).steps());
+        return Multi.createFrom()
+                .range(0, steps.size())
+                .filter(number -> steps.get(number).isOpen())
+                .onItem()
+                .transformToUniAndConcatenate(number -> {
+                    if (lost.get()) {
+                        return Uni.createFrom().<Void>failure(new Lost());
+                    }
+                    return begun(claim, steps, number)
+                            .chain(step -> perform(claim, number, step))
+                            .invoke(step -> steps.set(number, step))
+                            .chain(() -> note(claim, steps));
+                })
+                .collect()
+                .asList()
+                .chain(() -> firings.release(claim, after(new Firing(claim.firing(), steps))));
+    }
+
+    /** The step, noted before it is done if it counts each time. */
+    private Uni<Step> begun(Firings.Claim claim, List<Step> steps, int number) {
+        var step = steps.get(number);
+        if (step.state() == Step.State.SENT || !step.todo().countsEachTime()) {
+            return Uni.createFrom().item(step);
+        }
+        steps.set(number, step.with(Step.State.SENT, step.outcome()));
+        return note(claim, steps).replaceWith(step);
+    }
+
+    private Uni<Void> note(Firings.Claim claim, List<Step> steps) {
+        return firings.note(claim, StepsJson.write(steps), clock.now().plus(config.lease()))
+                .invoke(held -> {
+                    if (!held) {
+                        throw new Lost();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Step> perform(Firings.Claim claim, int number, Step step) {
+        if (step.state() == Step.State.SENT) {
+            return Uni.createFrom()
+                    .item(step.with(
+                            Step.State.UNKNOWN, "the process that did it died before it heard what came of it"));
+        }
+        return Uni.createFrom()
+                .deferred(() -> deeds.perform(claim.firing(), number, step.todo()))
+                .map(outcome -> step.with(Step.State.DONE, outcome))
+                .onFailure()
+                .recoverWithItem(failure -> failed(claim, step, failure));
+    }
+
+    private static Step failed(Firings.Claim claim, Step step, Throwable failure) {
+        return switch (failure) {
+            case Failure.UnknownOutcome unknown ->
+                step.with(step.todo().countsEachTime() ? Step.State.UNKNOWN : Step.State.WAITING, unknown.getMessage());
+            case Failure passing when passing.retryable() -> step.with(Step.State.WAITING, passing.getMessage());
+            case Deeds.NotYet notYet -> step.with(Step.State.WAITING, notYet.getMessage());
+            case Failure refused -> step.with(Step.State.FAILED, refused.getMessage());
+            default -> {
+                Log.errorf(
+                        failure,
+                        "firing %s of workspace %s",
+                        claim.firing().id(),
+                        claim.firing().workspace());
+                yield step.todo().countsEachTime()
+                        ? step.with(Step.State.UNKNOWN, "Something went wrong inside Tandem.")
+                        : step.with(Step.State.WAITING, "Something went wrong inside Tandem.");
+            }
+        };
+    }
+
+    private StoredFiring after(Firing firing) {
+        if (!firing.isOpen()) {
+            return firing.ended(clock.now());
+        }
+        var failures = firing.stored().failures() + 1;
+        if (failures >= config.tries()) {
+            return firing.givenUp().ended(clock.now());
+        }
+        var pause =
+                new Backoff(config.firstPause(), config.longestPause()).after(failures, RandomGenerator.getDefault());
+        return firing.postponed(clock.now().plus(pause));
+    }
+}

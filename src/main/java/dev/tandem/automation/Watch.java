@@ -1,0 +1,267 @@
+package dev.tandem.automation;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Events;
+import dev.tandem.store.Feed;
+import dev.tandem.store.Firings;
+import dev.tandem.store.News;
+import dev.tandem.store.StoredAutomation;
+import dev.tandem.store.StoredFiring;
+import dev.tandem.sync.Bell;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows what happens in the workspaces that have automations, decides which of them answer, and has that worked off.
+ * Any number of processes do this: each change is read by one of them.
+ */
+@ApplicationScoped
+public class Watch {
+
+    /** How many changes are decided about in one transaction. */
+    private static final int PAGE = 50;
+
+    /** How long it takes at most to see that an older transaction has ended. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Firings firings;
+    private final FiringWorker worker;
+    private final Events events;
+    private final Workspaces workspaces;
+    private final AutomationConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final Map<WorkspaceId, Bell> reading = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Bell> working = new ConcurrentHashMap<>();
+    private final Set<WorkspaceId> watched = ConcurrentHashMap.newKeySet();
+
+    Watch(
+            Firings firings,
+            FiringWorker worker,
+            Events events,
+            Workspaces workspaces,
+            AutomationConfig config,
+            Sessions sessions,
+            Clock clock) {
+        this.firings = firings;
+        this.worker = worker;
+        this.events = events;
+        this.workspaces = workspaces;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            events.all(News.Type.CONTACT_CHANGED).subscribe().with(this::heard);
+        }
+    }
+
+    private void heard(News news) {
+        switch (news) {
+            case News.Gap _ -> watched.forEach(this::read);
+            case News.Event event -> {
+                if (watched.contains(event.workspace())) {
+                    read(event.workspace());
+                }
+            }
+        }
+    }
+
+    /** Looks for what nobody told of: changes, firings that come due, automations that another process enabled. */
+    @Scheduled(every = "${tandem.automation.tick:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        if (!config.enabled()) {
+            return Uni.createFrom().voidItem();
+        }
+        return firings.watched()
+                .invoke(enabled -> {
+                    watched.retainAll(enabled);
+                    enabled.forEach(this::begin);
+                })
+                .chain(() -> firings.due(clock.now()))
+                .invoke(due -> due.stream().filter(this::isServed).forEach(this::work))
+                .replaceWithVoid();
+    }
+
+    /** Forgets what ended long ago. */
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forget() {
+        return firings.forget(clock.now().minus(config.firingsKept()));
+    }
+
+    /** Follows a workspace from now on, which has an automation that is enabled. */
+    void begin(WorkspaceId workspace) {
+        if (config.enabled() && isServed(workspace)) {
+            watched.add(workspace);
+            read(workspace);
+        }
+    }
+
+    /** Works off what is due in a workspace. */
+    void work(WorkspaceId workspace) {
+        if (config.enabled()) {
+            working.computeIfAbsent(workspace, id -> new Bell(() -> sessions.isolated(() -> worker.workOff(id))))
+                    .ring();
+        }
+    }
+
+    private boolean isServed(WorkspaceId workspace) {
+        return workspaces.all().containsValue(workspace);
+    }
+
+    private void read(WorkspaceId workspace) {
+        reading.computeIfAbsent(workspace, id -> new Bell(() -> sessions.isolated(() -> toTheEnd(id))))
+                .ring();
+    }
+
+    private Uni<Void> toTheEnd(WorkspaceId workspace) {
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        () -> new AtomicReference<>(Feed.Rest.MORE),
+                        rest -> when(rest.get())
+                                .chain(() -> firings.consume(workspace, PAGE, batch -> decide(workspace, batch)))
+                                .invoke(rest::set))
+                .whilst(rest -> rest != Feed.Rest.NOTHING)
+                .onItem()
+                .invoke(() -> work(workspace))
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure(Failure.Expired.class)
+                .recoverWithUni(() -> {
+                    Log.warnf(
+                            "workspace %s: the changes since automations last looked are not kept any more", workspace);
+                    return firings.startAnew(workspace);
+                });
+    }
+
+    private static Uni<Void> when(Feed.Rest rest) {
+        var now = Uni.createFrom().voidItem();
+        return rest == Feed.Rest.UNSETTLED ? now.onItem().delayIt().by(PAUSE) : now;
+    }
+
+    private List<StoredFiring> decide(WorkspaceId workspace, Firings.Batch batch) {
+        var zone = ZoneId.of(workspaces.config(workspace).timezone());
+        var now = clock.now();
+        var found = new ArrayList<StoredFiring>();
+        for (var stored : batch.automations()) {
+            var automation = readable(stored);
+            if (automation != null) {
+                for (var change : batch.changes()) {
+                    var firing = firing(automation, change, batch, zone, now);
+                    if (firing != null) {
+                        found.add(firing);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** One that cannot be read any more must not keep the others from what they do. */
+    private static @Nullable Automation readable(StoredAutomation stored) {
+        try {
+            return Automation.of(stored);
+        } catch (RefusedDefinition refused) {
+            Log.errorf("automation %s of workspace %s: %s", stored.id(), stored.workspace(), refused.faults());
+            return null;
+        }
+    }
+
+    private static @Nullable StoredFiring firing(
+            Automation automation, Feed.Change change, Firings.Batch batch, ZoneId zone, Instant now) {
+        var since = automation.stored().since();
+        if (since == null
+                || since.sees(change.place().tx())
+                || !Decision.sets(automation.definition().trigger(), change)) {
+            return null;
+        }
+        var contact = batch.objects().get(change.contact());
+        if (contact == null || contact.isDeleted()) {
+            return null;
+        }
+        var subject = new Subject(
+                contact.fields(),
+                change.entry().kind(),
+                object(change, contact, batch),
+                change.was(),
+                change.entry().at());
+        return switch (Decision.about(
+                automation.definition(), subject, automation.stored().name(), zone)) {
+            case Decision.Quiet _ -> null;
+            case Decision.Undecided(var reason) ->
+                stored(automation, change, StoredFiring.Status.UNDECIDED, List.of(), "The condition " + reason, now);
+            case Decision.Fires(var todos) ->
+                stored(
+                        automation,
+                        change,
+                        StoredFiring.Status.WAITING,
+                        todos.stream().map(Step::waiting).toList(),
+                        null,
+                        now);
+        };
+    }
+
+    /** What the change happened to, as it is now; if it is no more, what the change made of it. */
+    private static Fields object(Feed.Change change, Link contact, Firings.Batch batch) {
+        if (change.entry().kind() == Kind.CONTACT) {
+            return contact.fields();
+        }
+        var object = batch.objects().get(change.entry().object());
+        return object == null ? change.was().with(change.entry().delta().view()) : object.fields();
+    }
+
+    private static StoredFiring stored(
+            Automation automation,
+            Feed.Change change,
+            StoredFiring.Status status,
+            List<Step> steps,
+            @Nullable String reason,
+            Instant now) {
+        var entry = change.entry();
+        var waits = status == StoredFiring.Status.WAITING;
+        return new StoredFiring(
+                automation.stored().workspace(),
+                automation.stored().id(),
+                entry.id(),
+                Ids.next(),
+                automation.stored().name(),
+                change.contact(),
+                entry.kind(),
+                entry.object(),
+                entry.at(),
+                status,
+                StepsJson.write(steps),
+                reason,
+                0,
+                now,
+                now,
+                waits ? null : now);
+    }
+}
