@@ -70,8 +70,7 @@ class EnrichmentWorker {
     }
 
     private Uni<Void> round(WorkspaceId workspace) {
-        return follow(workspace)
-                .chain(() -> workOff(workspace));
+        return follow(workspace).chain(() -> workOff(workspace));
     }
 
     /** Notes which contacts came or changed. */

@@ -133,13 +133,7 @@ class SegmentWorker {
         return segments.hasDue(segment, now)
                 .chain(due -> due
                         ? segments.claim(
-                                segment.workspace(),
-                                segment.id(),
-                                CLAIMS,
-                                now,
-                                config.lease(),
-                                Ids.next(),
-                                brake)
+                                segment.workspace(), segment.id(), CLAIMS, now, config.lease(), Ids.next(), brake)
                         : Uni.createFrom().item(List.<Segments.Claim>of()))
                 .call(claims -> Multi.createFrom()
                         .iterable(claims)

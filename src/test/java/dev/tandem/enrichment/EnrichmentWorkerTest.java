@@ -38,7 +38,7 @@ class EnrichmentWorkerTest {
             return Map.ofEntries(
                     Map.entry("know-all.port", Integer.toString(EnrichmentTest.On.freePort())),
                     Map.entry("tandem.sandbox.contacts", "6"),
-                    Map.entry(DEMO + ".providers", "domain-website,know-all"),
+                    Map.entry(DEMO + ".providers", "domain-website,domain-company,know-all"),
                     Map.entry(DEMO + ".http.know-all.url", "http://localhost:${know-all.port}/person"),
                     Map.entry(DEMO + ".http.know-all.fields.\"address.city\"", "/city"),
                     Map.entry(DEMO + ".http.know-all.quota.minute", "10000"),
