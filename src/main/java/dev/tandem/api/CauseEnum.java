@@ -26,5 +26,7 @@ public enum CauseEnum {
     @Description("A run that was taken back.")
     UNDO,
     @Description("An automation, which the actor names.")
-    AUTOMATION
+    AUTOMATION,
+    @Description("A provider, named as the actor, that filled empty fields.")
+    ENRICHMENT
 }

@@ -28,7 +28,8 @@ record GlobalId(Type type, UUID uuid) {
         CONFLICT(9, "Conflict"),
         RULE_SET(10, "RuleSet"),
         AUTOMATION(20, "Automation"),
-        AUTOMATION_FIRING(21, "AutomationFiring");
+        AUTOMATION_FIRING(21, "AutomationFiring"),
+        SEGMENT(30, "Segment");
 
         private final byte tag;
         private final String typeName;

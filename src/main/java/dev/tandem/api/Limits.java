@@ -9,6 +9,7 @@ final class Limits {
     static final int KEY = 255;
     static final int CUSTOM_FIELD = 5_000;
     static final int SEARCH = 255;
+    static final int SEGMENT_NAME = 100;
     static final int CONTACTS_AT_ONCE = 100;
 
     private static final int LINE = 255;

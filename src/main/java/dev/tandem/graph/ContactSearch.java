@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a contact query means in terms of the store. */
-final class ContactSearch {
+public final class ContactSearch {
 
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}.+_-]+");
 
@@ -37,7 +37,8 @@ final class ContactSearch {
                 page.argument());
     }
 
-    private static List<Restriction> restrictions(ContactQuery query) {
+    /** What a contact must be, in terms of the store. */
+    public static List<Restriction> restrictions(ContactQuery query) {
         var all = new ArrayList<Restriction>();
         if (query.search() != null && !words(query.search()).isEmpty()) {
             all.add(new Restriction("l.words @@ to_tsquery('simple', ?)", words(query.search())));

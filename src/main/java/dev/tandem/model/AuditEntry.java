@@ -135,7 +135,9 @@ public record AuditEntry(
         /** What a run had done was taken back. */
         UNDO,
         /** An automation did it; the actor names which. */
-        AUTOMATION;
+        AUTOMATION,
+        /** A provider, who is then the actor, knew what an empty field should hold. */
+        ENRICHMENT;
 
         /** What set off the work that waited in that lane. */
         public static Cause of(Lane lane) {

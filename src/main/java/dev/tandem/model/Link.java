@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,6 +96,15 @@ public record Link(
                 apart,
                 createdAt,
                 updatedAt,
+                deletedAt);
+    }
+
+    /** This object, those fields of its view explained so. */
+    public Link explained(Map<String, Provenance> reasons) {
+        var all = new HashMap<>(provenance);
+        all.putAll(reasons);
+        return new Link(
+                workspace, id, kind, contactId, version, fields, base, all, state, halves, apart, createdAt, updatedAt,
                 deletedAt);
     }
 

@@ -10,4 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was decided
  * @param rule the name of the rule that decided
  */
-public record Provenance(@Nullable Crm crm, Instant at, String rule, String reason) {}
+public record Provenance(@Nullable Crm crm, Instant at, String rule, String reason) {
+
+    private static final String ENRICHMENT = "enrichment:";
+
+    /** Of a value that no CRM and no caller gave, but the provider of that name. */
+    public static Provenance ofProvider(String provider, Instant at, String reason) {
+        return new Provenance(null, at, ENRICHMENT + provider, reason);
+    }
+
+    /** Whether a provider gave the value. */
+    public boolean isByProvider() {
+        return rule.startsWith(ENRICHMENT);
+    }
+}

@@ -103,6 +103,32 @@ public class LinkSearch {
         });
     }
 
+    /** A part of another statement; {@code $1} is the workspace, {@code $2} the kind. */
+    record Part(String sql, List<@Nullable Object> values) {
+
+        /** Another parameter of the statement. */
+        String parameter(@Nullable Object value) {
+            values.add(value);
+            return "$" + values.size();
+        }
+
+        Tuple parameters() {
+            return Tuple.tuple(values);
+        }
+    }
+
+    /** A query of the {@code link_id} of a list's first objects. */
+    static Part ids(Request request) {
+        var query = new Query(request);
+        return new Part(query.ids(), query.values);
+    }
+
+    /** A condition on {@code l}: that it is a living object within those restrictions. */
+    static Part matching(WorkspaceId workspace, Kind kind, List<Restriction> restrictions) {
+        var query = new Query(new Request(workspace, kind, restrictions, List.of(), 1, false, null, "after"));
+        return new Part(query.where(), query.values);
+    }
+
     /** The SQL of one request. */
     private static final class Query {
         private final Request request;
@@ -122,6 +148,13 @@ public class LinkSearch {
             values.add(request.size() + 1);
             return "select %s%s from link l where %s%s order by %s limit $%d"
                     .formatted(LinkRows.COLUMNS, keys(), where, beyond, order(), values.size());
+        }
+
+        String ids() {
+            var where = where();
+            values.add(request.size());
+            return "select l.link_id from link l where %s order by %s limit $%d"
+                    .formatted(where, order(), values.size());
         }
 
         String count() {

@@ -82,6 +82,11 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                 now);
     }
 
+    /** The same, those fields of the view explained by whoever asked for them, not by the rule that carries them. */
+    public Observed because(Map<String, Provenance> reasons) {
+        return new Observed(link.explained(reasons), plan, fate, before, at);
+    }
+
     /** What a person has to decide about it. Whether a missing half could be one of several is not looked at here. */
     public Disputes disputes() {
         var looked = EnumSet.complementOf(EnumSet.of(DisputeType.AMBIGUOUS_MATCH, DisputeType.MASS_DELETION));
@@ -118,10 +123,17 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                         decision.rankr(),
                         decision.result(),
                         decision.from(),
-                        decision.rule(),
-                        why(decision, link, plan)))
+                        filler(decision).map(Provenance::rule).orElse(decision.rule()),
+                        filler(decision).map(Provenance::reason).orElseGet(() -> why(decision, link, plan))))
                 .toList();
         return new AuditEntry(id, now, link.kind(), link.id(), author, changes, writes);
+    }
+
+    /** Which provider asked for it; empty if it was anybody else. */
+    private Optional<Provenance> filler(Decision decision) {
+        return isRequested(decision, link, plan)
+                ? Optional.ofNullable(link.provenance().get(decision.field())).filter(Provenance::isByProvider)
+                : Optional.empty();
     }
 
     /** The base without the differences that are none any more, as the CRM holds by now what was agreed. */

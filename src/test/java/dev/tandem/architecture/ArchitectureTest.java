@@ -37,9 +37,11 @@ class ArchitectureTest {
         "sync.mapping, model",
         "sync,         model connector store workspace platform",
         "intake,       model connector store sync workspace platform",
-        "graph,        model store sync connector workspace platform",
+        "enrichment,   model store sync connector workspace platform",
+        "graph,        model store sync connector enrichment workspace platform",
         "automation,   model store sync connector graph workspace platform",
-        "api,          model graph automation workspace platform",
+        "segment,      model store sync connector graph workspace platform",
+        "api,          model graph automation enrichment segment workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {

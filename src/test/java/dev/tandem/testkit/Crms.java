@@ -84,6 +84,11 @@ public final class Crms {
                 .getString("id");
     }
 
+    /** Somebody puts a contact on a list at Rankr. */
+    public void putAtRankr(String path) {
+        rankr().put(path).then().statusCode(204);
+    }
+
     /** How GHL answers a question for that path. */
     public int statusAtGhl(String path) {
         return ghl().get(path).statusCode();

@@ -1,0 +1,137 @@
+package dev.tandem.enrichment;
+
+import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Enrichments;
+import dev.tandem.store.Feed;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Works off the contacts that wait for enrichment, workspace by workspace, apart from the sync's own queue: a provider
+ * that is slow delays no change. Without a provider that is on, the store is not even looked at.
+ */
+@ApplicationScoped
+class EnrichmentWorker {
+
+    /** How many changes are read at once. */
+    private static final int PART = 200;
+
+    private final Providers providers;
+    private final Enricher enricher;
+    private final Enrichments store;
+    private final EnrichmentConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
+
+    EnrichmentWorker(
+            Providers providers,
+            Enricher enricher,
+            Enrichments store,
+            EnrichmentConfig config,
+            Sessions sessions,
+            Clock clock) {
+        this.providers = providers;
+        this.enricher = enricher;
+        this.store = store;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "${tandem.enrichment.tick:1s}")
+    void tick() {
+        if (config.enabled()) {
+            providers.busy().forEach(this::begin);
+        }
+    }
+
+    /** No workspace waits for another one's providers. */
+    private void begin(WorkspaceId workspace) {
+        if (underWay.add(workspace)) {
+            round(workspace)
+                    .onTermination()
+                    .invoke(() -> underWay.remove(workspace))
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.errorf(failure, "enrichment of workspace %s", workspace));
+        }
+    }
+
+    private Uni<Void> round(WorkspaceId workspace) {
+        return follow(workspace).chain(() -> workOff(workspace));
+    }
+
+    /** Notes which contacts came or changed. */
+    private Uni<Void> follow(WorkspaceId workspace) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() ->
+                        sessions.isolated(() -> store.follow(workspace, PART, clock.now(), EnrichmentWorker::matters)))
+                .whilst(rest -> rest == Feed.Rest.MORE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Whether a contact came, or values that a provider may go by changed; never what enrichment itself did. */
+    static boolean matters(Feed.Change change) {
+        return change.entry().kind() == Kind.CONTACT
+                && change.entry().cause() != AuditEntry.Cause.ENRICHMENT
+                && switch (change.step()) {
+                    case CREATED, RESTORED -> true;
+                    case CHANGED -> !change.entry().delta().view().isEmpty();
+                    case DELETED -> false;
+                };
+    }
+
+    /** All that is due in a workspace, a part at a time. */
+    Uni<Void> workOff(WorkspaceId workspace) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> sessions.isolated(() ->
+                                store.claim(workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
+                        .call(claims -> Multi.createFrom()
+                                .iterable(claims)
+                                .onItem()
+                                .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
+                                .collect()
+                                .asList()))
+                .whilst(claims -> claims.size() == config.concurrency())
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> enrich(Enrichments.Claim claim) {
+        return enricher.enrich(claim.workspace(), claim.contact(), Lane.POLL, false)
+                .chain(enriched -> {
+                    var again = enriched.again();
+                    return again == null ? store.finish(claim) : store.postpone(claim, again);
+                })
+                .onFailure()
+                .recoverWithUni(failure -> later(claim, failure));
+    }
+
+    /** A CRM that cannot be read will be later; the answers are kept until then. */
+    private Uni<Void> later(Enrichments.Claim claim, Throwable failure) {
+        if (!(failure instanceof Failure)) {
+            Log.errorf(failure, "contact %s of workspace %s is not enriched", claim.contact(), claim.workspace());
+        }
+        var rest = failure instanceof Failure known
+                ? known.retryAfter().orElse(config.firstPause())
+                : config.longestPause();
+        return store.postpone(claim, clock.now().plus(rest));
+    }
+}

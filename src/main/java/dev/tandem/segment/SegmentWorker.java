@@ -1,0 +1,243 @@
+package dev.tandem.segment;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Feed;
+import dev.tandem.store.Segments;
+import dev.tandem.store.StoredSegment;
+import dev.tandem.sync.Backoff;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps lists equal to segments: follows the feed of changes, puts on a list and takes off it whoever is to be, and
+ * compares list and filter whole from time to time.
+ *
+ * <p><b>Failure semantics.</b> What fails is tried again later and later, member by member; a list that is gone holds its
+ * segment. Nothing is lost if the process dies: it is not known then who is on the list, and so it is done again.
+ */
+@ApplicationScoped
+class SegmentWorker {
+
+    /** For how long removals count. */
+    static final Duration WINDOW = Duration.ofHours(1);
+
+    /** How many changes are read at once. */
+    private static final int PART = 200;
+
+    /** How many members are taken at once, to be worked off a few at a time. */
+    private static final int CLAIMS = 50;
+
+    /** Before it loses a member, a process gives up what it has not yet sent. */
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+
+    private final Segments segments;
+    private final SegmentLists lists;
+    private final SegmentsConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
+
+    SegmentWorker(Segments segments, SegmentLists lists, SegmentsConfig config, Sessions sessions, Clock clock) {
+        this.segments = segments;
+        this.lists = lists;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** How many of so many members may be taken off a list within {@link #WINDOW} by themselves. */
+    static long limit(SegmentsConfig.Removals removals, long members) {
+        return Math.max(removals.least(), (long) Math.floor(members * removals.share()));
+    }
+
+    @Scheduled(every = "${tandem.segments.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return config.enabled()
+                ? sessions.isolated(segments::workspaces)
+                        .invoke(all -> all.forEach(this::begin))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    /** No workspace waits for another one's lists. */
+    private void begin(WorkspaceId workspace) {
+        if (underWay.add(workspace)) {
+            round(workspace)
+                    .onTermination()
+                    .invoke(() -> underWay.remove(workspace))
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.errorf(failure, "segments of workspace %s", workspace));
+        }
+    }
+
+    /** All that is to be done in a workspace now. */
+    Uni<Void> round(WorkspaceId workspace) {
+        return follow(workspace)
+                .chain(() -> compareAll(workspace))
+                .chain(() -> sessions.isolated(() -> segments.all(workspace)))
+                .chain(all -> Multi.createFrom()
+                        .iterable(all)
+                        .filter(segment -> segment.status() == StoredSegment.Status.RUNNING)
+                        .onItem()
+                        .transformToUniAndConcatenate(this::workOff)
+                        .collect()
+                        .asList())
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> follow(WorkspaceId workspace) {
+        return until(
+                () -> sessions.isolated(() -> segments.follow(
+                        workspace,
+                        PART,
+                        clock.now(),
+                        segment -> SegmentFilter.of(segment.filter()).restrictions(clock.now()))),
+                rest -> rest != Feed.Rest.MORE);
+    }
+
+    private static <T> Uni<Void> until(Supplier<Uni<? extends T>> step, Predicate<T> isLast) {
+        return Multi.createBy()
+                .repeating()
+                .uni(step)
+                .until(isLast)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Puts on a list and takes off it whoever is due, a part at a time. */
+    private Uni<Void> workOff(StoredSegment segment) {
+        return until(() -> sessions.isolated(() -> part(segment)), worked -> !worked);
+    }
+
+    private Uni<Boolean> part(StoredSegment segment) {
+        var now = clock.now();
+        var brake = new Segments.Brake(now.minus(WINDOW), members -> limit(config.removals(), members));
+        return segments.hasDue(segment, now)
+                .chain(due -> due
+                        ? segments.claim(
+                                segment.workspace(), segment.id(), CLAIMS, now, config.lease(), Ids.next(), brake)
+                        : Uni.createFrom().item(List.<Segments.Claim>of()))
+                .call(claims -> Multi.createFrom()
+                        .iterable(claims)
+                        .onItem()
+                        .transformToUni(this::carryOut)
+                        .merge(config.concurrency())
+                        .collect()
+                        .asList())
+                .map(claims -> claims.size() == CLAIMS);
+    }
+
+    private Uni<Void> carryOut(Segments.Claim claim) {
+        var rankrId = claim.rankrId();
+        if (rankrId == null) {
+            return claim.wanted()
+                    ? segments.later(
+                            claim,
+                            clock.now().plus(config.longestPause()),
+                            "Rankr does not have the contact yet",
+                            false)
+                    : segments.done(claim, clock.now());
+        }
+        var left = Duration.between(clock.now(), claim.until().minus(MARGIN));
+        if (!left.isPositive()) {
+            return segments.later(claim, clock.now(), "the others took too long", false);
+        }
+        return lists.change(
+                        claim.segment().workspace(),
+                        Objects.requireNonNull(claim.segment().listId()),
+                        rankrId,
+                        claim.wanted(),
+                        left)
+                .chain(() -> segments.done(claim, clock.now()))
+                .onFailure()
+                .recoverWithUni(failure -> failed(claim, failure));
+    }
+
+    private Uni<Void> failed(Segments.Claim claim, Throwable failure) {
+        if (!(failure instanceof Failure || failure instanceof SegmentLists.Late)) {
+            Log.errorf(
+                    failure,
+                    "contact %s and segment %s",
+                    claim.contact(),
+                    claim.segment().id());
+        }
+        var rest = failure instanceof Failure known ? known.retryAfter() : Optional.<Duration>empty();
+        var pause = rest.orElseGet(() -> new Backoff(config.firstPause(), config.longestPause())
+                .after(claim.failures() + 1, RandomGenerator.getDefault()));
+        return segments.later(claim, clock.now().plus(pause), String.valueOf(failure.getMessage()), true);
+    }
+
+    private Uni<Void> compareAll(WorkspaceId workspace) {
+        return until(
+                () -> sessions.isolated(() -> segments.claimComparison(
+                                workspace, clock.now(), config.lease(), Ids.next())
+                        .call(found -> found.map(this::compare)
+                                .orElseGet(() -> Uni.createFrom().voidItem()))),
+                Optional::isEmpty);
+    }
+
+    private Uni<Void> compare(Segments.Comparison comparison) {
+        var segment = comparison.segment();
+        return list(segment)
+                .chain(listId -> see(comparison, listId, null))
+                .chain(mine -> mine ? finish(comparison) : Uni.createFrom().voidItem())
+                .onFailure(Failure.NotFound.class)
+                .recoverWithUni(() -> segments.lostList(
+                                segment, "Its list is gone at Rankr: release it to have a new one made, or delete it.")
+                        .chain(() -> segments.putOff(comparison, clock.now().plus(config.compareEvery()))))
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    if (!(failure instanceof Failure)) {
+                        Log.errorf(failure, "segment %s is not compared", segment.id());
+                    }
+                    return segments.putOff(comparison, clock.now().plus(config.firstPause()));
+                });
+    }
+
+    private Uni<String> list(StoredSegment segment) {
+        var listId = segment.listId();
+        if (listId != null) {
+            return Uni.createFrom().item(listId);
+        }
+        return lists.ensure(segment).call(made -> segments.hasList(segment.workspace(), segment.id(), made));
+    }
+
+    /** Notes who is on the list, part by part; false if another process compares by now. */
+    private Uni<Boolean> see(Segments.Comparison comparison, String listId, @Nullable String cursor) {
+        var asked = clock.now();
+        return lists.members(SegmentLists.caller(comparison.segment().workspace()), listId, cursor)
+                .chain(page -> segments.seen(
+                                comparison, page.rankrIds(), asked, clock.now().plus(config.lease()))
+                        .chain(mine -> mine && page.next() != null
+                                ? see(comparison, listId, page.next())
+                                : Uni.createFrom().item(mine)));
+    }
+
+    private Uni<Void> finish(Segments.Comparison comparison) {
+        var now = clock.now();
+        return segments.finish(
+                comparison,
+                segment -> SegmentFilter.of(segment.filter()).restrictions(now),
+                now,
+                now.plus(config.compareEvery()),
+                now.minus(WINDOW));
+    }
+}

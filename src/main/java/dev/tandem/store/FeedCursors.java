@@ -1,0 +1,107 @@
+package dev.tandem.store;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far somebody has read the feed of a workspace. What follows from a part of it is recorded in the transaction that
+ * remembers that it was read: nothing follows twice, and nothing is passed over.
+ *
+ * @param consumer who reads
+ */
+record FeedCursors(Pool pool, String consumer) {
+
+    /**
+     * Reads on, unless another process does just now. Who has never read begins with what happens from now on; so does one
+     * who has not read for so long that what follows is not kept any more.
+     *
+     * @param record records what follows from the changes
+     * @return what there is beyond
+     */
+    Uni<Feed.Rest> read(
+            WorkspaceId workspace, int limit, BiFunction<SqlConnection, List<Feed.Change>, Uni<Void>> record) {
+        return pool.withTransaction(connection -> turn(connection, workspace).chain(turn -> switch (turn) {
+                    case Turn.Never() -> begin(connection, workspace).replaceWith(Feed.Rest.NOTHING);
+                    case Turn.Busy() -> Uni.createFrom().item(Feed.Rest.NOTHING);
+                    case Turn.At(var place) ->
+                        SqlFeed.changes(connection, workspace, null, place, limit)
+                                .call(part -> part.items().isEmpty()
+                                        ? Uni.createFrom().voidItem()
+                                        : record.apply(connection, part.items()))
+                                .call(part -> part.next().equals(place)
+                                        ? Uni.createFrom().voidItem()
+                                        : note(connection, workspace, part.next()))
+                                .map(Feed.Part::rest);
+                }))
+                .onFailure(Failure.Expired.class)
+                .recoverWithUni(() -> pool.withTransaction(connection -> begin(connection, workspace))
+                        .replaceWith(Feed.Rest.NOTHING));
+    }
+
+    private sealed interface Turn {
+        record Never() implements Turn {}
+
+        record Busy() implements Turn {}
+
+        record At(Place place) implements Turn {}
+    }
+
+    private Uni<Turn> turn(SqlConnection connection, WorkspaceId workspace) {
+        return connection
+                .preparedQuery("""
+                        select tx::text as tx, seq, seen from feed_cursor where workspace_id = $1 and consumer = $2
+                        for update skip locked
+                        """)
+                .execute(Tuple.of(workspace.value(), consumer))
+                .chain(rows -> rows.size() > 0
+                        ? Uni.createFrom()
+                                .item(new Turn.At(place(rows.iterator().next())))
+                        : isKnown(connection, workspace).map(known -> known ? new Turn.Busy() : new Turn.Never()));
+    }
+
+    private Uni<Boolean> isKnown(SqlConnection connection, WorkspaceId workspace) {
+        return connection
+                .preparedQuery("select exists (select from feed_cursor where workspace_id = $1 and consumer = $2)")
+                .execute(Tuple.of(workspace.value(), consumer))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    private Uni<Void> begin(SqlConnection connection, WorkspaceId workspace) {
+        return SqlFeed.snapshot(connection).chain(now -> note(connection, workspace, Place.of(now)));
+    }
+
+    private Uni<Void> note(SqlConnection connection, WorkspaceId workspace, Place place) {
+        return connection
+                .preparedQuery("""
+                        insert into feed_cursor (workspace_id, consumer, tx, seq, seen) values ($1, $2, $3::text::xid8, $4, $5)
+                        on conflict (workspace_id, consumer) do update set
+                            tx = excluded.tx, seq = excluded.seq, seen = excluded.seen
+                        """)
+                .execute(Tuple.of(
+                        workspace.value(),
+                        consumer,
+                        Long.toUnsignedString(place.tx()),
+                        place.seq(),
+                        Optional.ofNullable(place.seen())
+                                .map(Snapshot::toString)
+                                .orElse(null)))
+                .replaceWithVoid();
+    }
+
+    private static Place place(Row row) {
+        @Nullable String seen = row.getString("seen");
+        return new Place(
+                Long.parseUnsignedLong(row.getString("tx")),
+                row.getLong("seq"),
+                seen == null ? null : Snapshot.parse(seen));
+    }
+}

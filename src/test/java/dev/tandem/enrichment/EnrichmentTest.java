@@ -1,0 +1,407 @@
+package dev.tandem.enrichment;
+
+import static dev.tandem.testkit.GraphQl.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Empty fields filled from end to end: at both CRMs, explained, asked about once, and never over a person's word. */
+@QuarkusTest
+@TestProfile(EnrichmentTest.On.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EnrichmentTest {
+
+    private static final String READ = """
+            query($id: ID!) { contact(id: $id) { company website syncState address { country city } phone
+                provenance { field value crm rule reason }
+                history(first: 50) { nodes { cause actor changes { field result rule reason } writes { crm outcome } } } } }""";
+
+    private static final String DEMO = "tandem.enrichment.workspaces.demo";
+
+    private final Crms crms = new Crms("demo");
+
+    @Inject
+    Sandboxes sandboxes;
+
+    @Inject
+    EnrichmentWorker worker;
+
+    private KnowAll provider;
+    private GraphQl graph;
+
+    /** Every provider on, and one of a test's own, which is soon given up. */
+    public static final class On implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.ofEntries(
+                    Map.entry("know-all.port", Integer.toString(freePort())),
+                    Map.entry(
+                            DEMO + ".providers",
+                            "phone-country,phone-e164,domain-website,domain-company,know-all,weak"),
+                    Map.entry(DEMO + ".http.know-all.url", "http://localhost:${know-all.port}/person"),
+                    Map.entry(DEMO + ".http.know-all.headers.Authorization", "Bearer secret"),
+                    Map.entry(DEMO + ".http.know-all.fields.\"address.city\"", "/geo/city"),
+                    Map.entry(DEMO + ".http.know-all.fields.\"address.country\"", "/geo/country"),
+                    Map.entry(DEMO + ".http.know-all.quota.minute", "10000"),
+                    Map.entry(DEMO + ".http.know-all.breaker.request-volume-threshold", "10000"),
+                    // asked only about contacts that have all four, which few tests make
+                    Map.entry(DEMO + ".http.weak.url", "http://localhost:${know-all.port}/weak?of={email}"),
+                    Map.entry(DEMO + ".http.weak.needs", "email,phone,name,company"),
+                    Map.entry(DEMO + ".http.weak.fields.timezone", "/zone"),
+                    Map.entry(DEMO + ".http.weak.timeout", "300ms"),
+                    Map.entry(DEMO + ".http.weak.quota.minute", "8"),
+                    Map.entry(DEMO + ".http.weak.breaker.request-volume-threshold", "4"),
+                    Map.entry(DEMO + ".http.weak.breaker.delay", "6s"),
+                    Map.entry("tandem.enrichment.first-pause", "1h"),
+                    Map.entry("tandem.enrichment.enabled", "false"));
+        }
+
+        static int freePort() {
+            try (var socket = new ServerSocket(0)) {
+                return socket.getLocalPort();
+            } catch (java.io.IOException none) {
+                throw new java.io.UncheckedIOException(none);
+            }
+        }
+    }
+
+    @BeforeAll
+    void listen() throws Exception {
+        provider = new KnowAll(ConfigProvider.getConfig().getValue("know-all.port", Integer.class));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        provider.close();
+    }
+
+    @BeforeEach
+    void imported() {
+        graph = GraphQl.of("demo");
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+        provider.answers(new JsonObject());
+        provider.forget();
+    }
+
+    private static String domain() {
+        return "q%s.com".formatted(UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    private static String phone() {
+        return "+1415555%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+    }
+
+    private JsonPath read(String id) {
+        return graph.data(READ, Map.of("id", id)).setRootPath("data.contact");
+    }
+
+    private JsonPath enrich(String id) {
+        return graph.mutate(
+                "contactEnrich",
+                "contact { company } results { provider outcome fields reason againAt }",
+                object("id", id));
+    }
+
+    @Test
+    void emptyFieldsAreFilledAtBothCrmsAndExplained() {
+        var domain = domain();
+        var id = graph.contact("email", "ada@" + domain, "phone", phone());
+
+        var enriched = enrich(id);
+
+        var contact = read(id);
+        assertThat(enriched.getList("results.findAll { it.outcome == 'FILLED' }.provider"))
+                .containsExactlyInAnyOrder("phone-country", "domain-website", "domain-company");
+        assertThat(contact.getString("address.country")).isEqualTo("US");
+        assertThat(contact.getString("website")).isEqualTo("https://" + domain);
+        assertThat(contact.getString("company")).isEqualToIgnoringCase(domain.replace(".com", ""));
+        assertThat(contact.getString("syncState")).isEqualTo("IN_SYNC");
+        assertThat(contact.getMap("provenance.find { it.field == 'website' }"))
+                .containsEntry("rule", "enrichment:domain-website")
+                .containsEntry("reason", "the domain of the e-mail address")
+                .containsEntry("crm", null);
+        assertThat(contact.<String>getList("history.nodes.findAll { it.cause == 'ENRICHMENT' }.actor"))
+                .contains("phone-country", "domain-website", "domain-company");
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getString("contact.country"))
+                .isEqualTo("US");
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("website"))
+                .isEqualTo("https://" + domain);
+    }
+
+    @Test
+    void theAuditStillTellsEverything() {
+        var id = graph.contact("email", "ada@" + domain(), "phone", phone());
+        enrich(id);
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(read(id).getMap("provenance.find { it.field == 'company' }"))
+                .containsEntry("rule", "enrichment:domain-company");
+        assertThat(read(id).getString("history.nodes[0].cause")).isEqualTo("ENRICHMENT"); // nothing was left to sync
+        assertThat(graph.data(
+                                "query($id: ID!, $at: DateTime) { contact(id: $id, asOf: $at) {"
+                                        + " provenance(fields: [\"company\"]) { rule reason } } }",
+                                Map.of("id", id, "at", Instant.now().toString()))
+                        .getMap("contact.provenance[0]"))
+                .containsEntry("rule", "enrichment:domain-company")
+                .containsEntry("reason", "guessed from the domain of the e-mail address");
+        assertThat(graph.data("{ auditReplay { differing } }", Map.of()).getInt("auditReplay.differing"))
+                .isZero();
+    }
+
+    @Test
+    void whatIsThereIsLeftAlone() {
+        var id = graph.contact(
+                "email",
+                "ada@" + domain(),
+                "phone",
+                phone(),
+                "company",
+                "Engines Ltd",
+                "address",
+                Map.of("country", "GB"));
+
+        enrich(id);
+
+        assertThat(read(id).getString("company")).isEqualTo("Engines Ltd");
+        assertThat(read(id).getString("address.country")).isEqualTo("GB");
+    }
+
+    @Test
+    void aQuestionIsAskedOnceForTheSameValues() {
+        var email = "ada@" + domain();
+        var id = graph.contact("email", email, "company", "Engines Ltd");
+        enrich(id);
+        enrich(id);
+        enrich(id);
+        var before = provider.questionsAbout(email).size();
+
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "firstName", "Augusta"));
+        enrich(id);
+
+        assertThat(before).isOne();
+        assertThat(provider.questionsAbout(email)).hasSize(2);
+        assertThat(provider.questionsAbout(email).getLast().getString("name")).isEqualTo("Augusta Lovelace");
+        assertThat(provider.authorizations()).containsOnly("Bearer secret");
+    }
+
+    @Test
+    void whatAPersonSetsInTandemWhileItIsAskedStays() {
+        var email = "ada@" + domain();
+        var id = graph.contact("email", email);
+        provider.answers(geo("Paris", "FR"));
+        provider.thinksWhile(() ->
+                graph.mutate("contactUpdate", "contact { id }", object("id", id, "address", Map.of("city", "London"))));
+
+        enrich(id);
+
+        assertThat(read(id).getString("address.city")).isEqualTo("London");
+        assertThat(read(id).getString("address.country")).isEqualTo("FR");
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getString("contact.city"))
+                .isEqualTo("London");
+    }
+
+    @Test
+    void whatAPersonTypesAtACrmWhileItIsAskedStays() {
+        var email = "ada@" + domain();
+        var id = graph.contact("email", email);
+        var ghl = "/contacts/" + graph.externalId(id, "GHL");
+        var rankr = "/contacts/" + graph.externalId(id, "RANKR");
+        provider.answers(geo("Paris", "FR"));
+        provider.thinksWhile(() -> {
+            crms.editAtGhl(ghl, Map.of("city", "London"));
+            crms.editAtRankr(rankr, Map.of("address", Map.of("country", "GB")));
+        });
+
+        enrich(id);
+
+        assertThat(crms.atGhl(ghl).getString("contact.city")).isEqualTo("London");
+        assertThat(crms.atRankr(rankr).getString("address.country")).isEqualTo("GB");
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+        assertThat(read(id).getString("address.city")).isEqualTo("London");
+        assertThat(read(id).getString("address.country")).isEqualTo("GB");
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionIsNotFilledIn() {
+        var email = "ada@" + domain();
+        var id = graph.contact("email", email);
+        provider.answers(geo("Paris", "FR"));
+        provider.thinksWhile(
+                () -> graph.mutate("contactUpdate", "contact { id }", object("id", id, "email", "grace@" + domain())));
+
+        var enriched = enrich(id);
+
+        assertThat(enriched.getString("results.find { it.provider == 'know-all' }.outcome"))
+                .isEqualTo("LEFT");
+        assertThat(read(id).getString("address.city")).isNull();
+    }
+
+    @Test
+    void aProviderThatFailsKeepsNobodyFromTheOthersAndIsAskedAgain() {
+        var domain = domain();
+        var id = graph.contact("email", "ada@" + domain);
+        provider.refuses(503);
+
+        var failed = enrich(id);
+        provider.answers(geo("Paris", "FR"));
+        var again = enrich(id);
+
+        assertThat(failed.getMap("results.find { it.provider == 'know-all' }"))
+                .containsEntry("outcome", "FAILED")
+                .containsEntry("reason", "it answered 503");
+        assertThat(failed.getString("results.find { it.provider == 'know-all' }.againAt"))
+                .isNotNull();
+        assertThat(read(id).getString("website")).isEqualTo("https://" + domain);
+        assertThat(again.getString("results.find { it.provider == 'know-all' }.outcome"))
+                .isEqualTo("FILLED");
+        assertThat(read(id).getString("address.city")).isEqualTo("Paris");
+    }
+
+    @Test
+    void whatIsNoValueOfItsFieldIsNotTaken() {
+        var id = graph.contact("email", "ada@" + domain());
+        provider.answers(geo("Paris", "Frankreich"));
+
+        enrich(id);
+
+        assertThat(read(id).getString("address.city")).isEqualTo("Paris");
+        assertThat(read(id).getString("address.country")).isNull();
+    }
+
+    @Test
+    void whatEveryCrmRefusesIsTakenBack() {
+        var domain = domain();
+        var id = graph.contact("email", "ada@" + domain, "company", "Engines Ltd");
+        sandboxes.ghl().suffer(Trouble.status(422).on("PUT", "/contacts/"));
+        sandboxes.rankr().suffer(Trouble.status(422).on("PATCH", "/"));
+
+        var refused = enrich(id);
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+        var again = enrich(id);
+
+        for (var results : List.of(refused, again)) {
+            assertThat(results.getString("results.find { it.provider == 'domain-website' }.outcome"))
+                    .isEqualTo("REFUSED");
+        }
+        assertThat(read(id).getString("website")).isNull();
+        assertThat(read(id).getString("syncState")).isEqualTo("IN_SYNC");
+    }
+
+    @Test
+    void aSlowOrFailingProviderIsLeftAloneAndItsQuotaIsKept() {
+        provider.fallsSilent("/weak");
+        for (var i = 0; i < 4 && !"OPEN".equals(weak().getString("breaker")); i++) {
+            assertThat(outcomeOfWeak()).isEqualTo("FAILED: no answer within PT0.3S");
+        }
+        assertThat(weak().getString("breaker")).isEqualTo("OPEN");
+        assertThat(weak().getInt("quota.minuteRemaining")).isBetween(4, 8); // 8 if a minute has just begun
+
+        var asked = provider.calls("/weak");
+        assertThat(outcomeOfWeak()).isEqualTo("FAILED: it failed too often and is left alone");
+        assertThat(provider.calls("/weak")).isEqualTo(asked);
+
+        provider.answers(new JsonObject().put("zone", "Europe/Paris"));
+        pause(6_100);
+        assertThat(outcomeOfWeak()).isEqualTo("FILLED: null");
+        assertThat(weak().getString("breaker")).isEqualTo("CLOSED");
+        var outcomes = new java.util.ArrayList<String>();
+        for (var i = 0; i < 10; i++) {
+            outcomes.add(outcomeOfWeak());
+        }
+        assertThat(outcomes).contains("FAILED: its quota is used up");
+        assertThat(outcomes.stream().filter("FILLED: null"::equals).count()).isLessThanOrEqualTo(8);
+    }
+
+    private JsonPath weak() {
+        return graph.data(
+                        "{ enrichmentProviders { name on fields breaker quota { minuteLimit minuteRemaining dayRemaining } } }",
+                        Map.of())
+                .setRootPath("data.enrichmentProviders.find { it.name == 'weak' }");
+    }
+
+    private String outcomeOfWeak() {
+        var id = graph.contact("email", "ada@" + domain(), "phone", phone(), "company", "Engines Ltd");
+        var result = enrich(id).setRootPath("data.contactEnrich.results.find { it.provider == 'weak' }");
+        return result.getString("outcome") + ": " + result.getString("reason");
+    }
+
+    @Test
+    void manyAreEnrichedInTheBackground() {
+        var city = "Queue" + ThreadLocalRandom.current().nextInt();
+        var ids = List.of(inCity(city), inCity(city), inCity(city));
+        var another = inCity(city + "x");
+
+        var queued = graph.control("contactsEnrich", "queued", object("filter", object("city", city), "first", 100));
+        worker.workOff(Workspaces.idOf("demo")).await().atMost(Duration.ofSeconds(30));
+
+        assertThat(queued.getInt("queued")).isEqualTo(3);
+        for (var id : ids) {
+            assertThat(read(id).getString("website")).isNotNull();
+        }
+        assertThat(read(another).getString("website")).isNull();
+    }
+
+    private String inCity(String city) {
+        return graph.contact("email", "ada@" + domain(), "address", Map.of("city", city));
+    }
+
+    @Test
+    void aBadCountIsTold() {
+        assertThat(graph.controlFaults("contactsEnrich", object("first", 0)))
+                .containsExactly("first BAD_USER_INPUT: first must be between 1 and 100000.");
+    }
+
+    @Test
+    void inAnotherWorkspaceNothingIsOn() {
+        var other = GraphQl.of("other");
+        var id = other.contact("email", "ada@" + domain(), "phone", phone());
+
+        assertThat(other.data("{ enrichmentProviders { on } }", Map.of()).getList("enrichmentProviders.on"))
+                .isNotEmpty()
+                .containsOnly(false);
+        assertThat(other.faults("contactEnrich", object("id", id)))
+                .containsExactly("input CONFLICT: No provider is on: name some in"
+                        + " tandem.enrichment.workspaces.other.providers.");
+        assertThat(other.data("query($id: ID!) { contact(id: $id) { website } }", Map.of("id", id))
+                        .getString("contact.website"))
+                .isNull();
+    }
+
+    private static JsonObject geo(String city, String country) {
+        return new JsonObject().put("geo", new JsonObject().put("city", city).put("country", country));
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
