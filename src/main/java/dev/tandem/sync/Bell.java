@@ -9,17 +9,18 @@ import java.util.function.Supplier;
  * Wakes for work that is done one round at a time. However often it rings while a round is under way, one more round
  * follows; if it does not ring, nothing happens.
  */
-final class Bell {
+public final class Bell {
 
     private final Supplier<Uni<Void>> round;
     private final AtomicInteger rings = new AtomicInteger();
 
     /** @param round looks for all the work there is; it is asked again only after it has ended */
-    Bell(Supplier<Uni<Void>> round) {
+    public Bell(Supplier<Uni<Void>> round) {
         this.round = round;
     }
 
-    void ring() {
+    /** Work may have come. */
+    public void ring() {
         if (rings.getAndIncrement() == 0) {
             begin();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.impl.NameBasedGenerator;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,6 +21,7 @@ public class Workspaces {
 
     private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new LinkedHashMap<>();
     private final NavigableMap<String, WorkspaceId> byName = new TreeMap<>();
+    private final Map<String, WorkspaceId> byLocation = new HashMap<>();
     private final Optional<String> defaultName;
 
     /** @param defaultName the workspace of requests that name none; without it they must name one */
@@ -28,6 +30,7 @@ public class Workspaces {
         config.workspaces().forEach((name, workspace) -> {
             byName.put(name, idOf(name));
             byId.put(idOf(name), workspace);
+            byLocation.put(workspace.ghl().locationId(), idOf(name));
         });
         this.defaultName = defaultName;
     }
@@ -49,6 +52,11 @@ public class Workspaces {
     /** The workspace of that name, or the default one if no name is given. */
     public Optional<WorkspaceId> named(Optional<String> name) {
         return name.or(() -> defaultName).map(byName::get);
+    }
+
+    /** The workspace that a GHL location is paired in. */
+    public Optional<WorkspaceId> atLocation(String locationId) {
+        return Optional.ofNullable(byLocation.get(locationId));
     }
 
     /** What requests name it by. */
