@@ -121,7 +121,7 @@ class QueueBench {
                         .mapToObj(number -> contact(crm.crm(), number))
                         .toList();
                 records.forEach(crm::put);
-                absorber.absorb(caller, Kind.CONTACT, records, AuditEntry.Cause.IMPORT)
+                absorber.absorb(caller, Kind.CONTACT, records, AuditEntry.Author.of(AuditEntry.Cause.IMPORT))
                         .await()
                         .atMost(Duration.ofMinutes(1));
             }

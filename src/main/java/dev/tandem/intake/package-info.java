@@ -1,4 +1,4 @@
-/** What comes in by itself: webhooks, verified, remembered before they are acknowledged, and followed up. */
+/** What comes in by itself: webhooks, verified and remembered before they are acknowledged, and polls for what nobody told. */
 @NullMarked
 package dev.tandem.intake;
 

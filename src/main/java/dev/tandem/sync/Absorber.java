@@ -20,6 +20,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
 import dev.tandem.store.WriteLedger;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Uni;
@@ -67,18 +68,33 @@ public class Absorber {
 
     /** Takes in records of one kind from one CRM. */
     public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(caller, kind, records, author, true);
+        return absorb(new Intake(caller, author, true, false), kind, records);
+    }
+
+    /**
+     * Takes in records of one kind from one CRM that have changed, and marks the contacts that they are, or belong to, in
+     * the lane of the caller: in the same transactions, so that nothing is taken in and then forgotten.
+     */
+    public Uni<Absorbed> absorbChanged(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
+        return absorb(new Intake(caller, author, true, true), kind, records);
     }
 
     /** Takes in records that are known to fit several objects: each that is not known becomes one of its own. */
     Uni<Absorbed> absorbUnmatched(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(caller, kind, records, author, false);
+        return absorb(new Intake(caller, author, false, false), kind, records);
     }
 
-    private Uni<Absorbed> absorb(
-            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author, boolean matching) {
+    /**
+     * On whose account records are taken in, and how.
+     *
+     * @param matching whether those that are not known may be the missing half of a known object
+     * @param marking whether their contacts are marked
+     */
+    private record Intake(Caller caller, AuditEntry.Author author, boolean matching, boolean marking) {}
+
+    private Uni<Absorbed> absorb(Intake intake, Kind kind, List<CrmRecord> records) {
         return Uni.createFrom()
-                .deferred(() -> sortIn(caller, kind, records, author, matching))
+                .deferred(() -> sortIn(intake, kind, records))
                 .onFailure(Absorber::isTaken)
                 .retry()
                 .atMost(3);
@@ -89,28 +105,27 @@ public class Absorber {
         return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
     }
 
-    private Uni<Absorbed> sortIn(
-            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author, boolean matching) {
+    private Uni<Absorbed> sortIn(Intake intake, Kind kind, List<CrmRecord> records) {
         if (records.isEmpty()) {
             return Uni.createFrom().item(new Absorbed(List.of(), 0, 0));
         }
-        var workspace = caller.workspace();
+        var workspace = intake.caller().workspace();
         var page = new Page(workspace, kind, records.getFirst().crm(), distinct(records));
         return Uni.combine()
                 .all()
                 .unis(
-                        rules.of(caller),
+                        rules.of(intake.caller()),
                         links.byRefs(workspace, kind, page.crm(), page.ids()),
                         links.byRefs(workspace, Kind.CONTACT, page.crm(), page.contactIds()))
                 .asTuple()
                 .chain(found -> {
                     var unknown = unknown(found.getItem1(), page, found.getItem2());
-                    return (matching
+                    return (intake.matching()
                                     ? candidates(unknown, found.getItem3())
                                             .chain(all -> asSent(found.getItem1(), unknown, found.getItem3(), all))
                                     : Uni.createFrom().item(List.<Link>of()))
                             .map(candidates -> sort(page, unknown, found.getItem2(), candidates, found.getItem3()))
-                            .chain(sorting -> store(workspace, author, sorting, found.getItem1()));
+                            .chain(sorting -> store(intake, sorting, found.getItem1()));
                 });
     }
 
@@ -306,16 +321,17 @@ public class Absorber {
                         .toList();
     }
 
-    private Uni<Absorbed> store(WorkspaceId workspace, AuditEntry.Author author, Sorting sorting, RuleSet rules) {
+    private Uni<Absorbed> store(Intake intake, Sorting sorting, RuleSet rules) {
+        var workspace = intake.caller().workspace();
         var added =
-                sorting.fresh().stream().map(one -> added(rules, one, author)).toList();
+                sorting.fresh().stream().map(one -> added(rules, one, intake)).toList();
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.halves().keySet(), link -> {
                     var half = sorting.halves().get(link.id());
                     return change(
                             rules,
                             half == null ? link : Requested.seen(rules, link, Map.of(sorting.crm(), half)),
-                            author);
+                            intake);
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(
@@ -325,8 +341,8 @@ public class Absorber {
                 });
     }
 
-    private Links.Change added(RuleSet rules, Fresh fresh, AuditEntry.Author author) {
-        var change = change(rules, fresh.link(), author);
+    private Links.Change added(RuleSet rules, Fresh fresh, Intake intake) {
+        var change = change(rules, fresh.link(), intake);
         return fresh.candidates().isEmpty()
                 ? change
                 : change.with(change.link().with(SyncState.CONFLICT))
@@ -334,7 +350,11 @@ public class Absorber {
                                 .and(DisputeType.AMBIGUOUS_MATCH, List.of(ambiguous(fresh.candidates()))));
     }
 
-    private Links.Change change(RuleSet rules, Link seen, AuditEntry.Author author) {
-        return Observed.of(rules, seen, clock.now()).change(author);
+    private Links.Change change(RuleSet rules, Link seen, Intake intake) {
+        var now = clock.now();
+        var change = Observed.of(rules, seen, now).change(intake.author());
+        return intake.marking()
+                ? change.with(new Mark(Writer.contactOf(seen), intake.caller().lane(), now))
+                : change;
     }
 }

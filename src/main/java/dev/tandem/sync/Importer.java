@@ -43,6 +43,9 @@ public class Importer {
     /** How many records a page has at most; both CRMs give that many. */
     private static final int PAGE = 100;
 
+    /** How many contacts' lists are read at the same time. */
+    private static final int AT_ONCE = 8;
+
     private final Connectors connectors;
     private final Absorber absorber;
     private final RunStore runs;
@@ -230,22 +233,34 @@ public class Importer {
                                         tag -> Canonical.tag(tag.name()), CrmTag::externalId, (a, _) -> a))));
     }
 
+    /** A page of contacts at a time, several at once: a CRM that is slow to answer need not leave its quota unused. */
     private Uni<Void> contacts(Progress progress, Kind kind, Crm crm) {
         return links.contacts(progress.caller().workspace(), crm, progress.place(), PAGE)
-                .chain(page -> Multi.createFrom()
-                        .iterable(page)
-                        .onItem()
-                        .transformToUniAndConcatenate(contact -> children(progress, kind, crm, contact)
+                .chain(page -> page.isEmpty()
+                        ? done()
+                        : Multi.createFrom()
+                                .iterable(page)
+                                .onItem()
+                                .transformToUni(contact -> children(progress, kind, crm, contact))
+                                .merge(AT_ONCE)
+                                .collect()
+                                .asList()
+                                .map(reads -> reads.stream().reduce(Read.NOTHING, Read::and))
                                 .chain(read -> progress.advance(
                                         read.records(),
                                         read.matched(),
-                                        contact.id().toString())))
-                        .collect()
-                        .asList()
-                        .chain(() -> page.size() == PAGE ? contacts(progress, kind, crm) : done()));
+                                        page.getLast().id().toString()))
+                                .chain(() -> page.size() == PAGE ? contacts(progress, kind, crm) : done()));
     }
 
-    private record Read(int records, int matched) {}
+    private record Read(int records, int matched) {
+
+        static final Read NOTHING = new Read(0, 0);
+
+        Read and(Read other) {
+            return new Read(records + other.records, matched + other.matched);
+        }
+    }
 
     private Uni<Read> children(Progress progress, Kind kind, Crm crm, Link contact) {
         var at = clock.now();

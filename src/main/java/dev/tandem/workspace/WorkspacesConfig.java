@@ -1,5 +1,6 @@
 package dev.tandem.workspace;
 
+import dev.tandem.model.Kind;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -26,6 +27,9 @@ public interface WorkspacesConfig {
         /** IANA zone of the location, in which GHL writes some of its times without saying so. */
         @WithDefault("UTC")
         String timezone();
+
+        /** How often its CRMs are asked for their latest changes of single kinds, from 1m to 15m. */
+        Map<Kind, Duration> pollEvery();
 
         /** Where the location is and how it is opened. */
         Ghl ghl();

@@ -1,0 +1,202 @@
+package dev.tandem.intake;
+
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Poll;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Polls;
+import dev.tandem.sync.Backoff;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Asks the CRMs for what no webhook told of: what they list as changed lately, every few minutes; contact after contact,
+ * slowly, for the kinds that they only list that way; and every night for all that they have, to find what came or went.
+ * What is news is taken in and its contact marked for the {@link WorkQueue}; nothing is written to a CRM here.
+ *
+ * <p>Each poll is made by one replica at a time. Its place is noted after every page, so that another goes on there if
+ * that one dies.
+ *
+ * <p><b>Failure semantics.</b> A poll that fails is made again after a pause that grows with each failure; whatever
+ * changed since the last one that succeeded is read then. A census never takes a missing record for a deleted one: it
+ * has the worker ask for it by id.
+ */
+@ApplicationScoped
+public class Poller {
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+
+    private final Polls polls;
+    private final PollPasses passes;
+    private final Connectors connectors;
+    private final Workspaces workspaces;
+    private final PollingConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final UUID process = Ids.next();
+    private final AtomicInteger busy = new AtomicInteger();
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    Poller(
+            Polls polls,
+            PollPasses passes,
+            Connectors connectors,
+            Workspaces workspaces,
+            PollingConfig config,
+            Sessions sessions,
+            Clock clock) {
+        this.polls = polls;
+        this.passes = passes;
+        this.connectors = connectors;
+        this.workspaces = workspaces;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** Refuses to start with an interval that is out of bounds. */
+    void start(@Observes StartupEvent event) {
+        PollTimes.checked("tandem.polling.interval", config.interval());
+        config.every().forEach((kind, every) -> PollTimes.checked("tandem.polling.every." + property(kind), every));
+        workspaces
+                .all()
+                .forEach((name, id) -> workspaces
+                        .config(id)
+                        .pollEvery()
+                        .forEach((kind, every) -> PollTimes.checked(
+                                "tandem.workspaces.%s.poll-every.%s".formatted(name, property(kind)), every)));
+        if (config.enabled()) {
+            sessions.isolated(() -> polls.add(workspaces.all().values().stream()
+                            .flatMap(this::all)
+                            .toList()))
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.errorf(failure, "the polls could not be prepared"));
+        }
+    }
+
+    private static String property(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Every poll of a workspace, as it is before it is first made. */
+    private Stream<Poll> all(WorkspaceId workspace) {
+        var now = clock.now();
+        return Arrays.stream(Crm.values())
+                .flatMap(crm -> Arrays.stream(Kind.values())
+                        .flatMap(kind -> tasks(crm, kind).map(task -> new Poll.Subject(workspace, task, crm, kind))))
+                .map(subject -> Poll.first(
+                        subject,
+                        subject.task() == Poll.Task.CENSUS
+                                ? nextCensus(subject, now)
+                                : PollTimes.first(subject, now, interval(subject)),
+                        now));
+    }
+
+    /** The round is made for all kinds at once that the CRM cannot list, and noted under the contacts that it goes by. */
+    private Stream<Poll.Task> tasks(Crm crm, Kind kind) {
+        var listable = connectors.of(crm).listable();
+        var listed =
+                listable.contains(kind) ? Stream.of(Poll.Task.CHANGES, Poll.Task.CENSUS) : Stream.<Poll.Task>empty();
+        return kind == Kind.CONTACT && listable.size() < Kind.values().length
+                ? Stream.concat(listed, Stream.of(Poll.Task.ROTATION))
+                : listed;
+    }
+
+    private Duration interval(Poll.Subject subject) {
+        var own = workspaces.config(subject.workspace()).pollEvery().get(subject.kind());
+        return own != null ? own : config.every().getOrDefault(subject.kind(), config.interval());
+    }
+
+    private Instant nextCensus(Poll.Subject subject, Instant now) {
+        var zone = ZoneId.of(workspaces.config(subject.workspace()).timezone());
+        return PollTimes.census(subject, now, zone, config.census().hour());
+    }
+
+    /** Takes what is due into the places that are free, and does not wait for what is under way. */
+    @Scheduled(every = "${tandem.polling.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        var free = config.concurrency() - busy.get();
+        if (!config.enabled() || free <= 0) {
+            return Uni.createFrom().voidItem();
+        }
+        var now = clock.now();
+        return sessions.isolated(
+                        () -> polls.claim(workspaces.all().values(), process, now, now.plus(config.lease()), free))
+                .invoke(claimed -> claimed.forEach(this::begin))
+                .replaceWithVoid();
+    }
+
+    private void begin(Poll poll) {
+        busy.incrementAndGet();
+        var renewal = Multi.createFrom()
+                .ticks()
+                .every(config.lease().dividedBy(3))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        _ -> polls.renew(process, poll.subject(), clock.now().plus(config.lease())))
+                .subscribe()
+                .with(_ -> {}, failure -> Log.warnf("%s: %s", title(poll), failure.getMessage()));
+        sessions.isolated(() -> make(poll))
+                .onTermination()
+                .invoke(() -> {
+                    renewal.cancel();
+                    busy.decrementAndGet();
+                })
+                .subscribe()
+                .with(_ -> {}, failure -> Log.errorf(failure, "%s", title(poll)));
+    }
+
+    private static String title(Poll poll) {
+        var subject = poll.subject();
+        return "poll %s of %s %s, workspace %s"
+                .formatted(subject.task(), subject.crm(), subject.kind(), subject.workspace());
+    }
+
+    private Uni<Void> make(Poll poll) {
+        var begun = poll.begun(clock.now());
+        return passes.whole(process, begun, interval(poll.subject()))
+                .chain(made -> polls.end(process, made.ended(clock.now(), next(made.subject())), poll.dueAt()))
+                .onFailure(PollPasses.Lost.class)
+                .recoverWithNull()
+                .onFailure()
+                .recoverWithUni(failure -> failed(poll, failure));
+    }
+
+    private Instant next(Poll.Subject subject) {
+        var now = clock.now();
+        return subject.task() == Poll.Task.CENSUS ? nextCensus(subject, now) : now.plus(interval(subject));
+    }
+
+    /** What a CRM could not answer is asked again where it was; after anything else the pass begins anew. */
+    private Uni<Void> failed(Poll poll, Throwable failure) {
+        var passing = failure instanceof Failure known && known.retryable();
+        if (passing) {
+            Log.infof("%s: %s", title(poll), failure.getMessage());
+        } else {
+            Log.warnf(failure, "%s", title(poll));
+        }
+        var pause = new Backoff(FIRST_PAUSE, PollTimes.LONGEST).after(poll.failures() + 1, random);
+        return polls.fail(
+                process, poll.subject(), clock.now().plus(pause), String.valueOf(failure.getMessage()), passing);
+    }
+}

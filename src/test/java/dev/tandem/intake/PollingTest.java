@@ -1,0 +1,235 @@
+package dev.tandem.intake;
+
+import static dev.tandem.testkit.GraphQl.email;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.Gateway;
+import dev.tandem.testkit.GraphQl;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What no webhook tells of is found by asking, at both CRMs. */
+@QuarkusTest
+@TestProfile(PollingTest.Asking.class)
+class PollingTest {
+
+    /** A workspace of few people, whose CRMs are asked. */
+    public static class Asking implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "tandem.sandbox.contacts", "12",
+                    "tandem.sync.tick", "PT0.2S",
+                    "tandem.polling.tick", "PT0.2S",
+                    "tandem.polling.enabled", "true");
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Crms crms = new Crms("demo");
+    private GraphQl graph;
+
+    @BeforeEach
+    void imported() {
+        graph = GraphQl.of("demo");
+    }
+
+    @AfterEach
+    void healed() {
+        control("DELETE", "/ghl/troubles", Map.of());
+    }
+
+    @Test
+    void whatIsTypedAtGhlReachesRankr() {
+        var id = graph.contact();
+        var atRankr = graph.externalId(id, "RANKR");
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+
+        polledUntil(() -> "Augusta".equals(crms.atRankr("/contacts/" + atRankr).getString("firstName")));
+        assertThat(lastCause(id)).isEqualTo("POLL");
+    }
+
+    @Test
+    void whatIsTypedAtRankrReachesGhl() {
+        var id = graph.contact();
+        var atGhl = graph.externalId(id, "GHL");
+        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("lastName", "Byron"));
+
+        polledUntil(() -> "Byron".equals(crms.atGhl("/contacts/" + atGhl).getString("contact.lastName")));
+    }
+
+    @Test
+    void aTaskThatNoWebhookTellsOfIsCarried() {
+        var id = graph.contact();
+        var atRankr = graph.externalId(id, "RANKR");
+        crms.createAtGhl(
+                "/contacts/" + graph.externalId(id, "GHL") + "/tasks",
+                Map.of("title", "Call back", "dueDate", "2027-01-01T10:00:00Z", "completed", false));
+
+        polledUntil(() -> tasksAtRankr(atRankr).contains("Call back"));
+    }
+
+    @Test
+    void aNewContactIsMadeAtTheOtherCrm() {
+        var email = email();
+        crms.addAtRankr("/contacts", Map.of("firstName", "Mary", "email", email));
+
+        polledUntil(
+                () -> contacts(email).getList("contacts.nodes[0].sources.crm").size() == 2);
+    }
+
+    @Test
+    void asSoonAsAllIsKnownThereIsNoMoreNews() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        polledUntil(() -> "Augusta"
+                .equals(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR"))
+                        .getString("firstName")));
+        settled();
+        poll("CHANGES");
+        settled();
+
+        poll("CHANGES");
+
+        assertThat(polls("CHANGES").getList("moved", Integer.class))
+                .as("%s", polls("CHANGES").prettify())
+                .containsOnly(0);
+        assertThat(polls("CHANGES").getList("seen", Integer.class)).anyMatch(seen -> seen > 0);
+    }
+
+    @Test
+    void aNoteThatGhlOnlyListsByContactIsFoundByTheRound() {
+        var id = graph.contact();
+        var atRankr = graph.externalId(id, "RANKR");
+        crms.createAtGhl("/contacts/" + graph.externalId(id, "GHL") + "/notes", Map.of("body", "Prefers mornings"));
+
+        poll("ROTATION");
+
+        eventually(() -> crms.atRankr("/notes?contactId=" + atRankr).prettify().contains("Prefers mornings"));
+    }
+
+    @Test
+    void theCensusFindsWhatWasDeletedAndWhatLagsIsNotTakenForIt() {
+        var deleted = graph.contact();
+        var atRankr = graph.externalId(deleted, "RANKR");
+        crms.deleteAtRankr("/contacts/" + atRankr);
+        control("POST", "/ghl/troubles", Map.of("searchLagMs", 15_000));
+        var lagging = graph.contact();
+
+        poll("CENSUS");
+
+        eventually(() -> lastCause(deleted).equals("POLL"));
+        settled();
+        assertThat(crms.statusAtGhl("/contacts/" + graph.externalId(lagging, "GHL")))
+                .isEqualTo(200);
+        assertThat(crms.statusAtRankr("/contacts/" + graph.externalId(lagging, "RANKR")))
+                .isEqualTo(200);
+        assertThat(graph.data("query($id: ID!) { contact(id: $id) { syncState } }", Map.of("id", lagging))
+                        .getString("contact.syncState"))
+                .isEqualTo("IN_SYNC");
+    }
+
+    @Test
+    void aPollThatFailsIsMadeAgainAndReadsWhatItMissed() {
+        var id = graph.contact();
+        var atRankr = graph.externalId(id, "RANKR");
+        var before = readUpTo();
+        control("POST", "/ghl/troubles", Map.of("status", 400, "path", "/contacts/search"));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Ada", "lastName", "King"));
+
+        graph.control("pollNow", "polls { task }", Map.of("task", "CHANGES"));
+        eventually(() -> ghlContacts().getInt("failures") > 0);
+        assertThat(ghlContacts().getString("failure")).isNotBlank();
+        assertThat(readUpTo()).isEqualTo(before);
+        control("DELETE", "/ghl/troubles", Map.of());
+        polledUntil(() -> "King".equals(crms.atRankr("/contacts/" + atRankr).getString("lastName")));
+        assertThat(ghlContacts().getInt("failures")).isZero();
+        assertThat(readUpTo()).isAfter(before);
+    }
+
+    private Instant readUpTo() {
+        return Instant.parse(ghlContacts().getString("readUpTo"));
+    }
+
+    private JsonPath ghlContacts() {
+        return graph.data("{ polls { task crm kind readUpTo failures failure } }", Map.of())
+                .setRootPath("data.polls.find { it.task == 'CHANGES' && it.crm == 'GHL' && it.kind == 'CONTACT' }");
+    }
+
+    private JsonPath polls(String task) {
+        return graph.data("{ polls { task crm kind endedAt seen moved failure } }", Map.of())
+                .setRootPath("data.polls.findAll { it.task == '%s' }".formatted(task));
+    }
+
+    /** Has all polls of that task made, and waits until they are. */
+    private void poll(String task) {
+        var asked = Instant.now();
+        graph.control("pollNow", "polls { task }", Map.of("task", task));
+        eventually(() -> polls(task).<String>getList("endedAt").stream()
+                .allMatch(ended -> ended != null && Instant.parse(ended).isAfter(asked)));
+    }
+
+    /** A listing lags: what it does not show yet is found the next time. */
+    private void polledUntil(BooleanSupplier wanted) {
+        eventually(() -> {
+            poll("CHANGES");
+            return wanted.getAsBoolean();
+        });
+    }
+
+    private void settled() {
+        eventually(() -> graph.data("{ crms { pending } }", Map.of()).getList("crms.pending", Integer.class).stream()
+                .allMatch(pending -> pending == 0));
+    }
+
+    private List<String> tasksAtRankr(String contact) {
+        return crms.atRankr("/tasks?contactId=" + contact).getList("data.title");
+    }
+
+    private JsonPath contacts(String email) {
+        return graph.data(
+                "query($email: String!) { contacts(filter: {email: $email}) { nodes { sources { crm } } } }",
+                Map.of("email", email));
+    }
+
+    private String lastCause(String id) {
+        return graph.data(
+                        "query($id: ID!) { contact(id: $id) { history(first: 1) { nodes { cause } } } }",
+                        Map.of("id", id))
+                .getString("contact.history.nodes[0].cause");
+    }
+
+    private static void eventually(BooleanSupplier wanted) {
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (!wanted.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Gateway.ask("{ __typename }");
+        }
+    }
+
+    private static void control(String method, String path, Map<String, ?> body) {
+        given().baseUri("http://localhost")
+                .port(ConfigProvider.getConfig().getValue("tandem.sandbox.port", Integer.class))
+                .basePath("/control")
+                .contentType(ContentType.JSON)
+                .body(body)
+                .request(method, path)
+                .then()
+                .statusCode(200);
+    }
+}
