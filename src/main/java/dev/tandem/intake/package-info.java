@@ -1,4 +1,4 @@
-/** How Tandem learns of changes: what the CRMs tell by webhook, and what they are asked for in between. */
+/** What comes in by itself: webhooks, verified and remembered before they are acknowledged, and polls for what nobody told. */
 @NullMarked
 package dev.tandem.intake;
 

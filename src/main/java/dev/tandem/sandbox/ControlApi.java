@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How people and scripts steer the sandboxes, under {@code /control}:
@@ -14,6 +15,7 @@ import java.util.Map;
  * GET    /{crm}            tenants, records, quotas, calls by operation
  * GET    /{crm}/calls      the last calls; DELETE forgets them
  * POST   /{crm}/troubles   {"latencyMs", "jitterMs", "searchLagMs", "troubles": [Trouble]} or one Trouble; DELETE ends all
+ * POST   /{crm}/webhooks   {"url", "drop", "double", "reorder", "delayMs", "holdUpMs"}; shares are from 0 to 1; DELETE ends all
  * POST   /{crm}/quota      {"burst", "windowMs", "day"}
  * POST   /{crm}/reset      as after the last seeding
  * POST   /seed             {"seed", "contacts", "workspaces": {"key": count}}
@@ -51,6 +53,8 @@ final class ControlApi {
             case "DELETE calls" -> done(crm::forgetCalls);
             case "POST troubles" -> done(() -> trouble(crm, body));
             case "DELETE troubles" -> done(crm::heal);
+            case "POST webhooks" -> done(() -> webhooks(crm, body));
+            case "DELETE webhooks" -> done(crm::healWebhooks);
             case "POST quota" -> done(() -> crm.limit(quota(body)));
             case "POST reset" -> done(() -> sandboxes.reset(crm));
             default -> error(404, "no such control: " + action);
@@ -75,6 +79,14 @@ final class ControlApi {
             crm.suffer(Trouble.of(body));
         }
         body.path("troubles").forEach(one -> crm.suffer(Trouble.of(one)));
+    }
+
+    /** Where they are sent stays as it is unless that is said. */
+    private static void webhooks(HostedCrm crm, JsonNode body) {
+        crm.sufferOnTheWay(WebhookRoute.Trouble.of(body));
+        if (body.has("url")) {
+            crm.tellTo(Optional.of(body.get("url").asText("")));
+        }
     }
 
     private static Quota quota(JsonNode body) {

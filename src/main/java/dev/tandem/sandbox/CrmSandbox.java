@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A simulated CRM: a state machine that answers one call at a time. It is pure but for its own state: time comes with
@@ -48,5 +49,15 @@ public interface CrmSandbox {
     /** The path with ids replaced by their names, such as {@code /contacts/{contactId}}, to count calls by. */
     default String template(String method, String path) {
         return path;
+    }
+
+    /** What is to be told of the changes since it was last asked, in the order in which they happened. */
+    default List<Webhook> news() {
+        return List.of();
+    }
+
+    /** The headers with which a webhook is sent now, its signature over the exact body among them. */
+    default Map<String, String> signed(Webhook webhook, byte[] body, Instant now) {
+        return Map.of();
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A simulated CRM with the world around it: one call at a time, with its bad days, and a journal of who asked what. May
@@ -21,11 +22,15 @@ public final class HostedCrm {
     private final InstantSource clock;
     private final Troubles troubles;
     private final Journal journal = new Journal();
+    private final WebhookRoute route;
+    private Optional<String> webhookUrl = Optional.empty();
+    private Optional<Courier> courier = Optional.empty();
 
     HostedCrm(CrmSandbox crm, InstantSource clock, long seed) {
         this.crm = crm;
         this.clock = clock;
         troubles = new Troubles(seed);
+        route = new WebhookRoute(seed);
     }
 
     synchronized Delivery receive(Call call) {
@@ -34,7 +39,43 @@ public final class HostedCrm {
                 .map(trouble -> struck(trouble, call, now))
                 .orElseGet(() -> new Delivery(crm.handle(call, now), troubles.delay(), Fate.ARRIVES));
         journal.add(new Journal.Entry(now, call, delivery.status()), crm.template(call.method(), call.path()));
+        tell();
         return delivery;
+    }
+
+    /** Tells of what has changed, if anybody listens. */
+    private void tell() {
+        var news = crm.news();
+        if (webhookUrl.isPresent()) {
+            courier.ifPresent(one -> news.forEach(webhook -> one.send(webhook, route.next())));
+        }
+    }
+
+    /** From now on a courier carries the webhooks. */
+    synchronized void employ(Courier one) {
+        courier = Optional.of(one);
+    }
+
+    /** Where webhooks are sent from now on, without the path; nowhere if it is empty. */
+    public synchronized void tellTo(Optional<String> url) {
+        webhookUrl = url.filter(address -> !address.isBlank());
+    }
+
+    synchronized Optional<String> webhookUrl() {
+        return webhookUrl;
+    }
+
+    synchronized Map<String, String> signed(Webhook webhook, byte[] body) {
+        return crm.signed(webhook, body, clock.instant());
+    }
+
+    /** What becomes of webhooks from now on, until {@link #healWebhooks}. */
+    synchronized void sufferOnTheWay(WebhookRoute.Trouble trouble) {
+        route.suffer(trouble);
+    }
+
+    synchronized void healWebhooks() {
+        route.end();
     }
 
     /** From now on, until it is over or {@link #heal}. */
@@ -88,12 +129,14 @@ public final class HostedCrm {
         var counts = state.putObject("callsByOperation");
         journal.counts().forEach(counts::put);
         state.put("troubles", troubles.list().size());
+        courier.ifPresent(one -> state.set("webhooks", one.state().put("url", webhookUrl.orElse(null))));
         return state;
     }
 
     /** Forgets everything but the people who live there from the start. */
     synchronized void restart(Seeding seeding) {
         troubles.end();
+        route.end();
         journal.clear();
         crm.reset();
         seeding.into(crm, clock.instant());

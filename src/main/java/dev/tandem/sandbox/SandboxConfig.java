@@ -2,6 +2,7 @@ package dev.tandem.sandbox;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** The simulated CRMs. */
 @ConfigMapping(prefix = "tandem.sandbox")
@@ -30,4 +31,18 @@ public interface SandboxConfig {
     /** Whether they keep callers to their quotas, as the real ones do. */
     @WithDefault("true")
     boolean quotas();
+
+    /** What they tell of their changes. */
+    Webhooks webhooks();
+
+    /** Webhooks of the simulated CRMs. */
+    interface Webhooks {
+
+        /** Whom they tell, without the path, such as {@code http://localhost:8080}; nobody unless given. */
+        Optional<String> url();
+
+        /** What GHL's key pair for signatures is made from. */
+        @WithDefault("sandbox")
+        String ghlSecret();
+    }
 }

@@ -9,6 +9,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +25,7 @@ class SandboxLifecycle {
     private final SandboxConfig config;
     private final Sandboxes sandboxes;
     private final Vertx vertx;
+    private final List<Courier> couriers = new ArrayList<>();
     private @Nullable SandboxServer server;
 
     SandboxLifecycle(SandboxConfig config, Sandboxes sandboxes, Vertx vertx) {
@@ -36,6 +39,12 @@ class SandboxLifecycle {
             return;
         }
         sandboxes.reset();
+        sandboxes.all().values().forEach(crm -> {
+            crm.tellTo(config.webhooks().url());
+            var courier = new Courier(vertx, crm);
+            crm.employ(courier);
+            couriers.add(courier);
+        });
         var started = new SandboxServer(vertx, sandboxes);
         await(started.start(config.host(), config.port()));
         server = started;
@@ -47,6 +56,8 @@ class SandboxLifecycle {
             await(server.stop());
             server = null;
         }
+        couriers.forEach(courier -> await(courier.close()));
+        couriers.clear();
     }
 
     private static void await(Future<?> future) {

@@ -15,7 +15,9 @@ public sealed interface News {
         /** A person has to decide about something; the id is the conflict's. */
         CONFLICT_OPENED,
         /** A contact is to be looked at now; the id is the contact's. */
-        WORK_MARKED
+        WORK_MARKED,
+        /** A webhook came whose contact has to be found out first; the id is the webhook's. */
+        INBOX_WAITING
     }
 
     /** Something happened to one thing; what it is now has to be read. */

@@ -177,17 +177,27 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
     static Uni<Void> mark(SqlConnection connection, WorkspaceId workspace, List<Mark> marks) {
         return marks.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : connection
-                        .preparedQuery(MARK)
-                        .executeBatch(marks.stream()
-                                .sorted(java.util.Comparator.comparing(Mark::contact)) // one order for all: no deadlock
-                                .map(mark -> Tuple.of(
-                                        workspace.value(),
-                                        mark.contact().value(),
-                                        (short) mark.lane().rank(),
-                                        LinkRows.time(mark.dueAt())))
-                                .toList())
-                        .chain(() -> Events.wake(connection, workspace, marks));
+                : put(connection, workspace, marks).chain(() -> Events.wake(connection, workspace, marks));
+    }
+
+    /** Marks contacts that are all due now: one call wakes the workers for all of them. */
+    static Uni<Void> markAtOnce(SqlConnection connection, WorkspaceId workspace, List<Mark> marks) {
+        return put(connection, workspace, marks)
+                .chain(() -> Events.wake(connection, workspace, List.of(marks.getFirst())));
+    }
+
+    private static Uni<Void> put(SqlConnection connection, WorkspaceId workspace, List<Mark> marks) {
+        return connection
+                .preparedQuery(MARK)
+                .executeBatch(marks.stream()
+                        .sorted(java.util.Comparator.comparing(Mark::contact)) // one order for all: no deadlock
+                        .map(mark -> Tuple.of(
+                                workspace.value(),
+                                mark.contact().value(),
+                                (short) mark.lane().rank(),
+                                LinkRows.time(mark.dueAt())))
+                        .toList())
+                .replaceWithVoid();
     }
 
     /** Takes a mark back, unless something else marked the contact too or a worker has it. */

@@ -24,6 +24,7 @@ public class Workspaces {
     private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new LinkedHashMap<>();
     private final Map<WorkspaceId, Staging> staging = new HashMap<>();
     private final NavigableMap<String, WorkspaceId> byName = new TreeMap<>();
+    private final Map<String, WorkspaceId> byLocation = new HashMap<>();
     private final Optional<String> defaultName;
 
     /** @param defaultName the workspace of requests that name none; without it they must name one */
@@ -33,6 +34,7 @@ public class Workspaces {
             byName.put(name, idOf(name));
             byId.put(idOf(name), workspace);
             staging(name, workspace).ifPresent(test -> staging.put(idOf(name), test));
+            byLocation.put(workspace.ghl().locationId(), idOf(name));
         });
         this.defaultName = defaultName;
     }
@@ -74,6 +76,11 @@ public class Workspaces {
     /** The workspace of that name, or the default one if no name is given. */
     public Optional<WorkspaceId> named(Optional<String> name) {
         return name.or(() -> defaultName).map(byName::get);
+    }
+
+    /** The workspace that a GHL location is paired in. */
+    public Optional<WorkspaceId> atLocation(String locationId) {
+        return Optional.ofNullable(byLocation.get(locationId));
     }
 
     /** What requests name it by. */

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,12 @@ public interface WorkspacesConfig {
         Optional<String> apiKey();
 
         Optional<Oauth> oauth();
+
+        /**
+         * What its webhooks are signed with, each base64 behind {@code whsec_}; any will do, so that one can be replaced
+         * without a gap. Without one, none of its webhooks is believed.
+         */
+        Optional<List<String>> webhookSecrets();
     }
 
     /** OAuth 2.0 client credentials. */

@@ -50,6 +50,7 @@ public final class CrmProcess implements AutoCloseable {
                                 "-XX:+UseSerialGC",
                                 "-Dquarkus.profile=demo",
                                 "-Dtandem.sync.enabled=false",
+                                "-Dtandem.sandbox.webhooks.url=", // nobody, until somebody says
                                 "-Dtandem.sandbox.port=" + port),
                         Stream.of(options))
                 .toList();

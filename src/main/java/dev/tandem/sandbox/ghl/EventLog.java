@@ -11,6 +11,7 @@ final class EventLog {
     private static final int KEPT = 10_000;
 
     private final Deque<Event> events = new ArrayDeque<>();
+    private long told;
 
     /**
      * One change.
@@ -31,5 +32,23 @@ final class EventLog {
     /** Oldest first. */
     List<Event> all() {
         return List.copyOf(events);
+    }
+
+    /** Those since it was last asked, oldest first. */
+    List<Event> untold() {
+        if (events.isEmpty() || events.peekLast().number() < told) {
+            return List.of();
+        }
+        var untold = new ArrayDeque<Event>();
+        var newest = events.descendingIterator();
+        while (newest.hasNext()) {
+            var event = newest.next();
+            if (event.number() < told) {
+                break;
+            }
+            untold.addFirst(event);
+        }
+        told = events.peekLast().number() + 1;
+        return List.copyOf(untold);
     }
 }

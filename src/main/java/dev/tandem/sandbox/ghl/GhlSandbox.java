@@ -7,6 +7,7 @@ import dev.tandem.sandbox.Person;
 import dev.tandem.sandbox.Quota;
 import dev.tandem.sandbox.Reply;
 import dev.tandem.sandbox.SandboxConfig;
+import dev.tandem.sandbox.Webhook;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,16 +32,23 @@ public class GhlSandbox implements CrmSandbox {
 
     private final long seed;
     private final Router router = new Router();
+    private final Signer signer;
     private Ids ids;
     private Locations locations = new Locations();
+    private long idSeed;
 
     @Inject
     GhlSandbox(SandboxConfig config) {
-        this(config.seed());
+        this(config.seed(), config.webhooks().ghlSecret());
     }
 
     public GhlSandbox(long seed) {
+        this(seed, "sandbox");
+    }
+
+    private GhlSandbox(long seed, String webhookSecret) {
         this.seed = seed;
+        signer = new Signer(webhookSecret);
         ids = new Ids(seed);
         ContactSearch.routes(router);
         ContactLists.routes(router);
@@ -92,6 +100,7 @@ public class GhlSandbox implements CrmSandbox {
     @Override
     public void newIds(long salt) {
         ids = new Ids(seed ^ salt);
+        idSeed = salt;
     }
 
     @Override
@@ -125,6 +134,19 @@ public class GhlSandbox implements CrmSandbox {
     @Override
     public String template(String method, String path) {
         return router.find(method, path).map(Router.Route::template).orElse(path);
+    }
+
+    @Override
+    public List<Webhook> news() {
+        return locations.all().stream()
+                .flatMap(location ->
+                        location.events().untold().stream().map(event -> WebhookJson.of(location, event, idSeed)))
+                .toList();
+    }
+
+    @Override
+    public Map<String, String> signed(Webhook webhook, byte[] body, Instant now) {
+        return signer.headers(webhook, body);
     }
 
     /** What happened at a location since it was loaded, oldest first. */

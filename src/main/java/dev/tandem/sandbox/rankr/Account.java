@@ -26,6 +26,7 @@ final class Account {
     private final KeptAnswers answers = new KeptAnswers();
     private QuotaWindow quota;
     private Instant lastChange = Instant.MIN;
+    private int untold;
 
     Account(String id, long seed, Quota quota) {
         this.id = id;
@@ -83,6 +84,18 @@ final class Account {
         if (events.size() > EVENTS_KEPT) {
             events.removeFirst();
         }
+        untold = Math.min(untold + 1, events.size());
+    }
+
+    /** Those since it was last asked, oldest first. */
+    List<Event> untold() {
+        if (untold == 0) {
+            return List.of();
+        }
+        var all = List.copyOf(events);
+        var news = all.subList(all.size() - untold, all.size());
+        untold = 0;
+        return news;
     }
 
     /** The last ones, oldest first. */

@@ -8,6 +8,7 @@ import dev.tandem.sandbox.Person;
 import dev.tandem.sandbox.Quota;
 import dev.tandem.sandbox.Reply;
 import dev.tandem.sandbox.SandboxConfig;
+import dev.tandem.sandbox.Webhook;
 import dev.tandem.sandbox.rankr.Grants.Grant;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -106,6 +107,20 @@ public final class RankrSandbox implements CrmSandbox {
                 .flatMap(prefix -> router.match(method, path.substring(prefix.length()))
                         .map(match -> prefix + match.route().template()))
                 .orElse(path);
+    }
+
+    @Override
+    public List<Webhook> news() {
+        return accounts.values().stream()
+                .flatMap(account -> account.untold().stream())
+                .map(event -> new Webhook(
+                        "/webhooks/rankr/" + event.accountId(), event.accountId(), event.id(), event.payload()))
+                .toList();
+    }
+
+    @Override
+    public Map<String, String> signed(Webhook webhook, byte[] body, Instant now) {
+        return Signatures.headers(webhook, body, now);
     }
 
     /** What webhooks would tell of a tenant: the last changes, oldest first. */

@@ -1,0 +1,207 @@
+package dev.tandem.intake;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.RecordKey;
+import dev.tandem.model.WebhookDelivery.Outcome;
+import dev.tandem.model.WebhookHint;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Events;
+import dev.tandem.store.Inbox;
+import dev.tandem.store.News;
+import dev.tandem.sync.Backoff;
+import dev.tandem.sync.Bell;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows up the webhooks whose contact was not known when they came: finds out whose they are, makes the contact known and
+ * marks it. All that wait for the same contact are one look. Any replica may do this; a webhook that one is at when it dies
+ * is another's once its time is up, and to do it twice marks the contact twice, which is nothing.
+ */
+@ApplicationScoped
+class InboxWorker {
+
+    /** How many are forgotten in one statement. */
+    private static final int FORGOTTEN = 5_000;
+
+    private final Inbox inbox;
+    private final Strangers strangers;
+    private final IntakeConfig config;
+    private final Sessions sessions;
+    private final Events events;
+    private final Clock clock;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Bell bell = new Bell(this::round);
+    private final AtomicInteger busy = new AtomicInteger();
+
+    InboxWorker(Inbox inbox, Strangers strangers, IntakeConfig config, Sessions sessions, Events events, Clock clock) {
+        this.inbox = inbox;
+        this.strangers = strangers;
+        this.config = config;
+        this.sessions = sessions;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            events.all(News.Type.INBOX_WAITING).subscribe().with(_ -> bell.ring());
+        }
+    }
+
+    /** Looks for what is to be tried again, for what the dead left, and for what a lost event should have told of. */
+    @Scheduled(every = "${tandem.intake.tick:1s}")
+    void tick() {
+        if (config.enabled()) {
+            bell.ring();
+        }
+    }
+
+    /** Forgets what is so old that no CRM repeats it. */
+    @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forget() {
+        return inbox.forget(clock.now().minus(config.retention()), FORGOTTEN)
+                .chain(forgotten -> forgotten < FORGOTTEN ? Uni.createFrom().voidItem() : forget())
+                .onFailure()
+                .invoke(failure -> Log.error("old webhooks are not forgotten", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Takes what waits into the places that are free, and does not wait for what is being looked into. */
+    private Uni<Void> round() {
+        var free = config.concurrency() - busy.get();
+        return free <= 0
+                ? Uni.createFrom().voidItem() // whoever ends rings again
+                : sessions.isolated(() -> inbox.claim(free, clock.now(), config.lease()))
+                        .invoke(claims -> {
+                            groups(claims).forEach(this::begin);
+                            if (claims.size() == free) {
+                                bell.ring(); // several may be one look, so that there is room for more
+                            }
+                        })
+                        .replaceWithVoid();
+    }
+
+    /** What webhooks of one group have in common: a look for one is a look for all. */
+    private record Concern(
+            WorkspaceId workspace,
+            Crm crm,
+            @Nullable LinkId contact,
+            @Nullable String contactExternalId,
+            @Nullable RecordKey record) {
+
+        static Concern of(Inbox.Claim claim) {
+            var record = Objects.requireNonNull(claim.hint().record());
+            var contactExternalId = record.kind().isChild() ? record.contactExternalId() : record.externalId();
+            if (claim.contact() != null) {
+                return new Concern(claim.workspace(), claim.crm(), claim.contact(), null, null);
+            }
+            return new Concern(
+                    claim.workspace(), claim.crm(), null, contactExternalId, contactExternalId == null ? record : null);
+        }
+    }
+
+    private static Collection<Group> groups(List<Inbox.Claim> claims) {
+        return claims.stream().collect(groupingBy(Concern::of, LinkedHashMap::new, toList())).entrySet().stream()
+                .map(entry -> new Group(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private record Group(Concern concern, List<Inbox.Claim> claims) {
+
+        int failures() {
+            return claims.stream().mapToInt(Inbox.Claim::failures).max().orElse(0);
+        }
+    }
+
+    private void begin(Group group) {
+        busy.incrementAndGet();
+        sessions.isolated(() -> follow(group).onFailure().recoverWithUni(failure -> again(group, failure)))
+                .onTermination()
+                .invoke(() -> {
+                    busy.decrementAndGet();
+                    bell.ring();
+                })
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure -> Log.errorf(
+                                failure,
+                                "webhooks of workspace %s",
+                                group.concern().workspace()));
+    }
+
+    private Uni<Void> follow(Group group) {
+        var concern = group.concern();
+        if (concern.contact() != null) {
+            return settle(group, Outcome.QUEUED, concern.contact());
+        }
+        if (concern.contactExternalId() != null) {
+            return meet(group, concern.contactExternalId());
+        }
+        return isDeletion(group)
+                ? settle(group, Outcome.GONE, null)
+                : strangers
+                        .contactOf(concern.workspace(), concern.crm(), Objects.requireNonNull(concern.record()))
+                        .chain(contact -> contact.map(id -> meet(group, id))
+                                .orElseGet(() -> giveTime(
+                                        group, "it does not say whose record it is, and its CRM does not list it")));
+    }
+
+    private static boolean isDeletion(Group group) {
+        return group.claims().stream().anyMatch(claim -> claim.hint().action() == WebhookHint.Action.DELETED);
+    }
+
+    private Uni<Void> meet(Group group, String contactExternalId) {
+        return strangers
+                .meet(group.concern().workspace(), group.concern().crm(), contactExternalId)
+                .chain(met -> met.map(
+                                one -> settle(group, one.isNew() ? Outcome.TAKEN_IN : Outcome.QUEUED, one.contact()))
+                        .orElseGet(() -> settle(group, Outcome.GONE, null)));
+    }
+
+    private Uni<Void> settle(Group group, Outcome outcome, @Nullable LinkId contact) {
+        return inbox.settle(group.claims(), outcome, contact, null, clock.now());
+    }
+
+    private Uni<Void> again(Group group, Throwable failure) {
+        if (failure instanceof Failure known) {
+            return known.retryable()
+                    ? postpone(group, String.valueOf(known.getMessage()))
+                    : giveTime(group, String.valueOf(known.getMessage()));
+        }
+        Log.errorf(failure, "webhooks of workspace %s", group.concern().workspace());
+        return giveTime(group, failure.toString());
+    }
+
+    /** Another try, if it is not the last. */
+    private Uni<Void> giveTime(Group group, String reason) {
+        return group.failures() + 1 < config.tries()
+                ? postpone(group, reason)
+                : inbox.settle(group.claims(), Outcome.FAILED, null, reason, clock.now());
+    }
+
+    private Uni<Void> postpone(Group group, String reason) {
+        var pause = new Backoff(config.firstPause(), config.longestPause()).after(group.failures() + 1, random);
+        return inbox.postpone(group.claims(), clock.now().plus(pause), reason);
+    }
+}

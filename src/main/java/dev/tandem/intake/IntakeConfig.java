@@ -1,0 +1,83 @@
+package dev.tandem.intake;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How much of the CRMs' webhooks is taken in at a time, and how it is followed up. */
+@ConfigMapping(prefix = "tandem.intake")
+public interface IntakeConfig {
+
+    /** Whether this process follows up what was taken in; it takes in and acknowledges in any case. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** How long a body may be; a longer one is refused with 413. */
+    @WithDefault("1M")
+    MemorySize longestBody();
+
+    /** How much of all bodies together may be held in memory; what does not fit is refused with 429. */
+    @WithDefault("64M")
+    MemorySize allBodies();
+
+    /** How many deliveries may wait for their commit in this process; those beyond are refused with 429. */
+    @WithDefault("1000")
+    @Min(1)
+    int waiting();
+
+    /** How many of them may be one workspace's, so that one that floods leaves room for the others. */
+    @WithDefault("250")
+    @Min(1)
+    int share();
+
+    /** How many commits may be under way at a time, each with all that waits of its workspaces. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(20)
+    int commits();
+
+    /** How long a delivery may take to be read and committed; past that it is refused with 429, as the CRM waits no longer. */
+    @WithDefault("8s")
+    Duration patience();
+
+    /** When a refused CRM is asked to come again. */
+    @WithDefault("5s")
+    Duration retryAfter();
+
+    /** How often the inbox is looked at without being told that something waits. */
+    @WithDefault("1s")
+    Duration tick();
+
+    /** How many contacts that nobody knew yet one process asks the CRMs about at the same time. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(50)
+    int concurrency();
+
+    /** How long a process may be busy with one webhook before another takes it over. */
+    @WithDefault("60s")
+    Duration lease();
+
+    /** How often following up a webhook is tried before it is given up; what passes by itself, as an outage does, never is. */
+    @WithDefault("12")
+    @Min(1)
+    int tries();
+
+    /** The longest pause after the first failure; doubles with each further one. */
+    @WithDefault("2s")
+    Duration firstPause();
+
+    /** The longest pause of all. */
+    @WithDefault("10m")
+    Duration longestPause();
+
+    /**
+     * How long settled webhooks are kept. A repeat that comes later is taken for news, and its contact is read once more: CRMs
+     * repeat for up to two days.
+     */
+    @WithDefault("7d")
+    Duration retention();
+}

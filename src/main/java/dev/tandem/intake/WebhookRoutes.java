@@ -1,0 +1,148 @@
+package dev.tandem.intake;
+
+import dev.tandem.connector.Webhooks;
+import dev.tandem.connector.Webhooks.Verdict;
+import dev.tandem.model.Crm;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.store.Inbox;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where CRMs deliver their webhooks: {@code POST /webhooks/ghl} for all locations, {@code POST /webhooks/rankr/{workspace}}.
+ *
+ * <p><b>Failure semantics.</b> 200 only once the delivery is committed, or was before. 401 for one that is not signed as it
+ * must be, 404 for a tenant that is none of ours, 400 for what cannot be read, 413 for what is too long. 429 for whatever is
+ * Tandem's own fault, as a CRM is not sure to repeat after anything else. No answer has a body: none says why. What names a
+ * workspace that there is not is answered as what is signed wrongly, so that names cannot be guessed.
+ */
+@ApplicationScoped
+class WebhookRoutes {
+
+    /** Ahead of whatever would read the body. */
+    private static final int FIRST = Integer.MIN_VALUE;
+
+    private static final int OK = 200;
+    private static final int UNREADABLE = 400;
+    private static final int FORGED = 401;
+    private static final int FOREIGN = 404;
+    private static final int TOO_LONG = 413;
+    private static final int BUSY = 429;
+    private static final long SECOND = 1_000_000_000;
+
+    private final Instance<Webhooks> webhooks;
+    private final Workspaces workspaces;
+    private final IntakeConfig config;
+    private final Commits commits;
+    private final Body.Budget budget;
+    private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - SECOND);
+
+    WebhookRoutes(
+            @Any Instance<Webhooks> webhooks, Workspaces workspaces, IntakeConfig config, Inbox inbox, Clock clock) {
+        this.webhooks = webhooks;
+        this.workspaces = workspaces;
+        this.config = config;
+        budget = new Body.Budget(config.allBodies().asLongValue());
+        commits = new Commits(
+                arrivals -> Uni.createFrom()
+                        .deferred(() -> inbox.add(arrivals, clock.now()))
+                        .onFailure()
+                        .retry()
+                        .atMost(1), // a lost connection, a deadlock: what was committed after all is there only once
+                config);
+    }
+
+    void register(@Observes Router router) {
+        for (var ofCrm : webhooks) {
+            var path = "/webhooks/" + ofCrm.crm().name().toLowerCase(Locale.ROOT)
+                    + (ofCrm.perWorkspace() ? "/:workspace" : "");
+            router.post(path).order(FIRST).handler(context -> receive(context, ofCrm, addressee(context)));
+        }
+    }
+
+    private Optional<WorkspaceId> addressee(RoutingContext context) {
+        return Optional.ofNullable(context.pathParam("workspace")).map(workspaces.all()::get);
+    }
+
+    private void receive(RoutingContext context, Webhooks ofCrm, Optional<WorkspaceId> addressee) {
+        var request = context.request();
+        var own = context.vertx().getOrCreateContext();
+        var slow = context.vertx()
+                .setTimer(
+                        config.patience().toMillis(), _ -> request.connection().close());
+        Body.read(request, config.longestBody().asLongValue(), budget)
+                .onComplete(_ -> context.vertx().cancelTimer(slow))
+                .map(body -> ofCrm.judge(
+                        new Webhooks.Post(addressee, name -> Optional.ofNullable(request.getHeader(name)), body)))
+                .onSuccess(verdict -> judged(own, request.response(), verdict, ofCrm.crm()))
+                .onFailure(failure -> answer(own, request.response(), status(failure)));
+    }
+
+    private void judged(Context own, HttpServerResponse response, Verdict verdict, Crm crm) {
+        switch (verdict) {
+            case Verdict.Forged() -> answer(own, response, FORGED);
+            case Verdict.Foreign() -> answer(own, response, FOREIGN);
+            case Verdict.Unreadable() -> answer(own, response, UNREADABLE);
+            case Verdict.Genuine(var workspace, var hint) ->
+                commits.add(new Inbox.Arrival(workspace, crm, hint))
+                        .ifNoItem()
+                        .after(config.patience())
+                        .fail()
+                        .subscribe()
+                        .with(_ -> answer(own, response, OK), failure -> answer(own, response, status(failure)));
+        }
+    }
+
+    private int status(Throwable failure) {
+        if (failure instanceof Body.TooLong) {
+            return TOO_LONG;
+        }
+        if (!(failure instanceof Commits.Busy || failure instanceof HttpClosedException)) {
+            complain(failure);
+        }
+        return BUSY;
+    }
+
+    /** Once a second: while the database is away, every delivery fails. */
+    private void complain(Throwable failure) {
+        var last = complainedAt.get();
+        var now = System.nanoTime();
+        if (now - last >= SECOND && complainedAt.compareAndSet(last, now)) {
+            Log.errorf(failure, "webhooks cannot be taken in");
+        }
+    }
+
+    private void answer(Context own, HttpServerResponse response, int status) {
+        if (Vertx.currentContext() == own) {
+            answer(response, status);
+        } else {
+            own.runOnContext(_ -> answer(response, status));
+        }
+    }
+
+    private void answer(HttpServerResponse response, int status) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (status == BUSY) {
+            response.putHeader(
+                    "Retry-After", Long.toString(Math.max(1, config.retryAfter().toSeconds())));
+        }
+        response.setStatusCode(status).end();
+    }
+}

@@ -1,0 +1,339 @@
+package dev.tandem.intake;
+
+import static dev.tandem.testkit.Deliveries.event;
+import static dev.tandem.testkit.Deliveries.ghlContact;
+import static dev.tandem.testkit.Deliveries.rankrEvent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.Deliveries.Post;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.Hooks;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the CRMs deliver: what is acknowledged is there, what is refused changes nothing. Nobody works anything off here. */
+@QuarkusTest
+@TestProfile(WebhookIntakeTest.NobodyWorks.class)
+class WebhookIntakeTest {
+
+    private static final String LOCATION = "demo-location";
+
+    /** A gateway that takes webhooks in and does nothing about them. */
+    public static class NobodyWorks implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tandem.intake.enabled", "false", "tandem.sandbox.contacts", "5");
+        }
+    }
+
+    @Inject
+    DataSource database;
+
+    private GraphQl graph;
+    private String contact;
+    private String atGhl;
+    private String atRankr;
+
+    @BeforeEach
+    void aContactThatBothKnow() throws SQLException {
+        graph = GraphQl.of("demo");
+        contact = graph.contact();
+        atGhl = graph.externalId(contact, "GHL");
+        atRankr = graph.externalId(contact, "RANKR");
+    }
+
+    private static int port() {
+        return RestAssured.port;
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static int ghl(Post post) {
+        return Hooks.ghl(port(), post).statusCode();
+    }
+
+    private static int rankr(String workspace, Post post) {
+        return Hooks.rankr(port(), workspace, post).statusCode();
+    }
+
+    /** All rows of the inbox and the queue, and how often each of the queue's was marked. */
+    private Map<String, Long> rows() {
+        return Map.of(
+                "inbox",
+                number("select count(*) from inbox"),
+                "marks",
+                number("select coalesce(sum(version), 0) from work"));
+    }
+
+    private long number(String sql) {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String outcome(String deliveryId) {
+        return graph.data("{ webhookDeliveries(first: 100) { nodes { deliveryId outcome contactId } } }", Map.of())
+                .getString("webhookDeliveries.nodes.find { it.deliveryId == '%s' }.outcome".formatted(deliveryId));
+    }
+
+    static Stream<Arguments> events() {
+        var bareTask = Deliveries.ghlTask("t-new", "ignored");
+        bareTask.keySet().removeAll(Set.of("contactId", "body"));
+        return Stream.of(
+                Arguments.of("ContactCreate", ghlContact("$"), "QUEUED"),
+                Arguments.of("ContactUpdate", ghlContact("$"), "QUEUED"),
+                Arguments.of("ContactDelete", ghlContact("$"), "QUEUED"),
+                Arguments.of("ContactTagUpdate", ghlContact("$"), "QUEUED"),
+                Arguments.of("ContactDndUpdate", Deliveries.ghlDnd("$"), "QUEUED"),
+                Arguments.of("NoteCreate", Deliveries.ghlNote("n1", "$"), "QUEUED"),
+                Arguments.of("NoteUpdate", Deliveries.ghlNote("n1", "$"), "QUEUED"),
+                Arguments.of("NoteDelete", Deliveries.ghlNote("n1", "$"), "QUEUED"),
+                Arguments.of("TaskCreate", Deliveries.ghlTask("t1", "$"), "QUEUED"),
+                Arguments.of("TaskCreate", bareTask, "WAITING"),
+                Arguments.of("TaskComplete", Deliveries.ghlTask("t1", "$"), "QUEUED"),
+                Arguments.of("TaskDelete", Deliveries.ghlTask("t1", "$"), "QUEUED"),
+                Arguments.of("AppointmentCreate", Deliveries.ghlAppointment("a1", "$"), "QUEUED"),
+                Arguments.of("AppointmentUpdate", Deliveries.ghlAppointment("a1", "$"), "QUEUED"),
+                Arguments.of("AppointmentDelete", Deliveries.ghlAppointment("a1", "$"), "QUEUED"),
+                Arguments.of("OpportunityCreate", Deliveries.ghlOpportunity("o1", "$"), "RECORDED"),
+                Arguments.of("OpportunityStatusUpdate", Deliveries.ghlOpportunity("o1", "$"), "RECORDED"),
+                Arguments.of("ContactUpdate", ghlContact("stranger"), "WAITING"),
+                Arguments.of("NoteCreate", Deliveries.ghlNote("n2", "stranger"), "WAITING"),
+                Arguments.of("TomorrowsEvent", Map.of("id", "x"), "RECORDED"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void whatGhlSignsIsTakenInBeforeItIsAcknowledged(String type, Map<String, ?> fields, String outcome) {
+        var before = rows();
+        var id = fresh();
+
+        assertThat(ghl(Deliveries.ghl(event(type, LOCATION, id, about(fields)))))
+                .isEqualTo(200);
+
+        assertThat(outcome(id)).isEqualTo(outcome);
+        assertThat(rows().get("inbox")).isEqualTo(before.get("inbox") + 1);
+    }
+
+    /** The fields about the contact of this test. */
+    private Map<String, Object> about(Map<String, ?> fields) {
+        var filled = new LinkedHashMap<String, Object>();
+        fields.forEach((name, value) -> filled.put(
+                name,
+                switch (value) {
+                    case Map<?, ?> nested -> {
+                        var inner = new LinkedHashMap<String, Object>();
+                        nested.forEach((key, one) -> inner.put((String) key, one.equals("$") ? atGhl : one));
+                        yield inner;
+                    }
+                    default -> value.equals("$") ? atGhl : value;
+                }));
+        return filled;
+    }
+
+    @Test
+    void aWebhookOfAKnownContactMarksItAtOnce() {
+        var marks = rows().get("marks");
+
+        assertThat(ghl(Deliveries.ghl(event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl)))))
+                .isEqualTo(200);
+        assertThat(rows().get("marks")).isGreaterThan(marks);
+    }
+
+    @Test
+    void installationsAreRecorded() {
+        assertThat(ghl(Deliveries.ghl(Deliveries.ghlInstall(LOCATION)))).isEqualTo(200);
+        assertThat(ghl(Deliveries.ghl(Map.of("type", "UNINSTALL", "appId", "a", "locationId", LOCATION))))
+                .isEqualTo(200);
+
+        assertThat(number("select count(*) from inbox where type in ('INSTALL', 'UNINSTALL') and outcome = 'RECORDED'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatRankrSignsIsTakenIn() {
+        var id = fresh();
+        var payload = rankrEvent("contact.updated", "demo", Map.of("id", atRankr, "version", 2));
+
+        assertThat(rankr("demo", Deliveries.rankr(id, Instant.now(), payload, Deliveries.secret("demo"))))
+                .isEqualTo(200);
+        assertThat(outcome(id)).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void whatIsDeliveredAgainIsAcknowledgedAndChangesNothing() {
+        var ofGhl = Deliveries.ghl(event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl)));
+        var ofRankr = Deliveries.rankr(
+                fresh(),
+                Instant.now(),
+                rankrEvent("contact.updated", "demo", Map.of("id", atRankr)),
+                Deliveries.secret("demo"));
+        assertThat(List.of(ghl(ofGhl), rankr("demo", ofRankr))).containsOnly(200);
+        var before = rows();
+
+        assertThat(List.of(ghl(ofGhl), rankr("demo", ofRankr), ghl(ofGhl), rankr("demo", ofRankr)))
+                .containsOnly(200);
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void theSameIdInAnotherWorkspaceIsAnotherDelivery() {
+        var id = fresh();
+        var before = rows();
+
+        assertThat(ghl(Deliveries.ghl(event("ContactUpdate", LOCATION, id, ghlContact("unknown")))))
+                .isEqualTo(200);
+        assertThat(ghl(Deliveries.ghl(event("ContactUpdate", "other-location", id, ghlContact("unknown")))))
+                .isEqualTo(200);
+        assertThat(rows().get("inbox")).isEqualTo(before.get("inbox") + 2);
+    }
+
+    @Test
+    void whatIsRefusedChangesNothing() {
+        var good = Deliveries.ghl(event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl)));
+        var flipped = good.body().clone();
+        flipped[flipped.length / 2] ^= 1;
+        var foreign = Deliveries.ghl(event("ContactUpdate", "somebody-elses", fresh(), ghlContact(atGhl)));
+        var payload = rankrEvent("contact.updated", "demo", Map.of("id", atRankr));
+        var ofRankr = Deliveries.rankr(fresh(), Instant.now(), payload, Deliveries.secret("demo"));
+        var stale = Deliveries.rankr(fresh(), Instant.now().minusSeconds(3600), payload, Deliveries.secret("demo"));
+        var before = rows();
+
+        var statuses = new LinkedHashMap<String, Integer>();
+        statuses.put("a flipped bit", ghl(good.with(flipped)));
+        statuses.put("no signature", ghl(good.without("X-GHL-Signature")));
+        statuses.put("N/A", ghl(good.with("X-GHL-Signature", "N/A")));
+        statuses.put(
+                "another key",
+                ghl(Deliveries.ghl(
+                        event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl)),
+                        Deliveries.ed25519("last year's"))));
+        statuses.put(
+                "an RSA signature while those are off",
+                ghl(good.without("X-GHL-Signature").with("X-WH-Signature", "AAAA")));
+        statuses.put("no event", ghl(Deliveries.ghl(new byte[0])));
+        statuses.put("a foreign location", ghl(foreign));
+        statuses.put("no signature for a foreign location", ghl(foreign.without("X-GHL-Signature")));
+        statuses.put("Rankr without a signature", rankr("demo", ofRankr.without("webhook-signature")));
+        statuses.put("Rankr with another's secret", rankr("other", ofRankr));
+        statuses.put("Rankr for a workspace that there is not", rankr("nobody", ofRankr));
+        statuses.put("Rankr an hour late", rankr("demo", stale));
+
+        assertThat(statuses)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("a flipped bit", 401),
+                        Map.entry("no signature", 401),
+                        Map.entry("N/A", 401),
+                        Map.entry("another key", 401),
+                        Map.entry("an RSA signature while those are off", 401),
+                        Map.entry("no event", 400),
+                        Map.entry("a foreign location", 404),
+                        Map.entry("no signature for a foreign location", 401),
+                        Map.entry("Rankr without a signature", 401),
+                        Map.entry("Rankr with another's secret", 401),
+                        Map.entry("Rankr for a workspace that there is not", 401),
+                        Map.entry("Rankr an hour late", 401)));
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void noAnswerSaysWhy() {
+        var foreign = Deliveries.ghl(event("ContactUpdate", "somebody-elses", fresh(), ghlContact("c1")));
+        var nobody = Deliveries.rankr(fresh(), Instant.now(), Map.of(), Deliveries.secret("demo"));
+
+        assertThat(List.of(
+                        Hooks.ghl(port(), foreign),
+                        Hooks.ghl(port(), foreign.without("X-GHL-Signature")),
+                        Hooks.rankr(port(), "nobody", nobody)))
+                .allSatisfy(answer -> assertThat(answer.body()).isEmpty());
+    }
+
+    @Test
+    void whatIsTooLongIsRefusedHoweverItComes() {
+        var before = rows();
+        var fiveMegabytes = Deliveries.ghl(Deliveries.json(
+                event("ContactUpdate", LOCATION, fresh(), Map.of("id", atGhl, "x", "y".repeat(5 << 20)))));
+        var chunked = Hooks.request(port(), "/webhooks/ghl", fiveMegabytes);
+        var inPieces = java.net.http.HttpRequest.newBuilder(chunked, (_, _) -> true)
+                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(fiveMegabytes.body())))
+                .build();
+
+        assertThat(ghl(fiveMegabytes)).isEqualTo(413);
+        assertThat(Hooks.send(inPieces).statusCode()).isEqualTo(413);
+        assertThat(rows()).isEqualTo(before);
+        assertThat(ghl(Deliveries.ghl(Deliveries.json(
+                        event("ContactUpdate", LOCATION, fresh(), Map.of("id", atGhl, "x", "y".repeat(1_000_000)))))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void onlyPostIsAnswered() {
+        assertThat(RestAssured.get("/webhooks/ghl").statusCode()).isNotEqualTo(200);
+        assertThat(RestAssured.post("/webhooks/rankr").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void deliveriesAreListedNewestFirstAndByWhatIsAsked() {
+        var ids = new ArrayList<String>();
+        for (var i = 0; i < 3; i++) {
+            ids.add(fresh());
+            assertThat(ghl(Deliveries.ghl(
+                            event("OpportunityUpdate", LOCATION, ids.getLast(), Deliveries.ghlOpportunity("o", "c")))))
+                    .isEqualTo(200);
+        }
+        var query = """
+                query($after: String) { webhookDeliveries(first: 2, after: $after,
+                    filter: {crm: GHL, type: "OpportunityUpdate", outcome: RECORDED}) {
+                    totalCount pageInfo { hasNextPage endCursor }
+                    nodes { deliveryId crm type kind externalId contactId receivedAt processedAt outcome failures reason } } }""";
+
+        var first = graph.data(query, Map.of()).setRootPath("data.webhookDeliveries");
+        var rest = graph.data(query, Map.of("after", first.getString("pageInfo.endCursor")))
+                .setRootPath("data.webhookDeliveries");
+
+        assertThat(first.getInt("totalCount")).isEqualTo(3);
+        assertThat(Stream.concat(
+                        first.<String>getList("nodes.deliveryId").stream(),
+                        rest.<String>getList("nodes.deliveryId").stream()))
+                .containsExactlyElementsOf(ids.reversed());
+        assertThat(first.getBoolean("pageInfo.hasNextPage")).isTrue();
+        assertThat(rest.getBoolean("pageInfo.hasNextPage")).isFalse();
+    }
+
+    @Test
+    void nobodySeesAnotherWorkspacesDeliveries() {
+        var id = fresh();
+        assertThat(ghl(Deliveries.ghl(event("OpportunityDelete", "other-location", id, Map.of("id", "o")))))
+                .isEqualTo(200);
+
+        assertThat(outcome(id)).isNull();
+    }
+}
