@@ -260,14 +260,20 @@ public class Enrichments {
      * @return what there is beyond
      */
     public Uni<Feed.Rest> follow(WorkspaceId workspace, int limit, Instant now, Predicate<Feed.Change> matters) {
-        return feed.read(workspace, limit, (connection, changes) -> {
-            var contacts = changes.stream()
-                    .filter(matters)
-                    .map(Feed.Change::contact)
-                    .distinct()
-                    .toList();
-            return contacts.isEmpty() ? Uni.createFrom().voidItem() : mark(connection, workspace, contacts, now);
-        });
+        return feed.read(
+                workspace,
+                limit,
+                (connection, changes) -> {
+                    var contacts = changes.stream()
+                            .filter(matters)
+                            .map(Feed.Change::contact)
+                            .distinct()
+                            .toList();
+                    return contacts.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : mark(connection, workspace, contacts, now);
+                },
+                _ -> Uni.createFrom().voidItem());
     }
 
     /** Notes that there may be something to ask about the first of the contacts that a search finds, and says how many. */

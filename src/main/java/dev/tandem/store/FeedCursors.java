@@ -2,6 +2,7 @@ package dev.tandem.store;
 
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +27,14 @@ record FeedCursors(Pool pool, String consumer) {
      * who has not read for so long that what follows is not kept any more.
      *
      * @param record records what follows from the changes
+     * @param missed records what follows from it that changes were not read
      * @return what there is beyond
      */
     Uni<Feed.Rest> read(
-            WorkspaceId workspace, int limit, BiFunction<SqlConnection, List<Feed.Change>, Uni<Void>> record) {
+            WorkspaceId workspace,
+            int limit,
+            BiFunction<SqlConnection, List<Feed.Change>, Uni<Void>> record,
+            Function<SqlConnection, Uni<Void>> missed) {
         return pool.withTransaction(connection -> turn(connection, workspace).chain(turn -> switch (turn) {
                     case Turn.Never() -> begin(connection, workspace).replaceWith(Feed.Rest.NOTHING);
                     case Turn.Busy() -> Uni.createFrom().item(Feed.Rest.NOTHING);
@@ -43,7 +49,11 @@ record FeedCursors(Pool pool, String consumer) {
                                 .map(Feed.Part::rest);
                 }))
                 .onFailure(Failure.Expired.class)
-                .recoverWithUni(() -> pool.withTransaction(connection -> begin(connection, workspace))
+                .invoke(() -> Log.warnf(
+                        "%s of workspace %s has not read the feed for too long and begins anew", consumer, workspace))
+                .onFailure(Failure.Expired.class)
+                .recoverWithUni(() -> pool.withTransaction(
+                                connection -> beginAnew(connection, workspace).chain(() -> missed.apply(connection)))
                         .replaceWith(Feed.Rest.NOTHING));
     }
 
@@ -75,17 +85,29 @@ record FeedCursors(Pool pool, String consumer) {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
+    /** Unless another process has begun just now. */
     private Uni<Void> begin(SqlConnection connection, WorkspaceId workspace) {
+        return SqlFeed.snapshot(connection)
+                .chain(now ->
+                        note(connection, workspace, Place.of(now), "on conflict (workspace_id, consumer) do nothing"));
+    }
+
+    private Uni<Void> beginAnew(SqlConnection connection, WorkspaceId workspace) {
         return SqlFeed.snapshot(connection).chain(now -> note(connection, workspace, Place.of(now)));
     }
 
     private Uni<Void> note(SqlConnection connection, WorkspaceId workspace, Place place) {
+        return note(connection, workspace, place, """
+                on conflict (workspace_id, consumer) do update set
+                    tx = excluded.tx, seq = excluded.seq, seen = excluded.seen
+                """);
+    }
+
+    private Uni<Void> note(SqlConnection connection, WorkspaceId workspace, Place place, String known) {
         return connection
-                .preparedQuery("""
-                        insert into feed_cursor (workspace_id, consumer, tx, seq, seen) values ($1, $2, $3::text::xid8, $4, $5)
-                        on conflict (workspace_id, consumer) do update set
-                            tx = excluded.tx, seq = excluded.seq, seen = excluded.seen
-                        """)
+                .preparedQuery(
+                        "insert into feed_cursor (workspace_id, consumer, tx, seq, seen) values ($1, $2, $3::text::xid8, $4, $5)"
+                                + " " + known)
                 .execute(Tuple.of(
                         workspace.value(),
                         consumer,

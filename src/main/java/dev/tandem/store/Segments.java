@@ -142,19 +142,29 @@ public class Segments {
      */
     public Uni<Feed.Rest> follow(
             WorkspaceId workspace, int limit, Instant now, Function<StoredSegment, List<Restriction>> meaning) {
-        return feed.read(workspace, limit, (connection, changes) -> {
-            var contacts = changes.stream().map(Feed.Change::contact).distinct().toList();
-            return all(connection, workspace)
-                    .chain(all -> Multi.createFrom()
-                            .iterable(all)
-                            .filter(segment -> segment.status() != Status.PAUSED)
-                            .onItem()
-                            .transformToUniAndConcatenate(
-                                    segment -> evaluate(connection, segment, meaning.apply(segment), contacts, now))
-                            .collect()
-                            .asList()
-                            .replaceWithVoid());
-        });
+        return feed.read(
+                workspace,
+                limit,
+                (connection, changes) -> {
+                    var contacts = changes.stream()
+                            .map(Feed.Change::contact)
+                            .distinct()
+                            .toList();
+                    return all(connection, workspace)
+                            .chain(all -> Multi.createFrom()
+                                    .iterable(all)
+                                    .filter(segment -> segment.status() != Status.PAUSED)
+                                    .onItem()
+                                    .transformToUniAndConcatenate(segment ->
+                                            evaluate(connection, segment, meaning.apply(segment), contacts, now))
+                                    .collect()
+                                    .asList()
+                                    .replaceWithVoid());
+                },
+                connection -> connection
+                        .preparedQuery("update segment set compare_at = $2 where workspace_id = $1")
+                        .execute(Tuple.of(workspace.value(), LinkRows.time(now)))
+                        .replaceWithVoid());
     }
 
     /** Adds a segment; fails with {@link Failure.Conflict} if its name or its list is another one's. */

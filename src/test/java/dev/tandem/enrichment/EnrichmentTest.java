@@ -95,7 +95,7 @@ class EnrichmentTest {
 
     @AfterAll
     void stop() throws Exception {
-        provider.close();
+        provider.stop();
     }
 
     @BeforeEach

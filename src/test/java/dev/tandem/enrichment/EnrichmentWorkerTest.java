@@ -54,7 +54,7 @@ class EnrichmentWorkerTest {
 
     @AfterAll
     void stop() throws Exception {
-        provider.close();
+        provider.stop();
     }
 
     @BeforeEach

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A provider elsewhere that says what a test wants it to say, and remembers what it was asked. */
-final class KnowAll implements AutoCloseable {
+final class KnowAll {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -95,8 +95,7 @@ final class KnowAll implements AutoCloseable {
         return List.copyOf(authorizations);
     }
 
-    @Override
-    public void close() throws Exception {
+    void stop() throws Exception {
         server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

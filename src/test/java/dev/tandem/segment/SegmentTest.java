@@ -96,7 +96,7 @@ class SegmentTest {
 
     /** Works until it is so: changes are told only once every older transaction has ended. */
     private void until(BooleanSupplier wanted) {
-        for (var i = 0; i < 50; i++) {
+        for (var i = 0; i < 150; i++) {
             round();
             if (wanted.getAsBoolean()) {
                 return;
