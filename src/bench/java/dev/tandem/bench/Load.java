@@ -48,6 +48,11 @@ final class Load {
                         .toList());
     }
 
+    /** Requests as they go over the wire; over several connections too, each is sent once before any is sent again. */
+    static Load raw(int port, List<byte[]> requests) {
+        return new Load(port, requests);
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -67,6 +72,10 @@ final class Load {
             return perSecond;
         }
 
+        int count() {
+            return nanos.length;
+        }
+
         /** The milliseconds within which that share of the requests was answered. */
         double millis(double quantile) {
             return nanos[(int) Math.min(nanos.length - 1L, Math.round(quantile * nanos.length))] / 1e6;
@@ -76,7 +85,7 @@ final class Load {
     /** As many requests as that many connections get through, each waiting for its answer before it asks again. */
     Measured closed(int connections, Duration duration) throws IOException, InterruptedException {
         var end = System.nanoTime() + duration.toNanos();
-        return run(connections, duration, number -> new Schedule(number, System::nanoTime, end));
+        return run(connections, duration, number -> new Schedule(number, connections, System::nanoTime, end));
     }
 
     /**
@@ -91,6 +100,7 @@ final class Load {
             var next = new long[] {start + step * number / connections};
             return new Schedule(
                     number,
+                    connections,
                     () -> {
                         var due = next[0];
                         next[0] += step;
@@ -101,7 +111,7 @@ final class Load {
     }
 
     /** When one connection sends its next request. */
-    private record Schedule(int offset, LongSupplier due, long end) {}
+    private record Schedule(int offset, int stride, LongSupplier due, long end) {}
 
     private interface Schedules {
         Schedule of(int connection);
@@ -138,7 +148,8 @@ final class Load {
                     return Arrays.copyOf(nanos, count);
                 }
                 sleepUntil(due);
-                exchange(out, in, requests.get((schedule.offset() + count) % requests.size()));
+                exchange(out, in, requests.get((int)
+                        ((schedule.offset() + (long) count * schedule.stride()) % requests.size())));
                 nanos[count++] = System.nanoTime() - due;
             }
         }

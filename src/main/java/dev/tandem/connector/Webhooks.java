@@ -21,6 +21,7 @@ public interface Webhooks {
      *
      * @param addressee the workspace that its address names; empty if it names none, or one that there is not
      */
+    @SuppressWarnings("ArrayRecordComponent") // exact bytes, read once and never compared
     record Post(Optional<WorkspaceId> addressee, Headers headers, byte[] body) {
 
         /** A header that is there and not empty. */

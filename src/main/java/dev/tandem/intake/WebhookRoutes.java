@@ -10,7 +10,6 @@ import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -128,11 +127,7 @@ class WebhookRoutes {
     }
 
     private void answer(Context own, HttpServerResponse response, int status) {
-        if (Vertx.currentContext() == own) {
-            answer(response, status);
-        } else {
-            own.runOnContext(_ -> answer(response, status));
-        }
+        own.runOnContext(_ -> answer(response, status));
     }
 
     private void answer(HttpServerResponse response, int status) {

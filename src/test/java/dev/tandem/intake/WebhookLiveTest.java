@@ -40,7 +40,8 @@ class WebhookLiveTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("tandem.sandbox.contacts", "5", "tandem.intake.first-pause", "200ms");
+            return Map.of(
+                    "tandem.sandbox.contacts", "5", "tandem.intake.first-pause", "200ms", "tandem.intake.tries", "3");
         }
     }
 

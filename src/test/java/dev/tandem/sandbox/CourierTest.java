@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +24,16 @@ class CourierTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final HostedCrm crm = new HostedCrm(new Talkative(), Instant::now, 1);
-    private volatile int refusals;
+    private final AtomicInteger refusals = new AtomicInteger();
 
     @BeforeEach
     void listen() throws Exception {
         var server = vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> {
                     heard.add("%s %s %s".formatted(request.path(), request.getHeader("signed"), body));
-                    request.response().setStatusCode(refusals-- > 0 ? 429 : 200).end();
+                    request.response()
+                            .setStatusCode(refusals.getAndDecrement() > 0 ? 429 : 200)
+                            .end();
                 }))
                 .listen(0)
                 .toCompletionStage()
@@ -72,7 +75,7 @@ class CourierTest {
 
     @Test
     void whatIsRefusedComesAgain() throws Exception {
-        refusals = 2;
+        refusals.set(2);
 
         happens("created");
 

@@ -31,6 +31,7 @@ public final class Deliveries {
     private Deliveries() {}
 
     /** What is posted. */
+    @SuppressWarnings("ArrayRecordComponent") // exact bytes, never compared
     public record Post(Map<String, String> headers, byte[] body) {
 
         public Post with(String header, String value) {
@@ -185,7 +186,7 @@ public final class Deliveries {
                 Map.of("id", id, "body", "Prefers mornings", "contactId", contact, "dateAdded", ADDED));
     }
 
-    /** A task as documented; live creations leave {@code contactId} and {@code body} out. */
+    /** A task as documented; live creations say neither whose it is nor what it is about. */
     public static Map<String, Object> ghlTask(String id, String contact) {
         return new LinkedHashMap<>(Map.of(
                 "id", id,

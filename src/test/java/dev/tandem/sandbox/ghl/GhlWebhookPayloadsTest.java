@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What the simulated GHL tells: as much as the real one does, and no more. */
 class GhlWebhookPayloadsTest {
 
-    private static final Set<String> COMMON = Set.of("type", "locationId", "timestamp", "webhookId", "appId", "versionId");
+    private static final Set<String> COMMON =
+            Set.of("type", "locationId", "timestamp", "webhookId", "appId", "versionId");
 
     private final GhlCaller caller = new GhlCaller();
 
@@ -65,12 +66,12 @@ class GhlWebhookPayloadsTest {
 
         assertThat(own(only())).containsExactlyInAnyOrder("id", "title", "dateAdded", "dueDate");
 
-        var task = "/contacts/%s/tasks/%s".formatted(contact, created.body().at("/task/id").asText());
+        var task = "/contacts/%s/tasks/%s"
+                .formatted(contact, created.body().at("/task/id").asText());
         caller.put(task, "{'title': 'Ring'}");
         assertThat(caller.sandbox.news()).as("of an edit").isEmpty();
         caller.put(task + "/completed", "{'completed': true}");
-        assertThat(own(only()))
-                .containsExactlyInAnyOrder("id", "title", "body", "contactId", "dateAdded", "dueDate");
+        assertThat(own(only())).containsExactlyInAnyOrder("id", "title", "body", "contactId", "dateAdded", "dueDate");
     }
 
     @Test

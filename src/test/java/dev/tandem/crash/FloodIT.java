@@ -1,0 +1,243 @@
+package dev.tandem.crash;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.Seeds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged jar, killed with {@code kill -9} while webhooks pour in: every delivery that it acknowledged is followed up
+ * after it is started again, and none has its effect twice. {@code -Dseed=N} kills at the same moments again.
+ */
+class FloodIT {
+
+    private static final Path JAR = Path.of(System.getProperty("build.directory"), "quarkus-app", "quarkus-run.jar");
+    private static final int KILLS = 2;
+    private static final int NEWCOMERS = 30;
+    private static final int SENDERS = 8;
+    private static final int ROUNDS = 30;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final List<String> GATEWAY = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", // it does not live long enough for more
+            "-Dquarkus.profile=demo",
+            "-Dtandem.sandbox.enabled=false",
+            "-Dtandem.gates.ghl.burst=1000000",
+            "-Dtandem.gates.ghl.day=100000000",
+            "-Dtandem.gates.rankr.burst=1000000",
+            "-Dtandem.sync.lease=3s",
+            "-Dtandem.sync.longest-pause=2s",
+            "-Dtandem.sync.silence=1s",
+            "-Dtandem.intake.lease=3s");
+
+    @TempDir
+    static Path data;
+
+    private final long seed = Optional.ofNullable(Long.getLong("seed")).orElseGet(System::nanoTime);
+    private final RandomGenerator random = Seeds.random(seed);
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private CrmProcess crms;
+    private Mortal gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        System.out.println("FloodIT: -Dseed=" + seed);
+        data.toFile().setExecutable(true, false); // the databases may run as another user
+        crms = CrmProcess.start(
+                JAR, data.resolve("crms"), "-Dtandem.sandbox.quotas=false", "-Dtandem.sandbox.contacts=10");
+        var options = new ArrayList<>(GATEWAY);
+        options.add("-Dtandem.sandbox.port=" + crms.port());
+        gateway = new Mortal(JAR, data.resolve("gateway"), options);
+        gateway.start().ready();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+        crms.close();
+    }
+
+    @Test
+    void whatIsAcknowledgedIsFollowedUpOnceThoughTheProcessIsKilled() throws Exception {
+        var newcomers = newcomers();
+        var deliveries = deliveries(newcomers);
+        try (var senders = Executors.newFixedThreadPool(SENDERS)) {
+            var done = IntStream.range(0, SENDERS)
+                    .mapToObj(number -> senders.submit(() -> flood(deliveries, number)))
+                    .toList();
+            for (var kill = 0; kill < KILLS; kill++) {
+                var enough = acknowledged.size() + 20 + random.nextInt(100);
+                await(
+                        "the flood to go on",
+                        () -> acknowledged.size() >= enough || done.stream().allMatch(Future::isDone));
+                MILLISECONDS.sleep(random.nextInt(200));
+                gateway.kill();
+                gateway.start().ready();
+            }
+            for (var one : done) {
+                one.get();
+            }
+        }
+        await("the inbox to run empty", () -> count("inbox where processed_at is null") == 0);
+        await("the queue to run empty", () -> count("work where dead_at is null") == 0);
+
+        System.out.printf(
+                "FloodIT: %d deliveries acknowledged, %d kept, %d contacts at Rankr%n",
+                acknowledged.size(), count("inbox"), crms.allAtRankr().size());
+        assertThat(acknowledged).hasSize(deliveries.size());
+        assertThat(processed()).as("seed %d", seed).containsAll(acknowledged);
+        assertThat(count("inbox where outcome = 'FAILED'")).isZero();
+        assertThat(count("work")).as("dead letters").isZero();
+        assertThat(count("(select 1 from inbox group by crm, delivery_id having count(*) > 1) twice"))
+                .isZero();
+        for (var newcomer : newcomers) {
+            var atRankr = crms.rankr("/contacts?email=" + newcomer.email()).path("data");
+            assertThat(atRankr).as("seed %d: %s", seed, newcomer).hasSize(1);
+            var notes = crms.ofContactAtRankr("notes", atRankr.get(0).path("id").asText());
+            assertThat(notes).as("seed %d: notes of %s", seed, newcomer).hasSize(1);
+        }
+    }
+
+    private record Newcomer(String id, String email, String note) {}
+
+    /** People that GHL has got and nobody has told of, each with a note. */
+    private List<Newcomer> newcomers() {
+        return IntStream.range(0, NEWCOMERS)
+                .mapToObj(number -> {
+                    var email = "flood%d@example.com".formatted(number);
+                    var id = crms.ghl(
+                                    "POST",
+                                    "/contacts/",
+                                    Map.of("locationId", "demo-location", "firstName", "Flood", "email", email))
+                            .at("/contact/id")
+                            .asText();
+                    var note = crms.ghl(
+                                    "POST", "/contacts/%s/notes".formatted(id), Map.of("body", "Came with the flood"))
+                            .at("/note/id")
+                            .asText();
+                    return new Newcomer(id, email, note);
+                })
+                .toList();
+    }
+
+    private record Delivery(String id, Deliveries.Post post) {}
+
+    /** Several of each, in no order. */
+    private List<Delivery> deliveries(List<Newcomer> newcomers) {
+        var all = new ArrayList<Delivery>();
+        for (var newcomer : newcomers) {
+            for (var round = 0; round < ROUNDS; round++) {
+                all.add(delivery("ContactCreate", newcomer, round, Deliveries.ghlContact(newcomer.id())));
+                all.add(delivery("ContactUpdate", newcomer, round, Deliveries.ghlContact(newcomer.id())));
+                all.add(delivery("NoteCreate", newcomer, round, Deliveries.ghlNote(newcomer.note(), newcomer.id())));
+            }
+        }
+        Collections.shuffle(all, new Random(seed));
+        return all;
+    }
+
+    private static Delivery delivery(String type, Newcomer newcomer, int round, Map<String, Object> fields) {
+        var id = "%s %s %d".formatted(type, newcomer.id(), round);
+        return new Delivery(id, Deliveries.ghl(Deliveries.event(type, "demo-location", id, fields)));
+    }
+
+    /**
+     * Delivers its part, each until it is acknowledged. Every other one is delivered once more, as a CRM does that did not
+     * hear the answer; the rest is not, so that one acknowledged too early would be missed.
+     */
+    private void flood(List<Delivery> deliveries, int number) {
+        for (var place = number; place < deliveries.size(); place += SENDERS) {
+            var delivery = deliveries.get(place);
+            deliver(delivery);
+            if (place / SENDERS % 2 == 0) {
+                deliver(delivery);
+            }
+            pause(2);
+        }
+    }
+
+    private void deliver(Delivery delivery) {
+        while (true) {
+            try {
+                if (Hooks.ghl(gateway.now().port(), delivery.post()).statusCode() == 200) {
+                    acknowledged.add(delivery.id());
+                    return;
+                }
+            } catch (UncheckedIOException _) { // it was killed
+            }
+            pause(50);
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private Set<String> processed() throws IOException, SQLException {
+        var ids = new HashSet<String>();
+        try (var database = gateway.database();
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("select delivery_id from inbox where processed_at is not null")) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+        }
+        return ids;
+    }
+
+    private long count(String what) throws IOException, SQLException {
+        try (var database = gateway.database();
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("select count(*) from " + what)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void await(String what, Condition condition) throws Exception {
+        var end = Instant.now().plus(PATIENCE);
+        while (!condition.holds()) {
+            assertThat(Instant.now())
+                    .as(
+                            "seed %d: waiting for %s; the gateway said: %s",
+                            seed, what, gateway.now().log())
+                    .isBefore(end);
+            MILLISECONDS.sleep(100);
+        }
+    }
+}
