@@ -177,6 +177,20 @@ public class Carrier {
         return refused.isEmpty() ? current.base() : Requested.undo(current.base(), refused, planned.base());
     }
 
+    /** The base with what new halves lack of what others have asked for since they were planned. */
+    private static Base withCreated(Task task, Link planned, Plan plan, Link current, Base base, Map<Crm, Half> made) {
+        var intended = plan.intended(task.errand().targets());
+        var result = base;
+        for (var half : made.entrySet()) {
+            if (planned.half(half.getKey()).isEmpty()
+                    && current.half(half.getKey()).isEmpty()) {
+                result = Requested.created(
+                        task.rules(), planned.kind(), planned.base(), intended, result, half.getKey(), half.getValue());
+            }
+        }
+        return result;
+    }
+
     /** One CRM after the other, so that the second create can name the first one's record. */
     private Uni<List<Writer.Made>> write(Task task, Link link, Plan plan) {
         var made = new ArrayList<Writer.Made>();
@@ -208,7 +222,8 @@ public class Carrier {
         gone(planned, made).forEach(halves::put);
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
-                    var base = withoutFailed(current, planned, observed.plan(), made);
+                    var settled = withoutFailed(current, planned, observed.plan(), made);
+                    var base = withCreated(task, planned, observed.plan(), current, settled, halves);
                     var after = Observed.of(task.rules(), current.with(base).with(halves), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
                     var unfinished = results.stream()

@@ -64,6 +64,29 @@ public final class Requested {
         return new Base(agreed, Map.of(crm.other(), asked, crm, late));
     }
 
+    /**
+     * The base once a record was created that was planned on another: what others have asked for meanwhile is not in the
+     * record, so its CRM is late to hold it.
+     *
+     * @param planned the base that the creation was planned on
+     * @param intended what was planned itself, and is no news
+     * @param half the record as it was created
+     */
+    static Base created(RuleSet rules, Kind kind, Base planned, Changes intended, Base current, Crm crm, Half half) {
+        var late = current.differing().getOrDefault(crm, Changes.NONE);
+        for (var field : Fields.names(planned.agreed(), current.agreed())) {
+            var before = planned.agreed().get(field);
+            var now = current.agreed().get(field);
+            if (!now.equals(before) && !now.equals(intended.values().getOrDefault(field, before))) {
+                late = late.with(field, half.fields().get(at(rules, kind, crm, field)));
+            }
+        }
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        differing.putAll(current.differing());
+        differing.put(crm, late);
+        return new Base(current.agreed(), differing, current.held());
+    }
+
     private static String at(RuleSet rules, Kind kind, Crm crm, String field) {
         return rules.rule(kind, field).map(rule -> rule.side(crm).field()).orElse(field);
     }

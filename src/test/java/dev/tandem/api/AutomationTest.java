@@ -93,6 +93,25 @@ class AutomationTest {
         assertThat(crms.atRankr("/contacts/" + rankr).<String>getList("tags")).contains(tag);
     }
 
+    /** The automation asks for its tag while the other half of the contact is on its way. */
+    @Test
+    void aContactThatIsStillOnItsWayToTheOtherCrm() {
+        var automation = reactingTo(object("type", "CONTACT_CREATED"));
+        sandboxes.ghl().slowDown(Duration.ofMillis(700), Duration.ZERO);
+        var rankr = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", email()));
+
+        var id = graph.mutate("syncContact", "contact { id }", object("ref", object("crm", "RANKR", "id", rankr)))
+                .getString("contact.id");
+        done(automation, id);
+        sandboxes.ghl().heal();
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(tags(id)).contains(tag);
+        assertThat(crms.atRankr("/contacts/" + rankr).<String>getList("tags")).contains(tag);
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).<String>getList("contact.tags"))
+                .contains(tag);
+    }
+
     @Test
     void aFieldThatMattersAndNoOther() {
         var id = graph.contact();
@@ -659,22 +678,18 @@ class AutomationTest {
         return automation(trigger, null, object("type", "ADD_TAGS", "tags", List.of(tag)));
     }
 
-    @SafeVarargs
-    private String automation(Map<String, ?> trigger, @Nullable String condition, Map<String, Object>... actions) {
+    private String automation(Map<String, ?> trigger, @Nullable String condition, Object... actions) {
         var id = graph.control("automationCreate", "automation { id }", input(trigger, condition, actions))
                 .getString("automation.id");
         made.add(id);
         return id;
     }
 
-    @SafeVarargs
-    private List<String> faults(Map<String, ?> trigger, @Nullable String condition, Map<String, Object>... actions) {
+    private List<String> faults(Map<String, ?> trigger, @Nullable String condition, Object... actions) {
         return graph.controlFaults("automationCreate", input(trigger, condition, actions));
     }
 
-    @SafeVarargs
-    private Map<String, Object> input(
-            Map<String, ?> trigger, @Nullable String condition, Map<String, Object>... actions) {
+    private Map<String, Object> input(Map<String, ?> trigger, @Nullable String condition, Object... actions) {
         return new HashMap<>(object(
                 "name",
                 "Test %s %d".formatted(unique, made.size()),
