@@ -223,6 +223,6 @@ public class AutomationApi {
         return () -> Uni.createFrom()
                 .deferred(() -> change.get())
                 .onFailure(RefusedDefinition.class)
-                .transform(refused -> new InvalidInput(((RefusedDefinition) refused).faults()));
+                .transform(refused -> new InvalidInput(refused.faults()));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.TemporalAmount;
 import java.util.Optional;
 
@@ -18,10 +19,7 @@ public record Offset(String text, TemporalAmount amount) {
 
     /** The offset that is written like that; empty if none is, or if it is negative or longer than ten years. */
     static Optional<Offset> parse(String text) {
-        return amount(text).map(amount -> new Offset(text, amount)).filter(offset -> {
-            var length = Duration.between(Instant.EPOCH, offset.after(Instant.EPOCH, ZoneId.of("UTC")));
-            return !length.isNegative() && length.compareTo(LONGEST) <= 0;
-        });
+        return amount(text).map(amount -> new Offset(text, amount)).filter(Offset::isWithinBounds);
     }
 
     private static Optional<TemporalAmount> amount(String text) {
@@ -34,21 +32,22 @@ public record Offset(String text, TemporalAmount amount) {
 
     private static Optional<TemporalAmount> period(String text) {
         try {
-            var period = Period.parse(text);
-            return Math.abs(period.toTotalMonths()) <= 120 && Math.abs(period.getDays()) <= LONGEST.toDays()
-                    ? Optional.of(period)
-                    : Optional.empty();
+            return Optional.of(Period.parse(text));
         } catch (DateTimeException _) {
             return Optional.empty();
         }
     }
 
+    private boolean isWithinBounds() {
+        try {
+            var length = Duration.between(Instant.EPOCH, after(Instant.EPOCH, ZoneOffset.UTC));
+            return !length.isNegative() && length.compareTo(LONGEST) <= 0;
+        } catch (DateTimeException | ArithmeticException _) {
+            return false; // beyond what a calendar can tell
+        }
+    }
+
     Instant after(Instant at, ZoneId zone) {
-        return switch (amount) {
-            case Duration duration
-            when duration.abs().compareTo(LONGEST.plusDays(1)) > 0 ->
-                at.plus(LONGEST.plusDays(1)); // beyond what is allowed, but not beyond what can be told
-            default -> at.atZone(zone).plus(amount).toInstant();
-        };
+        return at.atZone(zone).plus(amount).toInstant();
     }
 }

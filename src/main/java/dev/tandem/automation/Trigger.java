@@ -91,13 +91,13 @@ public record Trigger(Type type, SortedSet<String> fields, SortedSet<String> tag
         return fields.texts(Field.TAGS);
     }
 
-    private static SortedSet<String> less(SortedSet<String> some, SortedSet<String> others) {
+    private static Set<String> less(Set<String> some, Set<String> others) {
         var rest = new TreeSet<>(some);
         rest.removeAll(others);
         return rest;
     }
 
-    private boolean matter(SortedSet<String> touched) {
+    private boolean matter(Set<String> touched) {
         return tags.isEmpty() ? !touched.isEmpty() : touched.stream().anyMatch(tags::contains);
     }
 

@@ -250,18 +250,20 @@ public class AuditMonths {
                 .chain(left -> left.isEmpty()
                         ? names(connection)
                                 .chain(names -> names.contains(name(month))
-                                        ? each(connection, FORGET.formatted(name(month)), "drop table " + name(month))
+                                        ? each(connection, forgetting(month), "drop table " + name(month))
                                         : Uni.createFrom().voidItem())
                         : Uni.createFrom().voidItem()));
     }
 
     /** Whoever follows the feed from a place before the last entry that goes must know that there is a gap. */
-    private static final String FORGET = """
-            insert into feed_start as f (workspace_id, tx, seq)
-            select distinct on (workspace_id) workspace_id, tx, seq from %s order by workspace_id, tx desc, seq desc
-            on conflict (workspace_id) do update set tx = excluded.tx, seq = excluded.seq
-            where (excluded.tx, excluded.seq) > (f.tx, f.seq)
-            """;
+    private static String forgetting(YearMonth month) {
+        return """
+                insert into feed_start as f (workspace_id, tx, seq)
+                select distinct on (workspace_id) workspace_id, tx, seq from %s order by workspace_id, tx desc, seq desc
+                on conflict (workspace_id) do update set tx = excluded.tx, seq = excluded.seq
+                where (excluded.tx, excluded.seq) > (f.tx, f.seq)
+                """.formatted(name(month));
+    }
 
     private static Uni<Void> alone(SqlConnection connection) {
         return connection.query(LOCK).execute().replaceWithVoid();

@@ -21,33 +21,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SqlFeed implements Feed {
 
-    /**
-     * One statement and so one snapshot: what it finds and what it takes to be settled are of the same moment. The first
-     * row is there even if nothing follows the place.
-     */
-    private static final String NEXT = """
-            select s.lost, f.* from (
-                select $2::text::xid8 > pg_snapshot_xmax(pg_current_snapshot()) or $2::text::xid8 = '0'
-                    or exists (select from feed_start f
-                               where f.workspace_id = $1 and (f.tx, f.seq) > ($2::text::xid8, $3::bigint)) as lost) s
-            left join lateral (
-                select %s, %s.tx < pg_snapshot_xmin(pg_current_snapshot()) as settled, %s.tx::text as tx
-                from %s
-                where %s and (%s.tx, %s.seq) > ($2::text::xid8, $3::bigint)
-                order by %s.tx, %s.seq limit $4) f on true
-            """;
+    private static final String COLUMNS = AuditRows.COLUMNS + ", a.contact_id, a.step, a.was";
 
-    private static final String CHANGES =
-            next(AuditRows.COLUMNS + ", a.contact_id, a.step, a.was", "audit_entry", "a", "a.workspace_id = $1");
-
-    private static final String CHANGES_OF_CONTACT = next(
-            AuditRows.COLUMNS + ", a.contact_id, a.step, a.was",
-            "audit_entry",
-            "a",
-            "a.workspace_id = $1 and a.contact_id = $5");
-
-    private static final String CONFLICTS =
-            next(ConflictRows.COLUMNS + ", seq", "conflict", "c", "c.workspace_id = $1");
+    private static final String CHANGES = next(COLUMNS, "audit_entry", "true");
+    private static final String CHANGES_OF_CONTACT = next(COLUMNS, "audit_entry", "a.contact_id = $5");
+    private static final String CONFLICTS = next(ConflictRows.COLUMNS + ", seq", "conflict", "true");
 
     private final Pool pool;
 
@@ -55,8 +33,22 @@ class SqlFeed implements Feed {
         this.pool = pool;
     }
 
-    private static String next(String columns, String table, String as, String which) {
-        return NEXT.formatted(columns, as, as, table + " " + as, which, as, as, as, as);
+    /**
+     * One statement and so one snapshot: what it finds and what it takes to be settled are of the same moment. The first
+     * row is there even if nothing follows the place.
+     */
+    private static String next(String columns, String table, String which) {
+        return """
+                select s.lost, f.* from (
+                    select $2::text::xid8 > pg_snapshot_xmax(pg_current_snapshot()) or $2::text::xid8 = '0'
+                        or exists (select from feed_start f
+                                   where f.workspace_id = $1 and (f.tx, f.seq) > ($2::text::xid8, $3::bigint)) as lost) s
+                left join lateral (
+                    select %s, a.tx < pg_snapshot_xmin(pg_current_snapshot()) as settled, a.tx::text as tx
+                    from %s a
+                    where a.workspace_id = $1 and %s and (a.tx, a.seq) > ($2::text::xid8, $3::bigint)
+                    order by a.tx, a.seq limit $4) f on true
+                """.formatted(columns, table, which);
     }
 
     @Override

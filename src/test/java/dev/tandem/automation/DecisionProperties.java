@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -208,7 +209,7 @@ class DecisionProperties {
             return choices.get(random.nextInt(choices.size()));
         }
 
-        TreeSet<String> some(List<String> choices) {
+        SortedSet<String> some(List<String> choices) {
             var some = new TreeSet<String>();
             choices.stream().filter(_ -> random.nextInt(3) == 0).forEach(some::add);
             return some;

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -152,7 +153,7 @@ class FeedTest {
                             .delta()
                             .view()
                             .values()
-                            .get("firstName")
+                            .getOrDefault("firstName", Optional.empty())
                             .orElseThrow()
                             .toString())
                     .containsExactlyElementsOf(java.util.stream.IntStream.rangeClosed(0, 40)
