@@ -12,6 +12,7 @@ import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Mutation;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
+import org.jspecify.annotations.Nullable;
 
 /** What fills empty fields of contacts. */
 @GraphQLApi
@@ -50,7 +51,7 @@ public class EnrichmentApi {
                         enriched.results().stream().map(EnrichmentResult::of).toList(),
                         List.of(),
                         Write.of(enriched.writes())),
-                (ContactNode contact, List<UserError> errors, List<Write> writes) ->
+                (@Nullable ContactNode contact, List<UserError> errors, List<Write> writes) ->
                         new EnrichmentPayloads.ContactEnrich(contact, List.of(), errors, writes));
     }
 

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -330,7 +331,7 @@ public class Segmentation {
                         }));
     }
 
-    private static Some some(Segments.Some some, HashMap<LinkId, Unified> byId) {
+    private static Some some(Segments.Some some, Map<LinkId, Unified> byId) {
         return new Some(
                 some.count(),
                 some.first().stream()

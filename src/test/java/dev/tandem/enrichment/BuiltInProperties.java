@@ -1,5 +1,6 @@
 package dev.tandem.enrichment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.i18n.phonenumbers.NumberParseException;
@@ -154,7 +155,8 @@ class BuiltInProperties {
             var answer = provider.answer(provider.question(contact, _ -> true).orElseThrow());
 
             if (answer instanceof Answer.Found found) {
-                var value = found.fields().get(field.fieldName()).value();
+                var value =
+                        requireNonNull(found.fields().get(field.fieldName())).value();
                 assertThat(Canonical.checked(field.fieldName(), field.type(), value, "US"))
                         .contains(value);
                 assertThat(value).isNotBlank();

@@ -220,6 +220,9 @@ class EnrichmentTest {
 
         assertThat(read(id).getString("address.city")).isEqualTo("London");
         assertThat(read(id).getString("address.country")).isEqualTo("FR");
+        assertThat(read(id).<String>getList("history.nodes.changes.flatten().result"))
+                .contains("FR")
+                .doesNotContain("Paris"); // not even for a moment
         assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getString("contact.city"))
                 .isEqualTo("London");
     }

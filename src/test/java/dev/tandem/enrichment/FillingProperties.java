@@ -1,5 +1,6 @@
 package dev.tandem.enrichment;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.model.AuditEntry;
@@ -101,7 +102,7 @@ class FillingProperties {
         var one = Case.from(seed);
 
         for (var field : one.filled().values().keySet()) {
-            var writes = one.suggestions().get(field).writes();
+            var writes = requireNonNull(one.suggestions().get(field)).writes();
             var allowed = writes == null ? List.<Value>of() : List.of(Value.of(writes));
             assertThat(one.contact().fields().get(field).stream().toList()).isSubsetOf(allowed);
             for (var crm : Crm.values()) {

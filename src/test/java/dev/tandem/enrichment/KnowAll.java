@@ -28,11 +28,11 @@ final class KnowAll {
     }
 
     private void handle(HttpServerRequest request) {
-        paths.add(request.path());
+        paths.add(String.valueOf(request.path()));
         authorizations.add(String.valueOf(request.getHeader("authorization")));
         request.body().onSuccess(body -> {
             questions.add(new JsonObject(body));
-            if (request.path().equals(silentAt)) {
+            if (silentAt.equals(request.path())) {
                 return;
             }
             var work = meanwhile;

@@ -1,6 +1,7 @@
 package dev.tandem.segment;
 
 import static dev.tandem.testkit.GraphQl.object;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.connector.Caller;
@@ -415,7 +416,8 @@ class SegmentTest {
         pause();
         var claims = claim(stored);
         var claim = claims.getFirst();
-        await(lists.addMember(new Caller(DEMO, Lane.POLL), segment(id).getString("listId"), claim.rankrId()));
+        await(lists.addMember(
+                new Caller(DEMO, Lane.POLL), segment(id).getString("listId"), requireNonNull(claim.rankrId())));
         assertThat(claims).hasSize(1); // and then it dies
         assertThat(onList(id)).isEqualTo(atRankr(ada));
         assertThat(segment(id).getInt("counts.members")).isZero();
@@ -437,7 +439,7 @@ class SegmentTest {
         await(lists.removeMember(
                 new Caller(DEMO, Lane.POLL),
                 segment(id).getString("listId"),
-                again.getFirst().rankrId()));
+                requireNonNull(again.getFirst().rankrId())));
 
         until(() -> onList(id).equals(atRankr(ada)) && segment(id).getInt("counts.members") == 1);
     }
