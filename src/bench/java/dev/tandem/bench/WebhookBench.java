@@ -62,7 +62,7 @@ class WebhookBench {
             var known = imported(jar);
             contacts.addAll(known);
             load(jar, "demo-location", RATE / 2 * 20)
-                    .constant(CONNECTIONS, RATE / 2, Duration.ofSeconds(20)); // warms up
+                    .constant(CONNECTIONS, RATE / 2.0, Duration.ofSeconds(20)); // warms up
 
             var flood = load(jar, "demo-location", RATE * SECONDS);
             var before = kept(database);
