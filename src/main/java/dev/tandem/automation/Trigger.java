@@ -98,7 +98,7 @@ public record Trigger(Type type, SortedSet<String> fields, SortedSet<String> tag
     }
 
     private boolean matter(Set<String> touched) {
-        return tags.isEmpty() ? !touched.isEmpty() : touched.stream().anyMatch(tags::contains);
+        return tags.isEmpty() ? !touched.isEmpty() : touched.stream().anyMatch(tag -> tags.contains(tag));
     }
 
     private static boolean isOff(Fields fields) {

@@ -53,15 +53,6 @@ class SqlPolls implements Polls {
     /** At most this many are marked in one transaction. */
     private static final int BATCH = 500;
 
-    private static final String MISSING = """
-            select coalesce(l.contact_id, l.link_id) as contact_id, l.link_id from link l
-            where l.workspace_id = $1 and l.kind = $2 and l.%1$s_id is not null and not l.%1$s_gone
-              and l.created_at < $3 and l.link_id > $4
-              and not exists (select from census_seen s
-                  where s.workspace_id = $1 and s.kind = $2 and s.crm = $5 and s.external_id = l.%1$s_id)
-            order by l.link_id limit $6
-            """;
-
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Pool pool;
@@ -217,7 +208,14 @@ class SqlPolls implements Polls {
     private static Uni<List<Missing>> missing(
             SqlConnection connection, Poll.Subject subject, Instant before, UUID after) {
         return connection
-                .preparedQuery(MISSING.formatted(LinkRows.column(subject.crm())))
+                .preparedQuery("""
+                        select coalesce(l.contact_id, l.link_id) as contact_id, l.link_id from link l
+                        where l.workspace_id = $1 and l.kind = $2 and l.%1$s_id is not null and not l.%1$s_gone
+                          and l.created_at < $3 and l.link_id > $4
+                          and not exists (select from census_seen s
+                              where s.workspace_id = $1 and s.kind = $2 and s.crm = $5 and s.external_id = l.%1$s_id)
+                        order by l.link_id limit $6
+                        """.formatted(LinkRows.column(subject.crm())))
                 .execute(Tuple.of(
                         subject.workspace().value(),
                         subject.kind().name(),

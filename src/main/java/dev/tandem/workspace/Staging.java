@@ -35,7 +35,7 @@ public record Staging(Optional<String> flag, Set<String> contactIds) {
 
     /** Whether a contact with those fields is marked; custom rules may call tags what they like, a CRM's are always these. */
     public boolean admits(Fields fields) {
-        return flag.filter(fields.texts(Field.TAGS)::contains).isPresent();
+        return flag.filter(tag -> fields.texts(Field.TAGS).contains(tag)).isPresent();
     }
 
     /** The failure of whatever would touch anything else. */
