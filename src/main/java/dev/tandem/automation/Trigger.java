@@ -98,7 +98,7 @@ public record Trigger(Type type, SortedSet<String> fields, SortedSet<String> tag
     }
 
     private boolean matter(Set<String> touched) {
-        return tags.isEmpty() ? !touched.isEmpty() : touched.stream().anyMatch(tag -> tags.contains(tag));
+        return tags.isEmpty() ? !touched.isEmpty() : !Collections.disjoint(touched, tags);
     }
 
     private static boolean isOff(Fields fields) {
