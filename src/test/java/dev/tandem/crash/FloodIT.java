@@ -40,7 +40,7 @@ class FloodIT {
     private static final int KILLS = 2;
     private static final int NEWCOMERS = 30;
     private static final int SENDERS = 8;
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 12;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final List<String> GATEWAY = List.of(
