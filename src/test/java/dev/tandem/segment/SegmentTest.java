@@ -388,12 +388,13 @@ class SegmentTest {
             members.add(tagged(tag));
         }
         var id = create(tag);
-        round();
+        until(() -> onList(id).equals(atRankr(members.toArray(String[]::new))));
 
-        for (var member : members.subList(0, 2)) {
-            removeTag(member, tag);
-            until(() -> !onList(id).contains(graph.externalId(member, "RANKR")));
-        }
+        removeTag(members.get(0), tag);
+        until(() -> onList(id).equals(atRankr(members.get(1), members.get(2), members.get(3))));
+        removeTag(members.get(1), tag);
+        until(() -> onList(id).equals(atRankr(members.get(2), members.get(3))));
+        assertThat(segment(id).getInt("counts.members")).isEqualTo(2);
         removeTag(members.get(2), tag);
 
         until(() -> "HELD".equals(segment(id).getString("status")));
