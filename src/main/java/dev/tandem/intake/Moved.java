@@ -11,7 +11,7 @@ final class Moved {
 
     /**
      * Whether a record differs from what is known of it. A CRM that says when it last changed, or in which version it is, is
-     * believed; a listing may still show a record that is known to be gone, and that is no news.
+     * believed; a listing may still show a record as it was before, or one that is known to be gone, and that is no news.
      */
     static boolean since(Half known, CrmRecord listed) {
         var modified = listed.lastModified();
@@ -22,7 +22,7 @@ final class Moved {
             return false;
         }
         if (modified != null && known.lastModified() != null) {
-            return !modified.equals(known.lastModified());
+            return modified.isAfter(known.lastModified());
         }
         return !Objects.equals(listed.fields(), known.fields());
     }

@@ -52,6 +52,19 @@ public record Half(
         return new Half(externalId, fields, lastModified, at, version, true, changed);
     }
 
+    /**
+     * Whether the CRM itself says that this is how the record was before {@code other}: an answer that was overtaken by a
+     * later one, or a search that lags.
+     */
+    public boolean isOlderThan(Half other) {
+        return externalId.equals(other.externalId)
+                && !gone
+                && !other.gone
+                && lastModified != null
+                && other.lastModified != null
+                && lastModified.isBefore(other.lastModified);
+    }
+
     /** This half, seen after another observation of the same record: what differs has changed in between. */
     Half following(Half before) {
         if (!before.externalId.equals(externalId)) {

@@ -58,11 +58,14 @@ public record Link(
         return deletedAt != null;
     }
 
-    /** This object with other halves in place of, or beside, its own; nothing is merged yet. */
+    /**
+     * This object with other halves in place of, or beside, its own; nothing is merged yet. One that is older than what is
+     * known is no news.
+     */
     public Link with(Map<Crm, Half> changed) {
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
-        changed.forEach((crm, half) -> all.merge(crm, half, (before, after) -> after.following(before)));
+        changed.forEach((crm, half) -> all.merge(crm, half, (before, after) -> after.isOlderThan(before) ? before : after.following(before)));
         return copy(base, state, all, less(apart, changed.keySet()), isBack(changed) ? null : deletedAt);
     }
 

@@ -50,6 +50,7 @@ class AutomationTest {
 
     private final Crms crms = new Crms("demo");
     private final String unique = UUID.randomUUID().toString().substring(0, 8);
+    private final String phone = "+1212" + (2_000_000 + Math.floorMod(unique.hashCode(), 7_000_000));
     private final String tag = "did-" + unique;
     private final List<String> made = new ArrayList<>();
 
@@ -254,12 +255,12 @@ class AutomationTest {
                 changed("phone"),
                 null,
                 object("type", "CREATE_TASK", "targets", List.of("GHL"), "title", "New number: {{contact.phone}}"));
-        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("phone", "+14155550177"));
+        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("phone", phone));
 
         graph.mutate("syncContact", "contact { id }", object("id", id));
 
         assertThat(done(automation, id).getString("steps[0].outcome")).isEqualTo("GHL done");
-        assertThat(ghlTasks(id)).containsExactly("New number: +14155550177");
+        assertThat(ghlTasks(id)).containsExactly("New number: " + phone);
     }
 
     @Test
@@ -295,7 +296,7 @@ class AutomationTest {
     void aChangeThatIsToldThriceIsAnsweredOnce() {
         var id = graph.contact();
         var automation = automation(changed("phone"), null, object("type", "CREATE_TASK", "title", "Call " + unique));
-        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("phone", "+14155550188"));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("phone", phone));
 
         for (var i = 0; i < 3; i++) {
             mark(id);

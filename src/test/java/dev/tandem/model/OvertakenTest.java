@@ -1,0 +1,71 @@
+package dev.tandem.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** An observation that arrives late does not take the place of a newer one. */
+class OvertakenTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final Link link = Link.empty(
+                    new WorkspaceId(new UUID(0, 1)), new LinkId(new UUID(0, 2)), Kind.CONTACT, null, NOON)
+            .with(Map.of(Crm.GHL, half("g1", "King", NOON.plusSeconds(10), NOON.plusSeconds(11))));
+
+    @Test
+    void whatTheCrmSaysIsOlderIsNoNewsHoweverLateItComes() {
+        var late = half("g1", "Byron", NOON.plusSeconds(5), NOON.plusSeconds(20));
+
+        assertThat(lastName(link.with(Map.of(Crm.GHL, late)))).isEqualTo("King");
+    }
+
+    @Test
+    void whatIsAsOldOrNewerIs() {
+        var newer = half("g1", "Lovelace", NOON.plusSeconds(12), NOON.plusSeconds(13));
+        var same = half("g1", "Lovelace", NOON.plusSeconds(10), NOON.plusSeconds(13));
+
+        assertThat(lastName(link.with(Map.of(Crm.GHL, newer)))).isEqualTo("Lovelace");
+        assertThat(lastName(link.with(Map.of(Crm.GHL, same)))).isEqualTo("Lovelace");
+    }
+
+    @Test
+    void aRecordWithoutATimeAndAnotherRecordAreTakenAsTheyCome() {
+        var untimed = half("g1", "Lovelace", null, NOON.plusSeconds(20));
+        var other = half("g2", "Lovelace", NOON, NOON.plusSeconds(20));
+
+        assertThat(lastName(link.with(Map.of(Crm.GHL, untimed)))).isEqualTo("Lovelace");
+        assertThat(lastName(link.with(Map.of(Crm.GHL, other)))).isEqualTo("Lovelace");
+    }
+
+    @Test
+    void aRecordThatIsGoneOrBackIsTakenAsItIs() {
+        var gone = link.with(Map.of(Crm.GHL, half("g1", "King", NOON, NOON).gone(NOON.plusSeconds(20))));
+        var back = gone.with(Map.of(Crm.GHL, half("g1", "Byron", NOON.plusSeconds(5), NOON.plusSeconds(30))));
+
+        assertThat(gone.living(Crm.GHL)).isEmpty();
+        assertThat(lastName(back)).isEqualTo("Byron");
+    }
+
+    private static Half half(String id, String lastName, @Nullable Instant modified, Instant fetched) {
+        return Half.of(
+                new CrmRecord(
+                        Crm.GHL,
+                        RecordKey.contact(id),
+                        Fields.NONE.with(Field.LAST_NAME, Value.of(lastName)),
+                        modified,
+                        null,
+                        null),
+                fetched);
+    }
+
+    private static String lastName(Link link) {
+        return link.living(Crm.GHL)
+                .flatMap(half -> half.fields().text(Field.LAST_NAME))
+                .orElseThrow();
+    }
+}
