@@ -65,7 +65,8 @@ public record Link(
     public Link with(Map<Crm, Half> changed) {
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
-        changed.forEach((crm, half) -> all.merge(crm, half, (before, after) -> after.isOlderThan(before) ? before : after.following(before)));
+        changed.forEach((crm, half) ->
+                all.merge(crm, half, (before, after) -> after.isOlderThan(before) ? before : after.following(before)));
         return copy(base, state, all, less(apart, changed.keySet()), isBack(changed) ? null : deletedAt);
     }
 

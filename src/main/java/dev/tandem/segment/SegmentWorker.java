@@ -205,7 +205,9 @@ class SegmentWorker {
                         .chain(() -> segments.putOff(comparison, clock.now().plus(config.compareEvery()))))
                 .onFailure()
                 .recoverWithUni(failure -> {
-                    if (!(failure instanceof Failure)) {
+                    if (failure instanceof Failure) {
+                        Log.warnf("segment %s is not compared yet: %s", segment.id(), failure.getMessage());
+                    } else {
                         Log.errorf(failure, "segment %s is not compared", segment.id());
                     }
                     return segments.putOff(comparison, clock.now().plus(config.firstPause()));

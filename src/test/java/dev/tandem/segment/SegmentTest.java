@@ -95,9 +95,12 @@ class SegmentTest {
         return uni.await().atMost(Duration.ofSeconds(60));
     }
 
-    /** Works until it is so: changes are told only once every older transaction has ended. */
+    /**
+     * Works until it is so: changes are told only once every older transaction has ended, and a comparison that was broken off
+     * is taken up when its lease has run out.
+     */
     private void until(BooleanSupplier wanted) {
-        for (var i = 0; i < 150; i++) {
+        for (var i = 0; i < 600; i++) {
             round();
             if (wanted.getAsBoolean()) {
                 return;
