@@ -42,7 +42,8 @@ public final class SentStatements implements AutoCloseable {
                 .filter(sent -> !sent.contains("set lease_until") // by the worker, whoever asks or not
                         && !sent.contains("from run ") // by whoever takes up runs
                         && !sent.contains("from inbox ") // by whoever follows webhooks up
-                        && !sent.contains("distinct workspace_id from segment") // by whoever keeps lists
+                        && !sent.contains(
+                                "distinct workspace_id from ") // by whoever keeps lists or works off automations
                         && !sent.contains("tandem listens"))
                 .toList();
     }
