@@ -38,13 +38,3 @@ create table enrichment_quota (
     in_day       integer     not null,
     primary key (workspace_id, provider)
 );
-
--- How far each consumer has read the feed of a workspace. Whoever reads on holds the row.
-create table if not exists feed_cursor (
-    workspace_id uuid   not null,
-    consumer     text   not null,
-    tx           xid8   not null,
-    seq          bigint not null,
-    seen         text,
-    primary key (workspace_id, consumer)
-);
