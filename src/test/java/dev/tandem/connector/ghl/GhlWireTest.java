@@ -65,7 +65,7 @@ class GhlWireTest {
         }
         var expected = switch (seen.kind()) {
             case CONTACT -> 15;
-            case TASK -> 4;
+            case TASK -> 5;
             case NOTE -> 1;
             case APPOINTMENT -> 6;
         };
