@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * <p>A CRM counts a call when it arrives, which is some time between its start and its answer. So a call takes up room
  * from its start until a whole window after its answer: no window that the CRM may be looking at then holds more than
  * the limit, however long calls are on their way. Interactive calls may take all of it; the other lanes leave them the
- * reserve, and do not run far ahead of the {@link DayPace day's pace}.
+ * reserve, are {@link Spread spread} over the window, and do not run far ahead of the {@link DayPace day's pace}.
  */
 final class Quota {
 
@@ -53,6 +53,7 @@ final class Quota {
 
     private final Limits limits;
     private final DayPace day;
+    private final Spread spread = new Spread();
     private final Deque<Past> past = new ArrayDeque<>();
     private int interactivePast;
     private int interactiveUnderWay;
@@ -80,6 +81,7 @@ final class Quota {
         if (interactive) {
             interactiveUnderWay++;
         } else {
+            spread.spend();
             othersUnderWay++;
         }
         return new Decision.Granted();
@@ -121,6 +123,7 @@ final class Quota {
         opens = later(opens, room(taken() - burst, false, now));
         if (!interactive) {
             opens = later(opens, room(takenByOthers() - (burst - reserved()), true, now));
+            opens = later(opens, spread.opens(burst - reserved(), window, now));
             opens = later(opens, day.opens(now));
         }
         return opens;

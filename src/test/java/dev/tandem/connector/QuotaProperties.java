@@ -74,6 +74,20 @@ class QuotaProperties {
 
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
+    void otherLanesAreSpreadOverTheWindow(long seed) {
+        var random = Seeds.random(seed);
+        var limits = new Quota.Limits(
+                random.nextInt(40, 101), Duration.ofSeconds(10), Duration.ofMillis(50), OptionalLong.empty(), 0.2, 0.1);
+        var world = new World(random, limits, Duration.ofMillis(random.nextInt(1, 50)));
+        var share = limits.burst() - Math.ceil(limits.burst() * limits.reserve());
+
+        world.askWithoutEnd(anyOtherLane(random), Duration.ofSeconds(60));
+
+        assertThat(world.mostWithin(Duration.ofSeconds(1))).isLessThanOrEqualTo((int) (share * (0.25 + 0.12)) + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
     void whatTheCrmSaysIsLeftIsNotExceeded(long seed) {
         var random = Seeds.random(seed);
         var world = new World(random, anyLimits(random), Duration.ofMillis(100));
@@ -206,14 +220,22 @@ class QuotaProperties {
         }
 
         int fullestWindow() {
+            return mostWithin(limits.window());
+        }
+
+        int mostWithin(Duration time) {
             return arrivals.keySet().stream()
-                    .mapToInt(this::inWindowEndingAt)
+                    .mapToInt(end -> within(time, end))
                     .max()
                     .orElse(0);
         }
 
         private int inWindowEndingAt(Instant end) {
-            return sum(arrivals.subMap(end.minus(limits.window()), false, end, true));
+            return within(limits.window(), end);
+        }
+
+        private int within(Duration time, Instant end) {
+            return sum(arrivals.subMap(end.minus(time), false, end, true));
         }
 
         int calls() {
