@@ -55,11 +55,12 @@ public class Enrichments {
             """;
 
     private static final String CLAIM = """
-            update enrichment_work w set lease_until = $3, fence = $4
-            from (select workspace_id, contact_id from enrichment_work
-                  where workspace_id = $1 and due_at <= $2 and (lease_until is null or lease_until < $2)
-                  order by due_at limit $5 for update skip locked) c
-            where w.workspace_id = c.workspace_id and w.contact_id = c.contact_id
+            with due as materialized (
+                select workspace_id, contact_id from enrichment_work
+                where workspace_id = $1 and due_at <= $2 and (lease_until is null or lease_until < $2)
+                order by due_at limit $5 for update skip locked)
+            update enrichment_work w set lease_until = $3, fence = $4 from due
+            where w.workspace_id = due.workspace_id and w.contact_id = due.contact_id
             returning w.contact_id, w.version
             """;
 

@@ -57,16 +57,18 @@ public class Segments {
             """;
 
     private static final String CLAIM = """
+            with d as materialized (
+                select p.contact_id, l.rankr_id, l.rankr_id is not null and not l.rankr_gone as living
+                from segment_member p
+                left join link l on l.workspace_id = p.workspace_id and l.link_id = p.contact_id
+                where p.workspace_id = $1 and p.segment_id = $2 and p.due_at <= $4
+                  and (p.lease_until is null or p.lease_until < $4)
+                  and (p.wanted and p.actual <> 'YES' or not p.wanted and p.actual <> 'NO')
+                  and (p.wanted or p.own or not $3)
+                order by p.due_at limit $7 for update of p skip locked)
             update segment_member m set lease_until = $5, fence = $6,
                 actual = case when d.living or not m.wanted then 'UNKNOWN' else m.actual end
-            from (select p.contact_id, l.rankr_id, l.rankr_id is not null and not l.rankr_gone as living
-                  from segment_member p
-                  left join link l on l.workspace_id = p.workspace_id and l.link_id = p.contact_id
-                  where p.workspace_id = $1 and p.segment_id = $2 and p.due_at <= $4
-                    and (p.lease_until is null or p.lease_until < $4)
-                    and (p.wanted and p.actual <> 'YES' or not p.wanted and p.actual <> 'NO')
-                    and (p.wanted or p.own or not $3)
-                  order by p.due_at limit $7 for update of p skip locked) d
+            from d
             where m.workspace_id = $1 and m.segment_id = $2 and m.contact_id = d.contact_id
             returning m.contact_id, m.wanted, m.failures,
                 case when m.wanted then case when d.living then d.rankr_id end else coalesce(m.rankr_id, d.rankr_id) end as rankr_id
@@ -88,11 +90,12 @@ public class Segments {
 
     private static final String CLAIM_COMPARISON =
             """
-            update segment s set compare_until = $3, fence = $4
-            from (select segment_id from segment
-                  where workspace_id = $1 and compare_at <= $2 and status <> 'PAUSED'
-                    and (compare_until is null or compare_until < $2)
-                  order by compare_at limit 1 for update skip locked) d
+            with d as materialized (
+                select segment_id from segment
+                where workspace_id = $1 and compare_at <= $2 and status <> 'PAUSED'
+                  and (compare_until is null or compare_until < $2)
+                order by compare_at limit 1 for update skip locked)
+            update segment s set compare_until = $3, fence = $4 from d
             where s.workspace_id = $1 and s.segment_id = d.segment_id
             returning %s
             """.formatted(COLUMNS.replace("workspace_id, segment_id", "s.workspace_id, s.segment_id"));

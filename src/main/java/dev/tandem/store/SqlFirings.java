@@ -47,11 +47,12 @@ class SqlFirings implements Firings {
             """;
 
     private static final String CLAIM = """
-            update automation_firing f set lease_until = $4, fence = $5
-            from (select automation_id, entry_id from automation_firing
-                  where workspace_id = $1 and status = 'WAITING' and due_at <= $2
-                    and (lease_until is null or lease_until < $2)
-                  order by due_at limit $3 for update skip locked) due
+            with due as materialized (
+                select automation_id, entry_id from automation_firing
+                where workspace_id = $1 and status = 'WAITING' and due_at <= $2
+                  and (lease_until is null or lease_until < $2)
+                order by due_at limit $3 for update skip locked)
+            update automation_firing f set lease_until = $4, fence = $5 from due
             where f.workspace_id = $1 and f.automation_id = due.automation_id and f.entry_id = due.entry_id
             returning f.*
             """;

@@ -35,11 +35,12 @@ class SqlPolls implements Polls {
             """;
 
     private static final String CLAIM = """
-            update poll p set holder = $1, lease_until = $3
-            from (select workspace_id, task, crm, kind from poll
-                  where workspace_id = any($5) and due_at <= $2 and (lease_until is null or lease_until < $2)
-                  order by due_at limit $4
-                  for update skip locked) as due
+            with due as materialized (
+                select workspace_id, task, crm, kind from poll
+                where workspace_id = any($5) and due_at <= $2 and (lease_until is null or lease_until < $2)
+                order by due_at limit $4
+                for update skip locked)
+            update poll p set holder = $1, lease_until = $3 from due
             where p.workspace_id = due.workspace_id and p.task = due.task and p.crm = due.crm and p.kind = due.kind
             returning
             """ + COLUMNS;

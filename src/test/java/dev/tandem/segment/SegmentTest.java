@@ -95,12 +95,9 @@ class SegmentTest {
         return uni.await().atMost(Duration.ofSeconds(60));
     }
 
-    /**
-     * Works until it is so: changes are told only once every older transaction has ended, and a comparison that was broken off
-     * is taken up when its lease has run out.
-     */
+    /** Works until it is so: changes are told only once every older transaction has ended. */
     private void until(BooleanSupplier wanted) {
-        for (var i = 0; i < 600; i++) {
+        for (var i = 0; i < 100; i++) {
             round();
             if (wanted.getAsBoolean()) {
                 return;
