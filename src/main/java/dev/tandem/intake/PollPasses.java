@@ -16,7 +16,6 @@ import dev.tandem.store.Mark;
 import dev.tandem.store.Polls;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.sync.Absorber;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -162,7 +161,11 @@ class PollPasses {
                 .chain(waiting -> many == 0 || waiting > config.rotation().most()
                         ? Uni.createFrom().item(poll)
                         : links.contacts(subject.workspace(), subject.crm(), place(poll), many)
-                                .call(contacts -> mark(contacts, now))
+                                .call(contacts -> queue.mark(
+                                        subject.workspace(),
+                                        contacts.stream()
+                                                .map(contact -> new Mark(contact.id(), Lane.POLL, now))
+                                                .toList()))
                                 .map(contacts -> poll.advanced(
                                         contacts.size() < many
                                                 ? null
@@ -174,17 +177,6 @@ class PollPasses {
     private static @Nullable LinkId place(Poll poll) {
         var cursor = poll.cursor();
         return cursor == null ? null : new LinkId(UUID.fromString(cursor));
-    }
-
-    private Uni<Void> mark(List<Link> contacts, Instant now) {
-        return Multi.createFrom()
-                .iterable(contacts)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        contact -> queue.mark(contact.workspace(), new Mark(contact.id(), Lane.POLL, now)))
-                .collect()
-                .asList()
-                .replaceWithVoid();
     }
 
     private static Caller caller(Poll.Subject subject) {

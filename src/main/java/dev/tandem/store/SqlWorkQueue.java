@@ -170,8 +170,8 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
     }
 
     @Override
-    public Uni<Void> mark(WorkspaceId workspace, Mark mark) {
-        return pool.withTransaction(connection -> mark(connection, workspace, List.of(mark)));
+    public Uni<Void> mark(WorkspaceId workspace, List<Mark> marks) {
+        return pool.withTransaction(connection -> mark(connection, workspace, marks));
     }
 
     static Uni<Void> mark(SqlConnection connection, WorkspaceId workspace, List<Mark> marks) {

@@ -75,7 +75,12 @@ public interface WorkQueue {
         public static final Pass NOTHING = new Pass(0, null, null, List.of());
     }
 
-    Uni<Void> mark(WorkspaceId workspace, Mark mark);
+    default Uni<Void> mark(WorkspaceId workspace, Mark mark) {
+        return mark(workspace, List.of(mark));
+    }
+
+    /** Marks all or none. */
+    Uni<Void> mark(WorkspaceId workspace, List<Mark> marks);
 
     /**
      * Takes up to {@code limit} due contacts, past those that others are taking. Every workspace gets an equal share of all

@@ -161,14 +161,11 @@ final class Replica {
     }
 
     private Uni<Void> mark(List<Link> contacts, Lane lane) {
-        return Multi.createFrom()
-                .iterable(contacts)
-                .onItem()
-                .transformToUniAndConcatenate(
-                        link -> queue.mark(SimulatedWorkspaces.ID, new Mark(link.id(), lane, world.time.now())))
-                .collect()
-                .asList()
-                .replaceWithVoid();
+        return queue.mark(
+                SimulatedWorkspaces.ID,
+                contacts.stream()
+                        .map(link -> new Mark(link.id(), lane, world.time.now()))
+                        .toList());
     }
 
     /** Takes in all contacts of both CRMs, and has every contact looked at. */

@@ -34,8 +34,8 @@ public final class MemoryWorkQueue implements WorkQueue {
     private final Map<Key, Row> rows = new LinkedHashMap<>();
 
     @Override
-    public Uni<Void> mark(WorkspaceId workspace, Mark mark) {
-        return run(() -> put(workspace, mark));
+    public Uni<Void> mark(WorkspaceId workspace, List<Mark> marks) {
+        return run(() -> marks.forEach(mark -> put(workspace, mark)));
     }
 
     void put(WorkspaceId workspace, Mark mark) {
