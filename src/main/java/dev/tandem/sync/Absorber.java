@@ -11,6 +11,7 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
@@ -134,10 +135,18 @@ public class Absorber {
                     var unknown = unknown(found.getItem1(), page, found.getItem2());
                     return (intake.matching()
                                     ? candidates(unknown, found.getItem3())
-                                            .chain(all -> asSent(found.getItem1(), unknown, found.getItem3(), all))
                                     : Uni.createFrom().item(List.<Link>of()))
-                            .map(candidates -> sort(page, unknown, found.getItem2(), candidates, found.getItem3()))
-                            .chain(sorting -> store(intake, sorting, found.getItem1()));
+                            .chain(candidates -> sent(page, candidates)
+                                    .chain(sent -> store(
+                                            intake,
+                                            sort(
+                                                    page,
+                                                    unknown,
+                                                    found.getItem2(),
+                                                    asSent(found.getItem1(), page, candidates, sent),
+                                                    found.getItem3()),
+                                            found.getItem1(),
+                                            sent)));
                 });
     }
 
@@ -217,18 +226,25 @@ public class Absorber {
      * The candidates, each that may have been created at the CRM already with what was sent there instead of what it is by
      * now: that is what its record says.
      */
-    private Uni<List<Link>> asSent(RuleSet known, Page page, List<Link> parents, List<Link> candidates) {
-        if (!page.kind().isChild() || candidates.isEmpty()) {
-            return Uni.createFrom().item(candidates);
-        }
-        var contacts = parents.stream().map(Link::id).toList();
-        return ledger.sent(page.workspace(), page.crm(), contacts)
-                .map(sent -> candidates.stream()
+    private static List<Link> asSent(RuleSet known, Page page, List<Link> candidates, Map<LinkId, Fields> sent) {
+        return !page.kind().isChild()
+                ? candidates
+                : candidates.stream()
                         .map(link -> {
                             var fields = sent.get(link.id());
                             return fields == null ? link : link.seenAs(known.unified(link.kind(), page.crm(), fields));
                         })
-                        .toList());
+                        .toList();
+    }
+
+    /** What was sent to create the halves that those objects lack, where the outcome is not known. */
+    private Uni<Map<LinkId, Fields>> sent(Page page, List<Link> candidates) {
+        return candidates.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : ledger.sent(
+                        page.workspace(),
+                        page.crm(),
+                        candidates.stream().map(Writer::contactOf).distinct().toList());
     }
 
     /**
@@ -333,7 +349,7 @@ public class Absorber {
                         .toList();
     }
 
-    private Uni<Absorbed> store(Intake intake, Sorting sorting, RuleSet rules) {
+    private Uni<Absorbed> store(Intake intake, Sorting sorting, RuleSet rules, Map<LinkId, Fields> sent) {
         var workspace = intake.caller().workspace();
         var added =
                 sorting.fresh().stream().map(one -> added(rules, one, intake)).toList();
@@ -342,7 +358,13 @@ public class Absorber {
                     var half = sorting.halves().get(link.id());
                     return change(
                             rules,
-                            half == null ? link : Requested.seen(rules, link, Map.of(sorting.crm(), half)),
+                            half == null
+                                    ? link
+                                    : Requested.seen(
+                                            rules,
+                                            link,
+                                            Map.of(sorting.crm(), half),
+                                            sent.getOrDefault(link.id(), Fields.NONE)),
                             intake);
                 }))
                 .map(changed -> {

@@ -4,6 +4,7 @@ import dev.tandem.connector.Connectors;
 import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
@@ -174,8 +175,12 @@ public class ContactSync {
 
     /** What one CRM says of a contact. */
     private sealed interface Sighting {
-        /** It has this half, or had it. */
-        record Known(Crm crm, Half half) implements Sighting {}
+        /**
+         * It has this half, or had it.
+         *
+         * @param sent what was sent to create it, if it is found only now
+         */
+        record Known(Crm crm, Half half, Fields sent) implements Sighting {}
 
         /** The half that it has is another object's. */
         record Other(Crm crm, Link other) implements Sighting {}
@@ -195,12 +200,12 @@ public class ContactSync {
                         .map(record -> Half.of(record, clock.now()))
                         .onFailure(Failure.NotFound.class)
                         .recoverWithItem(() -> half.gone(clock.now()))
-                        .<Sighting>map(seen -> new Sighting.Known(crm, seen)))
+                        .<Sighting>map(seen -> new Sighting.Known(crm, seen, Fields.NONE)))
                 .orElseGet(() -> link.apart().contains(crm)
                         ? Uni.createFrom().item(new Sighting.Nothing())
                         : counterparts.find(errand, link, crm).map(found -> switch (found) {
                             case Counterparts.Found.Nothing() -> new Sighting.Nothing();
-                            case Counterparts.Found.Free(var half) -> new Sighting.Known(crm, half);
+                            case Counterparts.Found.Free(var half, var sent) -> new Sighting.Known(crm, half, sent);
                             case Counterparts.Found.Taken(var other) -> new Sighting.Other(crm, other);
                             case Counterparts.Found.Several(var candidates) -> new Sighting.Several(candidates);
                         }));
@@ -209,20 +214,25 @@ public class ContactSync {
     private Uni<Seen> remember(Errand errand, Link link, List<Sighting> sightings) {
         var halves = new EnumMap<Crm, Half>(Crm.class);
         var candidates = new ArrayList<LinkId>();
+        var sent = Fields.NONE;
         for (var sighting : sightings) {
             switch (sighting) {
-                case Sighting.Known(var crm, var half) -> halves.put(crm, half);
+                case Sighting.Known(var crm, var half, var itsOwn) -> {
+                    halves.put(crm, half);
+                    sent = itsOwn.isEmpty() ? sent : itsOwn;
+                }
                 case Sighting.Several(var several) -> candidates.addAll(several);
                 case Sighting.Other _, Sighting.Nothing _ -> {}
             }
         }
+        var ours = sent;
         return rules.of(errand.caller())
                 .chain(known -> links.change(
                                 link.workspace(),
                                 List.of(link.id()),
                                 current -> change(
                                         errand,
-                                        Observed.of(known, Requested.seen(known, current, halves), clock.now()),
+                                        Observed.of(known, Requested.seen(known, current, halves, ours), clock.now()),
                                         candidates))
                         .map(List::getFirst)
                         .map(stored -> new Seen(

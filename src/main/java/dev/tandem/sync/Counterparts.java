@@ -8,6 +8,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
@@ -75,8 +76,12 @@ class Counterparts {
         /** Nothing that could be it. */
         record Nothing() implements Found {}
 
-        /** A record that no object has yet. */
-        record Free(Half half) implements Found {}
+        /**
+         * A record that no object has yet, or that this one was given while it was looked for.
+         *
+         * @param sent what was sent to create it, if it may be Tandem's own, in its CRM's terms; else empty
+         */
+        record Free(Half half, Fields sent) implements Found {}
 
         /** The half of another object that is this one too. */
         record Taken(Link other) implements Found {}
@@ -94,9 +99,15 @@ class Counterparts {
                         .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(link, crm)
                                 ? Uni.createFrom().item(found)
                                 : unconfirmed(errand, known, link, crm)))
-                .call(found -> found instanceof Found.Free
-                        ? ledger.found(link.workspace(), link.id(), crm)
-                        : Uni.createFrom().voidItem());
+                .chain(found -> found instanceof Found.Free free
+                        ? asSent(link, crm, free.half())
+                        : Uni.createFrom().item(found));
+    }
+
+    private Uni<Found> asSent(Link link, Crm crm, Half half) {
+        return ledger.sent(link.workspace(), crm, List.of(link.id()))
+                .<Found>map(sent -> new Found.Free(half, sent.getOrDefault(link.id(), Fields.NONE)))
+                .call(() -> ledger.found(link.workspace(), link.id(), crm));
     }
 
     private Uni<List<CrmRecord>> byKeys(Errand errand, Link link, Crm crm) {
@@ -145,16 +156,25 @@ class Counterparts {
                 .map(owners -> {
                     var byId = new HashMap<String, Link>();
                     owners.forEach(owner -> owner.half(crm).ifPresent(half -> byId.put(half.externalId(), owner)));
+                    var own = fitting.stream()
+                            .filter(record -> isOf(byId.get(record.externalId()), link))
+                            .toList();
+                    if (!own.isEmpty()) { // it has got its half meanwhile, and this is the latest that is known of it
+                        return new Sorted(own, List.of());
+                    }
                     return new Sorted(
                             fitting.stream()
                                     .filter(record -> !byId.containsKey(record.externalId()))
                                     .toList(),
                             owners.stream()
-                                    .filter(owner -> !owner.id().equals(link.id())
-                                            && !owner.isDeleted()
+                                    .filter(owner -> !owner.isDeleted()
                                             && owner.half(crm.other()).isEmpty())
                                     .toList());
                 });
+    }
+
+    private static boolean isOf(@Nullable Link owner, Link link) {
+        return owner != null && owner.id().equals(link.id());
     }
 
     private Uni<Found> found(Errand errand, Sorted sorted) {
@@ -172,7 +192,7 @@ class Counterparts {
         return Uni.createFrom()
                 .item(
                         !free.isEmpty()
-                                ? new Found.Free(Half.of(free.getFirst(), clock.now()))
+                                ? new Found.Free(Half.of(free.getFirst(), clock.now()), Fields.NONE)
                                 : !taken.isEmpty() ? new Found.Taken(taken.getFirst()) : new Found.Nothing());
     }
 

@@ -44,17 +44,28 @@ public final class Requested {
      * part in it. Only what a caller asked for, and is still to be carried, stands.
      */
     static Link seen(RuleSet rules, Link link, Map<Crm, Half> halves) {
+        return seen(rules, link, halves, Fields.NONE);
+    }
+
+    /**
+     * The same, of a half that Tandem may have made itself.
+     *
+     * @param sent what was sent to create the half that joins, in its CRM's own terms: that was agreed on, so that whatever
+     *     the other half holds by now is news, and what the new one holds is not; empty if nothing was
+     */
+    static Link seen(RuleSet rules, Link link, Map<Crm, Half> halves, Fields sent) {
         var joining = halves.keySet().stream()
                 .filter(crm ->
                         link.half(crm).isEmpty() && link.half(crm.other()).isPresent())
                 .findFirst();
         var seen = link.with(halves);
-        return joining.map(crm -> seen.with(joined(rules, link, crm, halves))).orElse(seen);
+        return joining.map(crm -> seen.with(joined(rules, link, crm, halves, sent)))
+                .orElse(seen);
     }
 
-    private static Base joined(RuleSet rules, Link link, Crm crm, Map<Crm, Half> halves) {
+    private static Base joined(RuleSet rules, Link link, Crm crm, Map<Crm, Half> halves, Fields sent) {
         var asked = link.base().differing().getOrDefault(crm.other(), Changes.NONE);
-        var agreed = Fields.NONE;
+        var agreed = rules.unified(link.kind(), crm, sent);
         var late = Changes.NONE;
         for (var field : asked.values().keySet()) {
             agreed = agreed.with(field, link.base().agreed().get(field).orElse(null));

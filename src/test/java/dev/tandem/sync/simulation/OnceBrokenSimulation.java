@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 class OnceBrokenSimulation {
 
     private static void run(long seed, int processes, Step... steps) {
-        var setting = new History.Setting(
-                seed, processes, false, Duration.ofMillis(1500), Duration.ofSeconds(10), Optional.empty());
+        run(seed, processes, Duration.ofSeconds(10), steps);
+    }
+
+    private static void run(long seed, int processes, Duration searchLag, Step... steps) {
+        var setting = new History.Setting(seed, processes, false, Duration.ofMillis(1500), searchLag, Optional.empty());
         World.run(new History(setting, List.of(steps)), World.NOBODY);
     }
 
@@ -73,5 +76,30 @@ class OnceBrokenSimulation {
                 new Step.Type(at(85.392), GHL, 2, "phone", "+14155550009"),
                 new Step.TypeChild(at(121.432), RANKR, Kind.APPOINTMENT, 3, "title", "v10"),
                 new Step.TypeChild(at(124.518), GHL, Kind.TASK, 1, "body", "v2"));
+    }
+
+    /** A contact was given its half while it was looked for, and what the search had read of that half was forgotten. */
+    @Test
+    void whatASearchReadOfItsOwnContactCounts() {
+        run(
+                735,
+                1,
+                Duration.ofSeconds(7),
+                new Step.Enter(at(0), List.of(GHL, RANKR), 1, true, true),
+                new Step.Type(at(11.219), RANKR, 1, "firstName", "v1"),
+                new Step.Type(at(16.623), GHL, 1, "firstName", "v2"));
+    }
+
+    /** A contact whose creation nobody confirmed was found, and what Tandem had sent beat what a person typed meanwhile. */
+    @Test
+    void whatWasSentIsNoNewsWhenItIsFound() {
+        run(
+                1124,
+                2,
+                Duration.ofSeconds(15),
+                new Step.Enter(at(0), List.of(GHL), 1, true, true),
+                new Step.Type(at(12.351), GHL, 1, "website", "https://v1.example.com"),
+                new Step.Type(at(19.141), GHL, 1, "website", "https://v2.example.com"),
+                new Step.Strike(at(33.772), RANKR, Step.Mishap.RESET, 4, false));
     }
 }

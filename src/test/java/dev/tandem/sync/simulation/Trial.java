@@ -53,11 +53,17 @@ final class Trial {
     }
 
     private static Optional<Broken> broken(History history, Consumer<String> trace) {
+        var thread = Thread.currentThread();
+        var outer = thread.getContextClassLoader();
+        thread.setContextClassLoader(
+                Trial.class.getClassLoader()); // a pool's threads may have that of another test's app
         try {
             World.run(history, trace);
             return Optional.empty();
         } catch (Broken broken) {
             return Optional.of(broken);
+        } finally {
+            thread.setContextClassLoader(outer);
         }
     }
 
