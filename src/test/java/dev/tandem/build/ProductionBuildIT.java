@@ -128,7 +128,10 @@ class ProductionBuildIT {
     void logsOneJsonObjectALine() throws IOException {
         assertThat(tandem.log().lines().filter(line -> line.startsWith("{")))
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(new ObjectMapper().readTree(line).path("message").asText())
+                .allSatisfy(line -> assertThat(new ObjectMapper()
+                                .readTree(line)
+                                .path("message")
+                                .asText())
                         .isNotEmpty());
     }
 
