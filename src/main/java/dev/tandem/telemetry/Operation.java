@@ -23,7 +23,11 @@ public record Operation(String type, String name) {
     /** What cannot be read. */
     public static final Operation NONE = new Operation("none", "none");
 
-    /** @param wanted which of the operations in it is to be executed; null if it has only one */
+    /**
+     * Reads it from a query.
+     *
+     * @param wanted which of the operations in it is to be executed; null if it has only one
+     */
     public static Operation of(GraphQLSchema schema, String query, @Nullable String wanted) {
         try {
             return definition(new Parser().parseDocument(query), wanted)

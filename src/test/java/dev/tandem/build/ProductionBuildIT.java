@@ -107,6 +107,11 @@ class ProductionBuildIT {
     }
 
     @Test
+    void bringsACacheOfItsClasses() {
+        assertThat(APPLICATION.resolve("app.aot")).isNotEmptyFile();
+    }
+
+    @Test
     void tellsItsHealthAndItsMetricsOnAPortOfTheirOwn() throws Exception {
         var health = management("/q/health/ready");
 
