@@ -5,7 +5,10 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What of other libraries' meters is left out, as Prometheus refuses two meters of one name with different tags. */
+/**
+ * What of other libraries' meters is left out: Prometheus refuses two meters of one name with different tags, and a gauge
+ * that is registered twice shows half.
+ */
 @Dependent
 class MeterFilters {
 
@@ -21,5 +24,12 @@ class MeterFilters {
     @Singleton
     MeterFilter serverPorts() {
         return MeterFilter.ignoreTags("server.port");
+    }
+
+    /** The pool registers its gauges once for each event loop, and only the first would be shown. */
+    @Produces
+    @Singleton
+    MeterFilter poolsOfSqlClients() {
+        return MeterFilter.denyNameStartsWith("postgresql.");
     }
 }
