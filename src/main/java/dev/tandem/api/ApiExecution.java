@@ -1,10 +1,14 @@
 package dev.tandem.api;
 
+import dev.tandem.telemetry.LogContext;
+import dev.tandem.telemetry.Operation;
+import dev.tandem.telemetry.Requests;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
@@ -30,18 +34,27 @@ import org.reactivestreams.Publisher;
 @Unremovable
 class ApiExecution extends ExecutionService {
 
+    private final Requests requests;
+
     ApiExecution(GraphQLSchema graphQLSchema, Schema schema) {
         super(graphQLSchema, schema);
+        requests = new Requests(graphQLSchema);
     }
 
     @Override
     public void execute(
             JsonObject request, Map<String, Object> context, ExecutionResponseWriter writer, boolean async) {
         var report = new ErrorReport(TraceId.of(context));
+        LogContext.request(report.traceId());
         malformed(request)
                 .ifPresentOrElse(
                         fault -> writer.write(new ExecutionResponse(report.of(ErrorReport.refusal(fault)))),
-                        () -> super.execute(request, context, new Reporting(request, report, writer), async));
+                        () -> super.execute(request, context, reporting(request, report, writer), async));
+    }
+
+    private Reporting reporting(JsonObject request, ErrorReport report, ExecutionResponseWriter writer) {
+        var operation = requests.operation(request.getString("query"), request.getString("operationName", null));
+        return new Reporting(request, report, operation, Requests.begin(), writer);
     }
 
     /** What makes this a request that cannot even be tried; empty if nothing does. */
@@ -65,7 +78,12 @@ class ApiExecution extends ExecutionService {
     }
 
     /** Writes what the report makes of a result; a failure becomes a result, so that no executed request answers 500. */
-    private record Reporting(JsonObject request, ErrorReport report, ExecutionResponseWriter writer)
+    private record Reporting(
+            JsonObject request,
+            ErrorReport report,
+            Operation operation,
+            Timer.Sample begun,
+            ExecutionResponseWriter writer)
             implements ExecutionResponseWriter {
 
         private static final String UNPARSEABLE = "Unparseable input document";
@@ -98,6 +116,7 @@ class ApiExecution extends ExecutionService {
         }
 
         private void write(ExecutionResult result) {
+            Requests.answered(begun, operation, result);
             writer.write(new ExecutionResponse(result));
         }
 

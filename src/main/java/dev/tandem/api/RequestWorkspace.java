@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
@@ -28,10 +29,12 @@ public class RequestWorkspace {
      * @throws Failure.Denied if the request names no workspace, or one that it may not use
      */
     public WorkspaceId id() {
-        return named(
+        var workspace = named(
                 workspaces,
                 Optional.ofNullable(request.getCurrent())
                         .map(context -> context.request().getHeader(HEADER)));
+        LogContext.workspace(workspace);
+        return workspace;
     }
 
     /**

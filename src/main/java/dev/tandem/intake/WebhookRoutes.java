@@ -6,6 +6,8 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Inbox;
+import dev.tandem.telemetry.Deliveries;
+import dev.tandem.telemetry.Deliveries.Outcome;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -36,11 +38,6 @@ class WebhookRoutes {
     /** Ahead of whatever would read the body. */
     private static final int FIRST = Integer.MIN_VALUE;
 
-    private static final int OK = 200;
-    private static final int UNREADABLE = 400;
-    private static final int FORGED = 401;
-    private static final int FOREIGN = 404;
-    private static final int TOO_LONG = 413;
     private static final int BUSY = 429;
     private static final long SECOND = 1_000_000_000;
 
@@ -68,6 +65,7 @@ class WebhookRoutes {
 
     void register(@Observes Router router) {
         for (var ofCrm : webhooks) {
+            Deliveries.expected(ofCrm.crm());
             var path = "/webhooks/" + ofCrm.crm().name().toLowerCase(Locale.ROOT)
                     + (ofCrm.perWorkspace() ? "/:workspace" : "");
             router.post(path).order(FIRST).handler(context -> receive(context, ofCrm, addressee(context)));
@@ -89,32 +87,45 @@ class WebhookRoutes {
                 .map(body -> ofCrm.judge(
                         new Webhooks.Post(addressee, name -> Optional.ofNullable(request.getHeader(name)), body)))
                 .onSuccess(verdict -> judged(own, request.response(), verdict, ofCrm.crm()))
-                .onFailure(failure -> answer(own, request.response(), status(failure)));
+                .onFailure(failure -> answer(own, request.response(), ofCrm.crm(), outcome(failure)));
     }
 
     private void judged(Context own, HttpServerResponse response, Verdict verdict, Crm crm) {
         switch (verdict) {
-            case Verdict.Forged() -> answer(own, response, FORGED);
-            case Verdict.Foreign() -> answer(own, response, FOREIGN);
-            case Verdict.Unreadable() -> answer(own, response, UNREADABLE);
+            case Verdict.Forged() -> answer(own, response, crm, Outcome.FORGED);
+            case Verdict.Foreign() -> answer(own, response, crm, Outcome.FOREIGN);
+            case Verdict.Unreadable() -> answer(own, response, crm, Outcome.UNREADABLE);
             case Verdict.Genuine(var workspace, var hint) ->
                 commits.add(new Inbox.Arrival(workspace, crm, hint))
                         .ifNoItem()
                         .after(config.patience())
                         .fail()
                         .subscribe()
-                        .with(_ -> answer(own, response, OK), failure -> answer(own, response, status(failure)));
+                        .with(
+                                _ -> answer(own, response, crm, Outcome.ACCEPTED),
+                                failure -> answer(own, response, crm, outcome(failure)));
         }
     }
 
-    private int status(Throwable failure) {
+    private Outcome outcome(Throwable failure) {
         if (failure instanceof Body.TooLong) {
-            return TOO_LONG;
+            return Outcome.TOO_LONG;
         }
         if (!(failure instanceof Commits.Busy || failure instanceof HttpClosedException)) {
             complain(failure);
         }
-        return BUSY;
+        return Outcome.BUSY;
+    }
+
+    private static int status(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> 200;
+            case UNREADABLE -> 400;
+            case FORGED -> 401;
+            case FOREIGN -> 404;
+            case TOO_LONG -> 413;
+            case BUSY -> BUSY;
+        };
     }
 
     /** Once a second: while the database is away, every delivery fails. */
@@ -126,8 +137,9 @@ class WebhookRoutes {
         }
     }
 
-    private void answer(Context own, HttpServerResponse response, int status) {
-        own.runOnContext(_ -> answer(response, status));
+    private void answer(Context own, HttpServerResponse response, Crm crm, Outcome outcome) {
+        Deliveries.count(crm, outcome);
+        own.runOnContext(_ -> answer(response, status(outcome)));
     }
 
     private void answer(HttpServerResponse response, int status) {

@@ -1,5 +1,7 @@
 package dev.tandem.platform;
 
+import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
+import io.quarkus.vertx.core.runtime.VertxMDC;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +33,7 @@ public class Sessions {
             var root = Optional.ofNullable(caller).orElseGet(vertx::getOrCreateContext);
             var fresh = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(root));
             VertxContextSafetyToggle.setContextSafe(fresh, true);
+            goOn(caller, fresh);
             fresh.runOnContext(_ -> Uni.createFrom()
                     .deferred(work::get)
                     .subscribe()
@@ -38,6 +41,17 @@ public class Sessions {
                             item -> back(caller, () -> emitter.complete(item)),
                             failure -> back(caller, () -> emitter.fail(failure))));
         });
+    }
+
+    /** What is traced and logged there belongs to what is traced and logged here. */
+    private static void goOn(@Nullable Context from, Context to) {
+        if (from != null && VertxContext.isDuplicatedContext(from)) {
+            VertxMDC.INSTANCE.putAll(VertxMDC.INSTANCE.copyObject(from), to);
+            var trace = QuarkusContextStorage.getOtelContext(from);
+            if (trace != null) {
+                QuarkusContextStorage.INSTANCE.attach(to, trace);
+            }
+        }
     }
 
     private static void back(@Nullable Context caller, Runnable answer) {

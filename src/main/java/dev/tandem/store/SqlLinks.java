@@ -11,6 +11,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.Recorded;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Ids;
+import dev.tandem.telemetry.Decided;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -228,6 +229,8 @@ class SqlLinks implements Links {
                 .call(() -> Audit.append(connection, workspace, entries))
                 .call(() -> SqlWorkQueue.mark(connection, workspace, marks))
                 .call(() -> Events.publish(connection, changed))
+                .invoke(() ->
+                        Decided.count(entries.stream().map(Audit.Told::entry).toList()))
                 .replaceWithVoid();
     }
 

@@ -9,6 +9,7 @@ import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
+import dev.tandem.telemetry.LogContext;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -60,7 +61,10 @@ public class Runner {
 
     private void begin(Run run) {
         if (moving.add(run.id())) {
-            sessions.isolated(() -> move(run))
+            sessions.isolated(() -> {
+                        LogContext.run(run.workspace(), run.id());
+                        return move(run);
+                    })
                     .onTermination()
                     .invoke(() -> moving.remove(run.id()))
                     .subscribe()

@@ -8,6 +8,7 @@ import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
 import dev.tandem.store.News;
 import dev.tandem.store.WorkQueue;
+import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -151,7 +152,12 @@ public class Worker {
                 .transformToUniAndConcatenate(_ -> held.lease().confirm())
                 .subscribe()
                 .with(_ -> {}, failure -> Log.warnf("contact %s: %s", claim.contact(), failure.getMessage()));
-        sessions.isolated(() -> carry(held))
+        sessions.isolated(() -> {
+                    LogContext.run(
+                            claim.workspace(),
+                            claim.account() == null ? null : claim.account().run());
+                    return carry(held);
+                })
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();

@@ -31,17 +31,19 @@ class ArchitectureTest {
     @CsvSource({
         "model,",
         "platform,     model",
+        "telemetry,    model",
         "workspace,    model platform",
-        "connector,    model workspace platform",
-        "store,        model workspace platform",
+        "connector,    model workspace telemetry platform",
+        "store,        model workspace telemetry platform",
         "sync.mapping, model",
-        "sync,         model connector store workspace platform",
-        "intake,       model connector store sync workspace platform",
+        "sync,         model connector store workspace telemetry platform",
+        "intake,       model connector store sync workspace telemetry platform",
         "enrichment,   model store sync connector workspace platform",
         "graph,        model store sync connector enrichment workspace platform",
         "automation,   model store sync connector graph workspace platform",
         "segment,      model store sync connector graph workspace platform",
-        "api,          model graph automation enrichment segment workspace platform",
+        "api,          model graph automation enrichment segment workspace telemetry platform",
+        "monitor,      model connector store workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {

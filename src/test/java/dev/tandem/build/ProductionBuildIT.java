@@ -3,6 +3,7 @@ package dev.tandem.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.platform.embedded.PostgresServer;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,16 +35,22 @@ class ProductionBuildIT {
     private static PostgresServer database;
     private static RunningJar tandem;
     private static int sandboxPort;
+    private static int managementPort;
 
     @BeforeAll
     static void buildAndStart() throws Exception {
         build();
         sandboxPort = RunningJar.freePort();
         database = PostgresServer.throwAway(0);
+        managementPort = RunningJar.freePort();
+        migrates();
         tandem = new RunningJar(
                         APPLICATION.resolve("quarkus-run.jar"),
                         List.of(),
                         Map.ofEntries(
+                                Map.entry("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort)),
+                                Map.entry("QUARKUS_FLYWAY_MIGRATE_AT_START", "false"),
+                                Map.entry("QUARKUS_FLYWAY_VALIDATE_AT_START", "true"),
                                 Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl()),
                                 Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
                                 Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
@@ -51,6 +62,23 @@ class ProductionBuildIT {
                                 Map.entry("TANDEM_SANDBOX_ENABLED", "true"),
                                 Map.entry("TANDEM_SANDBOX_PORT", Integer.toString(sandboxPort))))
                 .ready();
+    }
+
+    /** As the job does that is run before a roll-out: without it, what is started after it would refuse to. */
+    private static void migrates() throws Exception {
+        try (var migration = new RunningJar(
+                APPLICATION.resolve("quarkus-run.jar"),
+                List.of(),
+                Map.of(
+                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort),
+                        "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
+                        "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
+                        "QUARKUS_DATASOURCE_USERNAME", database.username(),
+                        "TANDEM_MIGRATE_ONLY", "true",
+                        "TANDEM_SYNC_ENABLED", "false",
+                        "QUARKUS_SCHEDULER_ENABLED", "false"))) {
+            assertThat(migration.end()).as(migration.log()).isZero();
+        }
     }
 
     @AfterAll
@@ -79,10 +107,37 @@ class ProductionBuildIT {
     }
 
     @Test
-    void isReady() throws Exception {
-        var health = tandem.get("/q/health");
+    void bringsACacheOfItsClasses() {
+        assertThat(APPLICATION.resolve("app.aot")).isNotEmptyFile();
+    }
+
+    @Test
+    void tellsItsHealthAndItsMetricsOnAPortOfTheirOwn() throws Exception {
+        var health = management("/q/health/ready");
 
         assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+        assertThat(health.body()).contains("CRMs, told only", "PostgreSQL");
+        assertThat(management("/q/metrics").body()).contains("tandem_sync_lag_seconds", "tandem_quota_left");
+        assertThat(tandem.get("/q/health/ready").statusCode()).isEqualTo(404);
+        assertThat(tandem.get("/q/metrics").statusCode()).isEqualTo(404);
+    }
+
+    private static HttpResponse<String> management(String path) throws Exception {
+        var address = URI.create("http://localhost:%d%s".formatted(managementPort, path));
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void logsOneJsonObjectALine() throws IOException {
+        assertThat(tandem.log().lines().filter(line -> line.startsWith("{")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(new ObjectMapper()
+                                .readTree(line)
+                                .path("message")
+                                .asText())
+                        .isNotEmpty());
     }
 
     @Test

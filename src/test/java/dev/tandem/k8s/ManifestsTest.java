@@ -1,10 +1,36 @@
 package dev.tandem.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -12,76 +38,387 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the cluster is told, held against what Tandem is. */
+/**
+ * What the cluster is told, held against what Kubernetes takes and what Tandem is. Where kubectl is at hand, the documents
+ * are looked at as it renders them; the files themselves are looked at in any case.
+ */
 class ManifestsTest {
 
     private static final String CONFIG_MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final List<String> ROOTS = List.of("k8s/base", "k8s/overlays/dev", "k8s/overlays/production");
+
+    /** The kinds that are used, as Kubernetes and the operators of these name them. */
+    private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
+            Map.entry("v1/ConfigMap", ConfigMap.class),
+            Map.entry("v1/Secret", Secret.class),
+            Map.entry("v1/Service", Service.class),
+            Map.entry("apps/v1/Deployment", Deployment.class),
+            Map.entry("apps/v1/StatefulSet", StatefulSet.class),
+            Map.entry("autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+            Map.entry("batch/v1/Job", Job.class),
+            Map.entry("gateway.networking.k8s.io/v1/Gateway", Gateway.class),
+            Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class),
+            Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
+            Map.entry("monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class),
+            Map.entry("networking.k8s.io/v1/Ingress", Ingress.class),
+            Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
+            Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class));
+
+    /** Whose operators publish no model for Java: only what they refer to is looked at. */
+    private static final Set<String> WITHOUT_MODEL =
+            Set.of("postgresql.cnpg.io/v1/Cluster", "external-secrets.io/v1/ExternalSecret");
+
+    /** A reader that stands nothing that it does not know. */
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public Boolean hasAnySetter(Annotated any) {
+                    return false;
+                }
+            });
+
+    /** One document and where it is from. */
+    record Document(String from, JsonNode json) {
+
+        String kind() {
+            return json.path("kind").asText();
+        }
+
+        String name() {
+            return json.at("/metadata/name").asText();
+        }
+
+        String type() {
+            return json.path("apiVersion").asText() + "/" + kind();
+        }
+
+        @Override
+        public String toString() {
+            return "%s: %s %s".formatted(from, kind(), name());
+        }
+    }
+
+    /** One container and the document that it is in. */
+    record Container(Document of, JsonNode json) {
+
+        @Override
+        public String toString() {
+            return of + " " + json.path("name").asText();
+        }
+    }
 
     @Test
     void thereIsSomethingToLookAt() {
-        assertThat(documents().map(document -> document.path("kind").asText()))
-                .contains("Deployment", "Service", "ConfigMap", "Kustomization");
+        assertThat(files().flatMap(ManifestsTest::read).map(Document::kind))
+                .contains("Deployment", "Service", "ConfigMap", "Kustomization", "Component", "Job");
+        assertThat(containers()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("roots")
+    void kubectlRendersIt(String root) {
+        assertThat(mustRender(root).map(Document::kind)).contains("Deployment", "Service", "Job", "NetworkPolicy");
+    }
+
+    static Stream<String> roots() {
+        return ROOTS.stream();
     }
 
     @ParameterizedTest
     @MethodSource("kustomizations")
-    void everyFileOfAFolderIsListed(Path kustomization) throws IOException {
-        try (var files = Files.list(kustomization.getParent())) {
-            var others = files.filter(file -> Files.isRegularFile(file) && !file.equals(kustomization))
-                    .map(file -> file.getFileName().toString())
-                    .toList();
+    void everyFileOfAFolderIsListedAndEveryReferenceLeadsSomewhere(Path kustomization) throws IOException {
+        var json = read(kustomization).findFirst().orElseThrow().json();
+        var named = Stream.of(
+                        texts(json.path("resources")),
+                        texts(json.path("components")),
+                        texts(json.path("patches"), "path"),
+                        json.path("configMapGenerator")
+                                .valueStream()
+                                .flatMap(map -> texts(map.path("files")).stream())
+                                .toList())
+                .flatMap(List::stream)
+                .filter(name -> !name.isEmpty())
+                .toList();
 
-            assertThat(texts(read(kustomization).findFirst().orElseThrow().path("resources")))
-                    .containsAll(others);
+        assertThat(named)
+                .allSatisfy(
+                        name -> assertThat(kustomization.resolveSibling(name).normalize())
+                                .exists());
+        try (var files = Files.list(kustomization.getParent())) {
+            assertThat(files.filter(file -> Files.isRegularFile(file) && !file.equals(kustomization))
+                            .map(file -> file.getFileName().toString()))
+                    .allSatisfy(file -> assertThat(named).contains(file));
         }
     }
 
     @ParameterizedTest
-    @MethodSource("containers")
-    void asksForWhatItNeedsAndHasALimit(JsonNode container) {
-        assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();
-        assertThat(container.at("/resources/requests/memory").asText()).isNotEmpty();
-        assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+    @MethodSource("resources")
+    void everyFieldIsOneThatKubernetesKnows(Document document) throws JsonProcessingException {
+        var type = TYPES.get(document.type());
+        if (type == null) {
+            assertThat(WITHOUT_MODEL).contains(document.type());
+            return;
+        }
+
+        var resource = STRICT.treeToValue(document.json(), type);
+
+        assertThat(resource.getMetadata().getName()).isNotEmpty();
+    }
+
+    @Test
+    void aFieldThatKubernetesDoesNotKnowIsFound() {
+        var mistyped = YAML.createObjectNode().put("apiVersion", "v1").put("kind", "Service");
+        mistyped.putObject("spec").put("sessionAfinity", "None");
+
+        assertThat(catchThrowable(() -> STRICT.treeToValue(mistyped, Service.class)))
+                .hasMessageContaining("sessionAfinity");
     }
 
     @ParameterizedTest
     @MethodSource("containers")
-    void runsAsNobodySpecial(JsonNode container) {
-        var security = container.path("securityContext");
+    void asksForWhatItNeedsAndHasALimit(Container container) {
+        assertThat(container.json().at("/resources/requests/cpu").asText()).isNotEmpty();
+        assertThat(container.json().at("/resources/requests/memory").asText()).isNotEmpty();
+        assertThat(container.json().at("/resources/limits/memory").asText()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void runsAsNobodySpecial(Container container) {
+        var security = container.json().path("securityContext");
+        var pod = container.of().json().at("/spec/template/spec");
 
         assertThat(security.path("runAsNonRoot").asBoolean()).isTrue();
         assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
         assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
         assertThat(texts(security.at("/capabilities/drop"))).containsExactly("ALL");
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
+        assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
     }
 
     @ParameterizedTest
-    @MethodSource("deployed")
-    void isAskedHowItIs(JsonNode container) {
+    @MethodSource("deployments")
+    void isAskedHowItIs(Document deployment) {
+        var container = deployment.json().at("/spec/template/spec/containers/0");
+        var ports = ports(container);
+
         assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/q/health/started");
         assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
         assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/q/health/ready");
-        assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(8080);
+        assertThat(ports).containsEntry("http", 8080).containsEntry("management", 9000);
+        var demo = texts(container.path("env"), "value").contains("demo");
+        for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(container.at("/%s/httpGet/port".formatted(probe)).asText())
+                    .as("only the production build has a port for it")
+                    .isEqualTo(demo ? "http" : "management");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void hasTimeToEndWhatItHasBegun(Document deployment) {
+        var pod = deployment.json().at("/spec/template/spec");
+        var container = pod.at("/containers/0");
+        var shutdown =
+                variable(container, "QUARKUS_SHUTDOWN_TIMEOUT").path("value").asText();
+        var before = container.at("/lifecycle/preStop/sleep/seconds").asInt();
+
+        assertThat(shutdown).matches("\\d+s");
+        assertThat(before).isPositive();
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt())
+                .isGreaterThan(before + Integer.parseInt(shutdown.replace("s", "")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void aJobMigratesAndNotTheDeployment(Document deployment) {
+        var job = sameRoot(deployment)
+                .filter(document -> document.kind().equals("Job"))
+                .findFirst()
+                .orElseThrow();
+        var gateway = deployment.json().at("/spec/template/spec/containers/0");
+        var migration = job.json().at("/spec/template/spec/containers/0");
+
+        assertThat(variable(gateway, "QUARKUS_FLYWAY_MIGRATE_AT_START")
+                        .path("value")
+                        .asText())
+                .isEqualTo("false");
+        assertThat(variable(gateway, "QUARKUS_FLYWAY_VALIDATE_AT_START")
+                        .path("value")
+                        .asText())
+                .isEqualTo("true");
+        assertThat(variable(migration, "TANDEM_MIGRATE_ONLY").path("value").asText())
+                .isEqualTo("true");
+        assertThat(migration.path("image")).isEqualTo(gateway.path("image"));
+        assertThat(variable(migration, "QUARKUS_DATASOURCE_PASSWORD"))
+                .isEqualTo(variable(gateway, "QUARKUS_DATASOURCE_PASSWORD"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void everyServiceLeadsToPortsOfPodsThatThereAre(Document service) {
+        var selector = service.json().at("/spec/selector");
+        var pods = sameRoot(service)
+                .filter(document -> document.json().at("/spec/template/spec").isObject())
+                .filter(document -> selector.propertyStream()
+                        .allMatch(label -> document.json()
+                                .at("/spec/template/metadata/labels")
+                                .path(label.getKey())
+                                .equals(label.getValue())))
+                .toList();
+
+        assertThat(pods).hasSize(1);
+        assertThat(texts(service.json().at("/spec/ports"), "targetPort"))
+                .allSatisfy(port -> assertThat(ports(pods.getFirst().json().at("/spec/template/spec/containers/0")))
+                        .containsKey(port));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rendered")
+    void everyServiceThatIsNamedIsThere(Document document) {
+        var services = sameRoot(document)
+                .filter(other -> other.kind().equals("Service"))
+                .map(Document::name)
+                .collect(Collectors.toSet());
+        var named = document.json().findValues("backendRefs").stream()
+                .flatMap(JsonNode::valueStream)
+                .map(reference -> reference.path("name").asText());
+        var ofIngress = document.json().findValues("backend").stream()
+                .map(backend -> backend.at("/service/name").asText());
+
+        assertThat(Stream.concat(named, ofIngress))
+                .allSatisfy(name -> assertThat(services).contains(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void everyPathIsOneThatIsServed(String path) throws IOException {
+        try (var sources = Files.walk(Path.of("src/main"))) {
+            var served = sources.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().matches(".*\\.(java|properties)"))
+                    .anyMatch(file -> text(file).contains('"' + path));
+            assertThat(served || path.equals("/graphql"))
+                    .as("Quarkus' own path or one in the sources")
+                    .isTrue();
+        }
+    }
+
+    static Stream<String> paths() {
+        return resources()
+                .filter(document ->
+                        document.kind().equals("Ingress") || document.kind().equals("HTTPRoute"))
+                .flatMap(document -> document.json().findParents("pathType").isEmpty()
+                        ? document.json().findValues("path").stream()
+                                .map(path -> path.path("value").asText())
+                        : document.json().findValuesAsText("path").stream())
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("containersOfRoots")
+    void everySecretAndConfigMapIsThereWithItsKeys(Container container) {
+        var objects = sameRoot(container.of()).toList();
+        var secrets = objects.stream()
+                .flatMap(document -> switch (document.kind()) {
+                    case "Secret" -> Stream.of(document.name());
+                    case "ExternalSecret" ->
+                        Stream.of(document.json().at("/spec/target/name").asText());
+                    case "Cluster" -> Stream.of(document.name() + "-app"); // made by CloudNativePG
+                    default -> Stream.empty();
+                })
+                .collect(Collectors.toSet());
+        var maps = objects.stream()
+                .filter(document -> document.kind().equals("ConfigMap"))
+                .map(Document::name)
+                .collect(Collectors.toSet());
+        var json = container.json();
+        var secretNames = Stream.of("secretKeyRef", "secretRef")
+                .flatMap(reference -> json.findValues(reference).stream())
+                .map(reference -> reference.path("name").asText());
+
+        if (!container.of().from().equals("k8s/base")) { // which leaves them to the overlays
+            assertThat(secretNames)
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(secrets).contains(name));
+            assertThat(json.findValues("secretKeyRef"))
+                    .allSatisfy(reference -> objects.stream()
+                            .filter(document -> document.kind().equals("Secret")
+                                    && document.name()
+                                            .equals(reference.path("name").asText()))
+                            .forEach(secret -> assertThat(secret.json()
+                                            .path("data")
+                                            .has(reference.path("key").asText()))
+                                    .isTrue()));
+        }
+        assertThat(json.findValues("configMapRef").stream()
+                        .map(map -> map.path("name").asText()))
+                .allSatisfy(name -> assertThat(maps).contains(name));
     }
 
     @ParameterizedTest
     @MethodSource("variables")
-    void everyVariableIsAKeyThatIsReadAtRunTime(String variable) throws IOException {
-        assertThat(runTimeVariables()).contains(variable);
+    void everyVariableIsAKeyThatIsReadAtRunTime(String variable) {
+        assertThat(RUN_TIME).anyMatch(known -> variable.matches(known));
+    }
+
+    @Test
+    void aVariableThatNobodyReadsIsFound() {
+        assertThat(RUN_TIME)
+                .noneMatch("TANDEM_SYNC_TRYS"::matches)
+                .anyMatch("TANDEM_SYNC_TRIES"::matches)
+                .anyMatch("TANDEM_WORKSPACES_ACME_GHL_TOKEN"::matches);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"target-production/quarkus-app", "USER 10001", "-jar\", \"quarkus-run.jar"})
+    @ValueSource(strings = {"/q/metrics"})
+    void whatIsScrapedIsWhereMetricsAre(String path) {
+        assertThat(resources()
+                        .filter(document -> document.kind().equals("ServiceMonitor"))
+                        .map(document -> document.json().at("/spec/endpoints/0")))
+                .isNotEmpty()
+                .allSatisfy(endpoint -> {
+                    assertThat(endpoint.path("path").asText()).isEqualTo(path);
+                    assertThat(endpoint.path("port").asText()).isEqualTo("management");
+                });
+    }
+
+    @Test
+    void theDashboardIsOneThatGrafanaCanRead() throws IOException {
+        var dashboard = new ObjectMapper()
+                .readTree(Path.of("k8s/components/monitoring/tandem.json").toFile());
+        var panels = dashboard.path("panels").valueStream().toList();
+
+        assertThat(panels).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();
+        assertThat(panels.stream().filter(panel -> panel.path("type").asText().equals("timeseries")))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(panel -> assertThat(texts(panel.path("targets"), "expr"))
+                        .allMatch(expression -> expression.contains("tandem_")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"USER 10001", "-jar\", \"quarkus-run.jar"})
     void theImageIsTheProductionBuildForAnOrdinaryUser(String part) throws IOException {
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.jvm"))).contains(part);
     }
@@ -90,39 +427,162 @@ class ManifestsTest {
         return files().filter(file -> file.endsWith("kustomization.yaml"));
     }
 
-    static Stream<JsonNode> containers() {
-        return documents()
-                .flatMap(document -> Stream.of("containers", "initContainers")
-                        .flatMap(kind ->
-                                document.at("/spec/template/spec/" + kind).valueStream()));
+    /** All that is applied: as rendered, where kubectl is at hand, and the files that no overlay takes. */
+    static Stream<Document> resources() {
+        var inFiles =
+                files().filter(file -> !file.endsWith("kustomization.yaml")).flatMap(ManifestsTest::read);
+        return Stream.concat(inFiles, rendered());
     }
 
-    static Stream<JsonNode> deployed() {
-        return documents()
-                .filter(document -> document.path("kind").asText().equals("Deployment"))
-                .flatMap(document ->
-                        document.at("/spec/template/spec/containers").valueStream());
+    static Stream<Document> rendered() {
+        return ROOTS.stream().flatMap(ManifestsTest::whole);
+    }
+
+    static Stream<Document> deployments() {
+        return rendered().filter(document -> document.kind().equals("Deployment"));
+    }
+
+    static Stream<Document> services() {
+        return rendered().filter(document -> document.kind().equals("Service"));
+    }
+
+    /** The containers of whole workloads; a patch of one says only what it changes. */
+    static Stream<Container> containers() {
+        return Stream.concat(read(Path.of("k8s/base/deployment.yaml")), rendered())
+                .flatMap(document -> Stream.of("containers", "initContainers")
+                        .flatMap(kind -> document.json()
+                                .at("/spec/template/spec/" + kind)
+                                .valueStream())
+                        .map(container -> new Container(document, container)));
+    }
+
+    static Stream<Container> containersOfRoots() {
+        return containers().filter(container -> ROOTS.contains(container.of().from()));
     }
 
     static Stream<String> variables() {
-        var ofContainers = containers().flatMap(container -> texts(container.path("env"), "name").stream());
-        var ofConfigMaps = documents()
-                .filter(document -> document.path("kind").asText().equals("ConfigMap"))
-                .flatMap(document -> document.path("data").propertyStream().map(entry -> entry.getKey()));
+        var ofContainers = resources()
+                .flatMap(document -> document.json().findValues("env").stream())
+                .flatMap(variables -> texts(variables, "name").stream());
+        var ofConfigMaps = resources()
+                .filter(document -> document.kind().equals("ConfigMap"))
+                .flatMap(document ->
+                        document.json().path("data").propertyStream().map(Map.Entry::getKey));
         return Stream.concat(ofContainers, ofConfigMaps)
-                .filter(name -> name.startsWith("QUARKUS_") || name.startsWith("TANDEM_"));
+                .filter(name -> name.startsWith("QUARKUS_") || name.startsWith("TANDEM_"))
+                .distinct();
     }
 
-    /** By Quarkus' own description of its extensions. */
-    private static Set<String> runTimeVariables() throws IOException {
-        var variables = new HashSet<String>();
-        for (var extension :
-                Collections.list(ManifestsTest.class.getClassLoader().getResources(CONFIG_MODEL))) {
-            json(extension).findParents("path").stream()
-                    .filter(item -> item.path("phase").asText().equals("RUN_TIME"))
-                    .forEach(item -> variables.addAll(item.findValuesAsText("environmentVariable")));
+    private static final Set<String> RUN_TIME = runTimeVariables();
+
+    /** As patterns: by Quarkus' own description of its extensions, and by our configuration's interfaces. */
+    private static Set<String> runTimeVariables() {
+        var variables = new HashSet<String>(Set.of("QUARKUS_PROFILE"));
+        try {
+            for (var extension :
+                    Collections.list(ManifestsTest.class.getClassLoader().getResources(CONFIG_MODEL))) {
+                json(extension).findParents("path").stream()
+                        .filter(item -> item.path("phase").asText().equals("RUN_TIME"))
+                        .forEach(item -> variables.addAll(item.findValuesAsText("environmentVariable")));
+            }
+            ourProperties().map(ManifestsTest::variable).forEach(variables::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return variables;
+    }
+
+    private static Stream<String> ourProperties() throws IOException {
+        var mapped = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.tandem").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(type -> ConfigMappings.ConfigClass.configClass(type.reflect()))
+                        .flatMap(type -> ConfigMappings.getProperties(type).keySet().stream());
+        var single = new ArrayList<String>();
+        try (var sources = Files.walk(Path.of("src/main/java"))) {
+            sources.filter(file -> file.toString().endsWith(".java"))
+                    .forEach(file -> Pattern.compile("@ConfigProperty\\(name = \"([^\"]+)\"")
+                            .matcher(text(file))
+                            .results()
+                            .forEach(found -> single.add(found.group(1))));
+        }
+        return Stream.concat(mapped, single.stream());
+    }
+
+    /** The variables that a property is read from; a key of a map may be any word. */
+    private static String variable(String property) {
+        return Stream.of(property.split("\\.", -1))
+                .map(part -> part.equals("*") || part.equals("\"*\"")
+                        ? "[A-Z0-9_]+"
+                        : part.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
+                .collect(Collectors.joining("_"));
+    }
+
+    private static JsonNode variable(JsonNode container, String name) {
+        return container
+                .path("env")
+                .valueStream()
+                .filter(variable -> variable.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + name + " in " + container));
+    }
+
+    private static Map<String, Integer> ports(JsonNode container) {
+        var ports = new HashMap<String, Integer>();
+        container
+                .path("ports")
+                .forEach(port -> ports.put(
+                        port.path("name").asText(), port.path("containerPort").asInt()));
+        return ports;
+    }
+
+    private static Stream<Document> sameRoot(Document document) {
+        return whole(document.from());
+    }
+
+    private static final Map<String, List<Document>> RENDERED = new HashMap<>();
+
+    private static Stream<Document> mustRender(String root) {
+        Assumptions.assumeTrue(hasKubectl(), "kubectl is not installed");
+        return whole(root);
+    }
+
+    /** What kubectl makes of a root, or, where there is no kubectl, the documents of the base for themselves. */
+    private static Stream<Document> whole(String root) {
+        if (!hasKubectl()) {
+            return root.equals("k8s/base")
+                    ? files().filter(file -> file.startsWith(root) && !file.endsWith("kustomization.yaml"))
+                            .flatMap(ManifestsTest::read)
+                            .map(document -> new Document(root, document.json()))
+                    : Stream.empty();
+        }
+        return RENDERED.computeIfAbsent(root, ManifestsTest::render).stream();
+    }
+
+    private static List<Document> render(String root) {
+        try {
+            var process = new ProcessBuilder("kubectl", "kustomize", root)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var output = process.inputReader()) {
+                var documents = YAML.readerFor(JsonNode.class)
+                        .<JsonNode>readValues(output)
+                        .readAll();
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
+                return documents.stream().map(json -> new Document(root, json)).toList();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean hasKubectl() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
     }
 
     private static JsonNode json(URL address) throws IOException {
@@ -139,10 +599,6 @@ class ManifestsTest {
         return array.valueStream().map(item -> item.path(field).asText()).toList();
     }
 
-    private static Stream<JsonNode> documents() {
-        return files().flatMap(ManifestsTest::read);
-    }
-
     private static Stream<Path> files() {
         try (var files = Files.walk(Path.of("k8s"))) {
             return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
@@ -151,9 +607,17 @@ class ManifestsTest {
         }
     }
 
-    private static Stream<JsonNode> read(Path file) {
+    private static Stream<Document> read(Path file) {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-            return new ArrayList<>(documents.readAll()).stream();
+            return documents.readAll().stream().map(json -> new Document(file.toString(), json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

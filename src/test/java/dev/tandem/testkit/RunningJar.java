@@ -1,6 +1,7 @@
 package dev.tandem.testkit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,26 +30,27 @@ public final class RunningJar implements AutoCloseable {
     private final int port;
 
     /**
-     * Starts {@code quarkus-run.jar} on a free port.
+     * Starts {@code quarkus-run.jar}, or a native binary, on a free port.
      *
-     * @param options to the JVM, such as system properties
+     * @param options to the JVM, such as system properties, which a binary takes as well
      */
     public RunningJar(Path jar, List<String> options, Map<String, String> environment) throws IOException {
         port = freePort();
         log = Files.createTempFile("tandem-jar", ".log");
-        var command = Stream.of(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString()),
-                        options.stream(),
-                        Stream.of(
-                                "-Dquarkus.http.port=" + port,
-                                "-jar",
-                                jar.toAbsolutePath().toString()))
-                .flatMap(words -> words)
-                .toList();
+        var own = Stream.concat(options.stream(), Stream.of("-Dquarkus.http.port=" + port));
+        var path = jar.toAbsolutePath().toString();
+        var command = path.endsWith(".jar")
+                ? Stream.of(Stream.of(java()), own, Stream.of("-jar", path))
+                        .flatMap(words -> words)
+                        .toList()
+                : Stream.concat(Stream.of(path), own).toList();
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     public static int freePort() throws IOException {
@@ -81,6 +83,12 @@ public final class RunningJar implements AutoCloseable {
     public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
         var request = request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Waits until it has ended by itself, and tells its exit code. */
+    public int end() throws InterruptedException {
+        assertThat(process.waitFor(60, SECONDS)).as("it ends by itself").isTrue();
+        return process.exitValue();
     }
 
     public long pid() {

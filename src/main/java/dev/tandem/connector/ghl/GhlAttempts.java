@@ -4,6 +4,7 @@ import static dev.tandem.model.Crm.GHL;
 
 import dev.tandem.connector.Gates;
 import dev.tandem.model.Failure;
+import dev.tandem.telemetry.UpstreamCalls;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
@@ -40,9 +41,13 @@ class GhlAttempts {
     }
 
     private static <T> Uni<T> send(GhlRequest request, Function<String, Uni<T>> call) {
-        return call.apply(GhlRouting.header(request.caller()))
-                .onFailure()
-                .transform(thrown -> GhlFailures.of(request, thrown));
+        return UpstreamCalls.timed(
+                GHL,
+                request.endpoint(),
+                Uni.createFrom()
+                        .deferred(() -> call.apply(GhlRouting.header(request.caller())))
+                        .onFailure()
+                        .transform(thrown -> GhlFailures.of(request, thrown)));
     }
 
     /** No answer, or none that makes sense. A failure that says when to come back is the gate's, and final for now. */

@@ -31,4 +31,9 @@ record GhlRequest(Caller caller, Effect effect, String what, String id) {
     static GhlRequest once(Caller caller, String what, String id) {
         return new GhlRequest(caller, Effect.ONCE, what, id);
     }
+
+    /** What is asked, without whom or what it is about. */
+    String endpoint() {
+        return (effect == Effect.READ ? "read " : "write ") + what;
+    }
 }

@@ -5,6 +5,7 @@ import static dev.tandem.model.Crm.RANKR;
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Gates;
 import dev.tandem.model.Failure;
+import dev.tandem.telemetry.UpstreamCalls;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
@@ -50,7 +51,12 @@ class RankrCalls {
         return gates.through(
                 caller,
                 RANKR,
-                () -> request.with(access)
+                () -> UpstreamCalls.timed(RANKR, target.endpoint(), send(caller, target, request, access)));
+    }
+
+    private <T> Uni<Optional<T>> send(Caller caller, RankrTarget target, Request<T> request, RankrAccess access) {
+        return Uni.createFrom()
+                .deferred(() -> request.with(access)
                         .invoke(answer -> gates.learn(
                                 caller, RANKR, RankrQuota.report(answer.getStatus(), answer.getStringHeaders())))
                         .onFailure(RankrRefusal.class)

@@ -19,4 +19,9 @@ record RankrTarget(String what, String id, boolean writes, UnaryOperator<String>
     static RankrTarget write(String what, String id) {
         return new RankrTarget(what, id, true, UnaryOperator.identity());
     }
+
+    /** What is asked, without whom or what it is about. */
+    String endpoint() {
+        return (writes ? "write " : "read ") + what;
+    }
 }

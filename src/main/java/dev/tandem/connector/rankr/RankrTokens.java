@@ -6,6 +6,7 @@ import dev.tandem.connector.Origin;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.telemetry.UpstreamCalls;
 import dev.tandem.workspace.Workspaces;
 import dev.tandem.workspace.WorkspacesConfig;
 import io.quarkus.oidc.client.OidcClient;
@@ -114,6 +115,8 @@ class RankrTokens {
                         .map(this::hold)
                         .onFailure()
                         .transform(RankrTokens::failure)
+                        .onItemOrFailure()
+                        .invoke((_, failure) -> UpstreamCalls.tokenRenewed(RANKR, failure))
                         .onTermination()
                         .invoke(this::settled)
                         .memoize()

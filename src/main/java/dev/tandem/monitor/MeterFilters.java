@@ -1,0 +1,35 @@
+package dev.tandem.monitor;
+
+import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/**
+ * What of other libraries' meters is left out: Prometheus refuses two meters of one name with different tags, and a gauge
+ * that is registered twice shows half.
+ */
+@Dependent
+class MeterFilters {
+
+    /** Fault tolerance registers this one twice, and the refusal would reach whoever makes a call. */
+    @Produces
+    @Singleton
+    MeterFilter rateLimits() {
+        return MeterFilter.denyNameStartsWith("ft.ratelimit");
+    }
+
+    /** Only HTTP servers that do not choose their port themselves have it. */
+    @Produces
+    @Singleton
+    MeterFilter serverPorts() {
+        return MeterFilter.ignoreTags("server.port");
+    }
+
+    /** The pool registers its gauges once for each event loop, and only the first would be shown. */
+    @Produces
+    @Singleton
+    MeterFilter poolsOfSqlClients() {
+        return MeterFilter.denyNameStartsWith("postgresql.");
+    }
+}

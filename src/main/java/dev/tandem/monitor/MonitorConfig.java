@@ -1,0 +1,18 @@
+package dev.tandem.monitor;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What looking at Tandem may cost. */
+@ConfigMapping(prefix = "tandem.monitor")
+public interface MonitorConfig {
+
+    /** How long figures from the database are shown before they are counted anew, however many ask. */
+    @WithDefault("10s")
+    Duration counts();
+
+    /** How long whoever asks for metrics waits for the database; after that they are shown without its figures. */
+    @WithDefault("2s")
+    Duration patience();
+}

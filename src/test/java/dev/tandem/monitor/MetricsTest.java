@@ -1,0 +1,350 @@
+package dev.tandem.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.Gateway;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.SeenSpans;
+import dev.tandem.testkit.Watched;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What can be seen of Tandem while it works: something is done, and metrics, traces, log and health tell it. */
+@QuarkusTest
+@TestProfile(Watched.class)
+class MetricsTest {
+
+    private static final String LIVE = "query Mine($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { name } }";
+
+    @Inject
+    Sandboxes sandboxes;
+
+    @Inject
+    DataSource database;
+
+    @Inject
+    SeenSpans spans;
+
+    private String contact = "";
+
+    @BeforeEach
+    void start() {
+        Gateway.awaitImport();
+        contact = Gateway.ask("{ contacts(first: 50) { nodes { id sources { crm } } } }")
+                .getString("data.contacts.nodes.find { it.sources.size() == 2 }.id");
+        recover();
+    }
+
+    @AfterEach
+    void recover() {
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+        for (int i = 0; i < Watched.BREAKER_LOOKS_AT / 2; i++) {
+            Gateway.await(Duration.ofSeconds(15), LIVE, id(), answer -> answer.get("errors") == null);
+        }
+    }
+
+    private Map<String, String> id() {
+        return Map.of("id", contact);
+    }
+
+    private static String metrics() {
+        return RestAssured.given()
+                .accept("text/plain")
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    /** The sum of all series of that name which have all these tags. */
+    private static double value(String name, String... tags) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Stream.of(tags).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private void sql(String statement) {
+        try (var connection = database.getConnection();
+                var sent = connection.createStatement()) {
+            sent.execute(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void requestsAreCountedByTheFieldTheyAskForAndNotByWhatClientsCallThem() {
+        var before = value("tandem_graphql_requests_seconds_count", "operation=\"contact\"", "outcome=\"ok\"");
+        var refused = value("tandem_graphql_errors_total", "code=\"BAD_USER_INPUT\"");
+
+        Gateway.ask(LIVE, id());
+        Gateway.ask("{ inventedByAClient }");
+
+        assertThat(value(
+                        "tandem_graphql_requests_seconds_count",
+                        "operation=\"contact\"",
+                        "outcome=\"ok\"",
+                        "type=\"query\""))
+                .isEqualTo(before + 1);
+        assertThat(value("tandem_graphql_requests_seconds_count", "operation=\"none\"", "outcome=\"failed\""))
+                .isPositive();
+        assertThat(value("tandem_graphql_errors_total", "code=\"BAD_USER_INPUT\""))
+                .isEqualTo(refused + 1);
+        assertThat(metrics()).doesNotContain("Mine", "inventedByAClient");
+    }
+
+    @Test
+    void callsToACrmAreTimedByWhatIsAskedAndWhatCameOfIt() {
+        var read = value(
+                "tandem_upstream_calls_seconds_count", "crm=\"GHL\"", "endpoint=\"read contact\"", "outcome=\"ok\"");
+        Gateway.ask(LIVE, id());
+        assertThat(value(
+                        "tandem_upstream_calls_seconds_count",
+                        "crm=\"GHL\"",
+                        "endpoint=\"read contact\"",
+                        "outcome=\"ok\""))
+                .isEqualTo(read + 1);
+
+        sandboxes.rankr().suffer(Trouble.status(503).next(1));
+        Gateway.ask(LIVE, id());
+
+        assertThat(value("tandem_upstream_calls_seconds_count", "crm=\"RANKR\"", "outcome=\"unavailable\""))
+                .isPositive();
+        assertThat(value("tandem_upstream_token_renewals_total", "crm=\"RANKR\"", "outcome=\"ok\""))
+                .isPositive();
+    }
+
+    @Test
+    void whatIsDecidedAndWrittenIsCounted() {
+        var decided = value("tandem_merge_decisions_total", "kind=\"contact\"", "cause=\"mutation\"");
+        var ghl = value("tandem_writes_total", "crm=\"GHL\"", "operation=\"create\"", "outcome=\"done\"");
+        var rankr = value("tandem_writes_total", "crm=\"RANKR\"", "operation=\"create\"", "outcome=\"done\"");
+
+        GraphQl.of("demo").contact();
+
+        assertThat(value("tandem_merge_decisions_total", "kind=\"contact\"", "cause=\"mutation\""))
+                .isGreaterThan(decided);
+        assertThat(value("tandem_writes_total", "crm=\"GHL\"", "operation=\"create\"", "outcome=\"done\""))
+                .isEqualTo(ghl + 1);
+        assertThat(value("tandem_writes_total", "crm=\"RANKR\"", "operation=\"create\"", "outcome=\"done\""))
+                .isEqualTo(rankr + 1);
+    }
+
+    @Test
+    void webhooksAreCountedByWhatCameOfThem() {
+        var accepted = value("tandem_webhook_deliveries_total", "crm=\"GHL\"", "outcome=\"accepted\"");
+        var forged = value("tandem_webhook_deliveries_total", "crm=\"GHL\"", "outcome=\"forged\"");
+        var post = Deliveries.ghl(Deliveries.event(
+                "ContactUpdate", "demo-location", UUID.randomUUID().toString(), Deliveries.ghlContact("stranger")));
+
+        Hooks.ghl(RestAssured.port, post);
+        Hooks.ghl(RestAssured.port, post.without("X-GHL-Signature"));
+
+        assertThat(value("tandem_webhook_deliveries_total", "crm=\"GHL\"", "outcome=\"accepted\""))
+                .isEqualTo(accepted + 1);
+        assertThat(value("tandem_webhook_deliveries_total", "crm=\"GHL\"", "outcome=\"forged\""))
+                .isEqualTo(forged + 1);
+        assertThat(metrics())
+                .as("a series stands at nought before the first one comes")
+                .containsPattern("tandem_webhook_deliveries_total\\{crm=\"RANKR\",outcome=\"busy\",?} 0\\.0");
+    }
+
+    @Test
+    void whatWaitsIsCountedInTheDatabase() {
+        sql("""
+                insert into work (workspace_id, contact_id, lane, due_at, lease_until, dead_at) values
+                ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 3, now() - interval '1 h', now() + interval '1 h', null),
+                ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 3, now(), null, now())
+                """);
+        sql("""
+                insert into conflict (workspace_id, conflict_id, link_id, contact_id, kind, type, rule, reason, opened_at)
+                values ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                    'CONTACT', 'UNDONE', '', '', now())
+                """);
+        sql("""
+                insert into inbox (workspace_id, inbox_id, crm, delivery_id, type, kind, external_id, action, received_at, due_at)
+                values ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 'GHL', 'd', 't', 'CONTACT', 'x', 'CHANGED',
+                    now() - interval '2 h', now() + interval '1 h')
+                """);
+
+        var lane = "lane=\"backfill\"";
+        assertThat(value("tandem_queue_depth", lane)).isPositive();
+        assertThat(value("tandem_queue_oldest_age_seconds", lane)).isBetween(3_600.0, 3_700.0);
+        assertThat(value("tandem_sync_lag_seconds")).isBetween(3_600.0, 3_700.0);
+        assertThat(value("tandem_sync_late_workspaces")).isEqualTo(1);
+        assertThat(value("tandem_dead_letters")).isEqualTo(1);
+        assertThat(value("tandem_conflicts_open", "type=\"undone\"")).isEqualTo(1);
+        assertThat(value("tandem_inbox_waiting")).isPositive();
+        assertThat(value("tandem_inbox_oldest_age_seconds")).isBetween(7_200.0, 7_300.0);
+
+        for (var table : List.of("work", "conflict", "inbox")) {
+            sql("delete from %s where workspace_id = '00000000-0000-0000-0000-000000000001'".formatted(table));
+        }
+    }
+
+    @Test
+    void aCrmThatIsDownIsToldAndTandemStaysReady() {
+        assertThat(value("tandem_quota_left", "crm=\"GHL\"", "period=\"burst\""))
+                .isBetween(0.5, 1.0);
+        assertThat(value("tandem_breakers", "crm=\"GHL\"", "state=\"closed\"")).isEqualTo(2);
+        health("crms").statusCode(200);
+
+        sandboxes.ghl().suffer(Trouble.status(503));
+        Gateway.await(
+                Duration.ofSeconds(15),
+                LIVE,
+                id(),
+                _ -> value("tandem_breakers", "crm=\"GHL\"", "state=\"open\"") == 1);
+
+        health("crms").statusCode(503);
+        var ready = RestAssured.get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(ready.getString("status")).isEqualTo("UP");
+        assertThat(ready.getInt("checks.find { it.name == 'CRMs, told only' }.data.'GHL open'"))
+                .isEqualTo(1);
+        assertThat(ready.getList("checks.name", String.class)).anyMatch(name -> name.contains("PostgreSQL"));
+    }
+
+    private static ValidatableResponse health(String group) {
+        return RestAssured.get("/q/health/group/" + group).then();
+    }
+
+    @Test
+    void aTraceLeadsFromTheRequestToTheCrmAndToTheDatabase() {
+        var trace = UUID.randomUUID().toString().replace("-", "");
+
+        RestAssured.given()
+                .contentType("application/json")
+                .header("traceparent", "00-%s-00f067aa0ba902b7-01".formatted(trace))
+                .body(Map.of("query", LIVE, "variables", id()))
+                .post("/graphql")
+                .then()
+                .statusCode(200);
+
+        var names = awaitSpans(trace).stream().collect(Collectors.groupingBy(SpanData::getKind));
+        assertThat(names.getOrDefault(SpanKind.SERVER, List.of()))
+                .extracting(SpanData::getName)
+                .contains("POST /graphql");
+        assertThat(names.getOrDefault(SpanKind.CLIENT, List.of()))
+                .extracting(SpanData::getName)
+                .anyMatch(name -> name.startsWith("GET"))
+                .anyMatch(name -> name.startsWith("SELECT") || name.startsWith("select"));
+        assertThat(names.getOrDefault(SpanKind.INTERNAL, List.of()))
+                .as("what GraphQL itself does")
+                .isNotEmpty();
+    }
+
+    private List<SpanData> awaitSpans(String trace) {
+        var end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (System.nanoTime() < end
+                && spans.of(trace).stream().noneMatch(span -> span.getName().equals("POST /graphql"))) {
+            Thread.onSpinWait();
+        }
+        return spans.of(trace);
+    }
+
+    @Test
+    void theLogSaysForWhichRequestAndWorkspaceALineIsWritten() {
+        var logger = Logger.getLogger("dev.tandem.connector.ghl.GhlFailures");
+        var lines = new CopyOnWriteArrayList<Map<String, String>>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(ExtLogRecord.wrap(line).getMdcCopy());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.setLevel(Level.FINE);
+        logger.addHandler(handler);
+        try {
+            sandboxes.ghl().suffer(Trouble.status(503).next(2));
+
+            var traceId = Gateway.ask(LIVE, id()).getString("errors[0].extensions.traceId");
+
+            assertThat(lines)
+                    .anySatisfy(line ->
+                            assertThat(line).containsEntry("requestId", traceId).containsKey("workspaceId"));
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
+        }
+    }
+
+    @Test
+    void everyMeterIsDescribedAndNoneKnowsAnId() {
+        Gateway.ask(LIVE, id());
+        var external = GraphQl.of("demo").externalId(contact, "GHL");
+
+        var told = metrics();
+
+        assertThat(told.lines().filter(line -> line.startsWith("# HELP tandem_")))
+                .hasSizeGreaterThan(12)
+                .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
+        assertThat(told).doesNotContain(external, contact);
+    }
+
+    @Test
+    void alertsAndDashboardsNameNothingThatIsNotTold() throws IOException {
+        GraphQl.of("demo").contact();
+        Gateway.ask(LIVE, id());
+        Gateway.ask("{ inventedByAClient }");
+        var told = metrics();
+
+        var named = new TreeSet<String>();
+        try (var files = Files.walk(Path.of("k8s"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                named.addAll(Pattern.compile("\\btandem_[a-z_]+\\b")
+                        .matcher(Files.readString(file))
+                        .results()
+                        .map(found -> found.group())
+                        .toList());
+            }
+        }
+
+        assertThat(named).allSatisfy(name -> assertThat(told).containsPattern("(?m)^" + name + "[{ ]"));
+    }
+}
