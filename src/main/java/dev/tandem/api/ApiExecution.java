@@ -1,16 +1,21 @@
 package dev.tandem.api;
 
+import dev.tandem.access.AccessConfig;
+import dev.tandem.workspace.Workspaces;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
+import io.quarkus.arc.Arc;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.smallrye.graphql.execution.ExecutionService;
 import io.smallrye.graphql.schema.model.Schema;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import mutiny.zero.flow.adapters.AdaptersToFlow;
 import mutiny.zero.flow.adapters.AdaptersToReactiveStreams;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** Executes requests as usual, and sees to it that every error leaves with a code from the closed set. */
@@ -30,18 +36,38 @@ import org.reactivestreams.Publisher;
 @Unremovable
 class ApiExecution extends ExecutionService {
 
-    ApiExecution(GraphQLSchema graphQLSchema, Schema schema) {
-        super(graphQLSchema, schema);
+    /** Where {@link SubscriptionSession} puts the request that opened it; other requests are the current one. */
+    static final String REQUEST = ApiExecution.class.getName();
+
+    private final CurrentVertxRequest request;
+    private final Workspaces workspaces;
+
+    ApiExecution(
+            GraphQLSchema graphQLSchema,
+            Schema schema,
+            AccessConfig config,
+            CurrentVertxRequest request,
+            Workspaces workspaces) {
+        super(GuardedSchema.of(graphQLSchema, AccessRules.OURS, config.introspection()), schema);
+        this.request = request;
+        this.workspaces = workspaces;
     }
 
     @Override
     public void execute(
             JsonObject request, Map<String, Object> context, ExecutionResponseWriter writer, boolean async) {
         var report = new ErrorReport(TraceId.of(context));
+        Access.of(request(context), workspaces).putInto(context);
         malformed(request)
                 .ifPresentOrElse(
                         fault -> writer.write(new ExecutionResponse(report.of(ErrorReport.refusal(fault)))),
                         () -> super.execute(request, context, new Reporting(request, report, writer), async));
+    }
+
+    private @Nullable RoutingContext request(Map<String, Object> context) {
+        return context.get(REQUEST) instanceof RoutingContext opened
+                ? opened
+                : Arc.container().requestContext().isActive() ? request.getCurrent() : null;
     }
 
     /** What makes this a request that cannot even be tried; empty if nothing does. */

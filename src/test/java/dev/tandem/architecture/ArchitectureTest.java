@@ -41,7 +41,8 @@ class ArchitectureTest {
         "graph,        model store sync connector enrichment workspace platform",
         "automation,   model store sync connector graph workspace platform",
         "segment,      model store sync connector graph workspace platform",
-        "api,          model graph automation enrichment segment workspace platform",
+        "access,       model store workspace platform",
+        "api,          model access graph automation enrichment segment workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {
