@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -27,6 +28,8 @@ class ProductionBuildIT {
     private static final Path OUTPUT = Path.of("target-production");
     private static final Path APPLICATION = OUTPUT.resolve("quarkus-app");
 
+    private static final String BOOTSTRAP = "TANDEM_SECURITY_BOOTSTRAP_KEY_HASH";
+
     private static PostgresServer database;
     private static RunningJar tandem;
     private static int sandboxPort;
@@ -36,21 +39,22 @@ class ProductionBuildIT {
         build();
         sandboxPort = RunningJar.freePort();
         database = PostgresServer.throwAway(0);
-        tandem = new RunningJar(
-                        APPLICATION.resolve("quarkus-run.jar"),
-                        List.of(),
-                        Map.ofEntries(
-                                Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl()),
-                                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
-                                Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
-                                Map.entry("TANDEM_DEFAULT_WORKSPACE", "acme"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_GHL_LOCATION_ID", "location"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "pit"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_URL", "http://localhost:1"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_API_KEY", "key"),
-                                Map.entry("TANDEM_SANDBOX_ENABLED", "true"),
-                                Map.entry("TANDEM_SANDBOX_PORT", Integer.toString(sandboxPort))))
-                .ready();
+        tandem = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment()).ready();
+    }
+
+    private static Map<String, String> environment() {
+        return Map.ofEntries(
+                Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl()),
+                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
+                Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
+                Map.entry("TANDEM_DEFAULT_WORKSPACE", "acme"),
+                Map.entry("TANDEM_WORKSPACES_ACME_GHL_LOCATION_ID", "location"),
+                Map.entry("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "pit"),
+                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_URL", "http://localhost:1"),
+                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_API_KEY", "key"),
+                Map.entry(BOOTSTRAP, "0".repeat(64)),
+                Map.entry("TANDEM_SANDBOX_ENABLED", "true"),
+                Map.entry("TANDEM_SANDBOX_PORT", Integer.toString(sandboxPort)));
     }
 
     @AfterAll
@@ -83,6 +87,26 @@ class ProductionBuildIT {
         var health = tandem.get("/q/health");
 
         assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+    }
+
+    @Test
+    void letsNobodyInUnknown() throws Exception {
+        var answer = tandem.post("/graphql", "{\"query\": \"{ workspace { name } }\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("UNAUTHENTICATED");
+    }
+
+    @Test
+    void refusesToStartWhileNobodyCouldCall() throws Exception {
+        var environment = new HashMap<>(environment());
+        environment.remove(BOOTSTRAP);
+
+        try (var locked = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment)) {
+            assertThatThrownBy(locked::ready)
+                    .hasMessageContaining("quarkus.oidc.auth-server-url")
+                    .hasMessageContaining("tandem.security.bootstrap-key-hash");
+        }
     }
 
     @Test
