@@ -1,20 +1,25 @@
 package dev.tandem.api;
 
+import dev.tandem.access.AccessConfig;
 import dev.tandem.telemetry.LogContext;
 import dev.tandem.telemetry.Operation;
 import dev.tandem.telemetry.Requests;
+import dev.tandem.workspace.Workspaces;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.arc.Arc;
 import io.quarkus.arc.Unremovable;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.smallrye.graphql.execution.ExecutionService;
 import io.smallrye.graphql.schema.model.Schema;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -25,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import mutiny.zero.flow.adapters.AdaptersToFlow;
 import mutiny.zero.flow.adapters.AdaptersToReactiveStreams;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** Executes requests as usual, and sees to it that every error leaves with a code from the closed set. */
@@ -34,11 +40,23 @@ import org.reactivestreams.Publisher;
 @Unremovable
 class ApiExecution extends ExecutionService {
 
-    private final Requests requests;
+    /** Where {@link SubscriptionSession} puts the request that opened it; other requests are the current one. */
+    static final String REQUEST = ApiExecution.class.getName();
 
-    ApiExecution(GraphQLSchema graphQLSchema, Schema schema) {
-        super(graphQLSchema, schema);
-        requests = new Requests(graphQLSchema);
+    private final Requests requests;
+    private final CurrentVertxRequest request;
+    private final Workspaces workspaces;
+
+    ApiExecution(
+            GraphQLSchema graphQLSchema,
+            Schema schema,
+            AccessConfig config,
+            CurrentVertxRequest request,
+            Workspaces workspaces) {
+        super(GuardedSchema.of(graphQLSchema, AccessRules.OURS, config.introspection()), schema);
+        this.requests = new Requests(graphQLSchema);
+        this.request = request;
+        this.workspaces = workspaces;
     }
 
     @Override
@@ -46,6 +64,7 @@ class ApiExecution extends ExecutionService {
             JsonObject request, Map<String, Object> context, ExecutionResponseWriter writer, boolean async) {
         var report = new ErrorReport(TraceId.of(context));
         LogContext.request(report.traceId());
+        Access.of(request(context), workspaces).putInto(context);
         malformed(request)
                 .ifPresentOrElse(
                         fault -> writer.write(new ExecutionResponse(report.of(ErrorReport.refusal(fault)))),
@@ -55,6 +74,12 @@ class ApiExecution extends ExecutionService {
     private Reporting reporting(JsonObject request, ErrorReport report, ExecutionResponseWriter writer) {
         var operation = requests.operation(request.getString("query"), request.getString("operationName", null));
         return new Reporting(request, report, operation, Requests.begin(), writer);
+    }
+
+    private @Nullable RoutingContext request(Map<String, Object> context) {
+        return context.get(REQUEST) instanceof RoutingContext opened
+                ? opened
+                : Arc.container().requestContext().isActive() ? request.getCurrent() : null;
     }
 
     /** What makes this a request that cannot even be tried; empty if nothing does. */

@@ -1,5 +1,6 @@
 package dev.tandem.api;
 
+import dev.tandem.access.Scope;
 import dev.tandem.graph.AuditTrail;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Failure;
@@ -9,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,8 +47,9 @@ class AuditExport {
 
     private void answer(RoutingContext context) {
         try {
-            var header = Optional.ofNullable(context.request().getHeader(RequestWorkspace.HEADER));
-            var workspace = RequestWorkspace.named(workspaces, header);
+            var access = Access.of(context, workspaces);
+            access.demand(Optional.of(Scope.ADMIN));
+            var workspace = RequestWorkspace.of(workspaces, access.principal().orElseThrow(), context);
             var from = time(context, "from");
             var to = time(context, "to");
             if (from != null && to != null && from.isAfter(to)) {
@@ -66,7 +67,7 @@ class AuditExport {
                     .subscribe()
                     .with(_ -> {}, failure -> cut(response, failure));
         } catch (Failure failure) {
-            refuse(context, failure);
+            HttpRefusals.problem(context, failure);
         }
     }
 
@@ -96,23 +97,5 @@ class AuditExport {
         } catch (DateTimeException _) {
             throw new Failure.BadInput(name, "is not a time such as 2026-11-21T09:30:00Z");
         }
-    }
-
-    private static void refuse(RoutingContext context, Failure failure) {
-        var status = switch (failure.code()) {
-            case UNAUTHENTICATED -> 401;
-            case FORBIDDEN -> 403;
-            default -> 400;
-        };
-        var problem = new JsonObject()
-                .put("type", "about:blank")
-                .put("status", status)
-                .put("title", failure.code().name())
-                .put("detail", failure.getMessage());
-        failure.field().ifPresent(field -> problem.put("field", field));
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json; charset=UTF-8")
-                .end(problem.encode());
     }
 }

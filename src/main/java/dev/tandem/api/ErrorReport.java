@@ -57,6 +57,14 @@ record ErrorReport(String traceId) {
                 .build();
     }
 
+    /** What is told of a failure that is ours and was logged elsewhere. */
+    static ExecutionResult internal(String traceId) {
+        return ExecutionResult.newExecutionResult()
+                .addError(ApiError.internal(
+                        traceId, GraphQLError.newError().message("").build()))
+                .build();
+    }
+
     /** The raw result of a request that was not even tried. */
     static ExecutionResult refusal(String message) {
         return ExecutionResult.newExecutionResult()

@@ -29,7 +29,8 @@ record GlobalId(Type type, UUID uuid) {
         RULE_SET(10, "RuleSet"),
         AUTOMATION(20, "Automation"),
         AUTOMATION_FIRING(21, "AutomationFiring"),
-        SEGMENT(30, "Segment");
+        SEGMENT(30, "Segment"),
+        API_KEY(40, "ApiKey");
 
         private final byte tag;
         private final String typeName;

@@ -42,7 +42,7 @@ public class NodeApi {
             case NOTE -> get(Kind.NOTE, parsed.uuid(), NoteNode::new);
             case APPOINTMENT -> get(Kind.APPOINTMENT, parsed.uuid(), AppointmentNode::new);
             case TAG -> tag(parsed.uuid()).map(Function.identity());
-            case RUN, AUDIT_ENTRY, WORKSPACE, CONFLICT, RULE_SET, AUTOMATION, AUTOMATION_FIRING, SEGMENT ->
+            case RUN, AUDIT_ENTRY, WORKSPACE, CONFLICT, RULE_SET, AUTOMATION, AUTOMATION_FIRING, SEGMENT, API_KEY ->
                 throw new Failure.BadInput("id", "is not an id of a Node");
         };
     }

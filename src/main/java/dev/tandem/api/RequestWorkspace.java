@@ -1,12 +1,16 @@
 package dev.tandem.api;
 
+import dev.tandem.access.Principal;
+import dev.tandem.access.Principals;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** On whose behalf a request is made. To be asked before anything asynchronous starts: later the request is not at hand. */
 @RequestScoped
@@ -26,29 +30,59 @@ public class RequestWorkspace {
     /**
      * The workspace that the request is about.
      *
-     * @throws Failure.Denied if the request names no workspace, or one that it may not use
+     * @throws Failure.Denied if the request names no workspace, or one that its caller may not use
      */
     public WorkspaceId id() {
-        var workspace = named(
-                workspaces,
-                Optional.ofNullable(request.getCurrent())
-                        .map(context -> context.request().getHeader(HEADER)));
+        var workspace = of(workspaces, principal(), request.getCurrent());
         LogContext.workspace(workspace);
         return workspace;
     }
 
+    /** Who asks. */
+    Principal principal() {
+        return Principals.of(request.getCurrent())
+                .orElseThrow(() -> Failure.Denied.unauthenticated("Say who calls: send an API key or a token."));
+    }
+
     /**
-     * The workspace that a header names.
+     * The workspace that a request of that caller is about: the one it names, or the only one that is open to them, or the
+     * default one.
      *
-     * @throws Failure.Denied if it names no workspace, or one that may not be used
+     * @throws Failure.Denied if there is none, or it may not be used
      */
-    static WorkspaceId named(Workspaces workspaces, Optional<String> header) {
-        var name = header.map(String::strip).filter(text -> !text.isEmpty());
-        return workspaces
-                .named(name)
-                .orElseThrow(() -> name.isEmpty()
-                        ? Failure.Denied.unauthenticated("Name the workspace in the header %s.".formatted(HEADER))
-                        : Failure.Denied.forbidden("There is no such workspace, or it is not open to you."));
+    static WorkspaceId of(Workspaces workspaces, Principal principal, @Nullable RoutingContext context) {
+        var name = header(context).or(principal::onlyWorkspace);
+        return name.isEmpty()
+                ? workspaces
+                        .named(name)
+                        .filter(id -> principal.mayReach(workspaces.name(id)))
+                        .orElseThrow(() -> Failure.Denied.unauthenticated(
+                                "Name the workspace in the header %s.".formatted(HEADER)))
+                : reachable(workspaces, principal, name).orElseThrow(RequestWorkspace::closed);
+    }
+
+    /** The workspace that a request names, if it does. */
+    static Optional<String> header(@Nullable RoutingContext context) {
+        return Optional.ofNullable(context)
+                .map(asked -> asked.request().getHeader(HEADER))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
+    /** Why that caller may do nothing in the workspace of that name; empty if they may. */
+    static Optional<Failure.Denied> refusal(Workspaces workspaces, Principal principal, String name) {
+        return reachable(workspaces, principal, Optional.of(name)).isPresent()
+                ? Optional.empty()
+                : Optional.of(closed());
+    }
+
+    private static Optional<WorkspaceId> reachable(Workspaces workspaces, Principal principal, Optional<String> name) {
+        return name.filter(principal::mayReach).flatMap(open -> workspaces.named(Optional.of(open)));
+    }
+
+    /** The same for a workspace that there is not, so that nobody learns which there are. */
+    private static Failure.Denied closed() {
+        return Failure.Denied.forbidden("There is no such workspace, or it is not open to you.");
     }
 
     /** The country whose national phone numbers need no prefix. */
@@ -58,6 +92,6 @@ public class RequestWorkspace {
 
     /** Who asks, for the audit. */
     public String actor() {
-        return "anonymous";
+        return principal().actor();
     }
 }

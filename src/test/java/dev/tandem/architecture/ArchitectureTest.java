@@ -42,7 +42,8 @@ class ArchitectureTest {
         "graph,        model store sync connector enrichment workspace platform",
         "automation,   model store sync connector graph workspace platform",
         "segment,      model store sync connector graph workspace platform",
-        "api,          model graph automation enrichment segment workspace telemetry platform",
+        "access,       model store workspace platform",
+        "api,          model access graph automation enrichment segment workspace telemetry platform",
         "monitor,      model connector store workspace platform",
         "sandbox,      platform"
     })

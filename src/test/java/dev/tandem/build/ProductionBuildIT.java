@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -32,6 +33,8 @@ class ProductionBuildIT {
     private static final Path OUTPUT = Path.of("target-production");
     private static final Path APPLICATION = OUTPUT.resolve("quarkus-app");
 
+    private static final String BOOTSTRAP = "TANDEM_SECURITY_BOOTSTRAP_KEY_HASH";
+
     private static PostgresServer database;
     private static RunningJar tandem;
     private static int sandboxPort;
@@ -44,24 +47,25 @@ class ProductionBuildIT {
         database = PostgresServer.throwAway(0);
         managementPort = RunningJar.freePort();
         migrates();
-        tandem = new RunningJar(
-                        APPLICATION.resolve("quarkus-run.jar"),
-                        List.of(),
-                        Map.ofEntries(
-                                Map.entry("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort)),
-                                Map.entry("QUARKUS_FLYWAY_MIGRATE_AT_START", "false"),
-                                Map.entry("QUARKUS_FLYWAY_VALIDATE_AT_START", "true"),
-                                Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl()),
-                                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
-                                Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
-                                Map.entry("TANDEM_DEFAULT_WORKSPACE", "acme"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_GHL_LOCATION_ID", "location"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "pit"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_URL", "http://localhost:1"),
-                                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_API_KEY", "key"),
-                                Map.entry("TANDEM_SANDBOX_ENABLED", "true"),
-                                Map.entry("TANDEM_SANDBOX_PORT", Integer.toString(sandboxPort))))
-                .ready();
+        tandem = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment(managementPort)).ready();
+    }
+
+    private static Map<String, String> environment(int ownManagementPort) {
+        return Map.ofEntries(
+                Map.entry("QUARKUS_MANAGEMENT_PORT", Integer.toString(ownManagementPort)),
+                Map.entry("QUARKUS_FLYWAY_MIGRATE_AT_START", "false"),
+                Map.entry("QUARKUS_FLYWAY_VALIDATE_AT_START", "true"),
+                Map.entry("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl()),
+                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
+                Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
+                Map.entry("TANDEM_DEFAULT_WORKSPACE", "acme"),
+                Map.entry("TANDEM_WORKSPACES_ACME_GHL_LOCATION_ID", "location"),
+                Map.entry("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "pit"),
+                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_URL", "http://localhost:1"),
+                Map.entry("TANDEM_WORKSPACES_ACME_RANKR_API_KEY", "key"),
+                Map.entry(BOOTSTRAP, "0".repeat(64)),
+                Map.entry("TANDEM_SANDBOX_ENABLED", "true"),
+                Map.entry("TANDEM_SANDBOX_PORT", Integer.toString(sandboxPort)));
     }
 
     /** As the job does that is run before a roll-out: without it, what is started after it would refuse to. */
@@ -119,7 +123,7 @@ class ProductionBuildIT {
         assertThat(health.body()).contains("CRMs, told only", "PostgreSQL");
         assertThat(management("/q/metrics").body()).contains("tandem_sync_lag_seconds", "tandem_quota_left");
         assertThat(tandem.get("/q/health/ready").statusCode()).isEqualTo(404);
-        assertThat(tandem.get("/q/metrics").statusCode()).isEqualTo(404);
+        assertThat(tandem.get("/q/metrics").statusCode()).isEqualTo(401);
     }
 
     private static HttpResponse<String> management(String path) throws Exception {
@@ -138,6 +142,26 @@ class ProductionBuildIT {
                                 .path("message")
                                 .asText())
                         .isNotEmpty());
+    }
+
+    @Test
+    void letsNobodyInUnknown() throws Exception {
+        var answer = tandem.post("/graphql", "{\"query\": \"{ workspace { name } }\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("UNAUTHENTICATED");
+    }
+
+    @Test
+    void refusesToStartWhileNobodyCouldCall() throws Exception {
+        var environment = new HashMap<>(environment(RunningJar.freePort()));
+        environment.remove(BOOTSTRAP);
+
+        try (var locked = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment)) {
+            assertThatThrownBy(locked::ready)
+                    .hasMessageContaining("quarkus.oidc.auth-server-url")
+                    .hasMessageContaining("tandem.security.bootstrap-key-hash");
+        }
     }
 
     @Test

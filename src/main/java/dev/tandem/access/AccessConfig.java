@@ -1,0 +1,55 @@
+package dev.tandem.access;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who is let in. */
+@ConfigMapping(prefix = "tandem.security")
+public interface AccessConfig {
+
+    /** Those who come without a key or token. */
+    Anonymous anonymous();
+
+    /** What is believed of a token that the issuer signed. */
+    Claims claims();
+
+    /**
+     * The SHA-256, in hex, of a key that is in no database and opens everything everywhere: to make the first real keys
+     * with.
+     */
+    Optional<@Pattern(regexp = "[0-9a-fA-F]{64}") String> bootstrapKeyHash();
+
+    /** The scope that reading the schema needs, such as ADMIN; without one, whoever may call may read it. */
+    Optional<Scope> introspection();
+
+    /** How many subscriptions' connections this process holds open at a time. */
+    @WithDefault("10000")
+    int sockets();
+
+    /** Those who come without a key or token; nobody does unless scopes are given. */
+    interface Anonymous {
+
+        /** What they may do. For dev mode, tests and the demo: production does not start with any. */
+        Optional<Set<Scope>> scopes();
+
+        /** Where. */
+        @WithDefault(Principal.EVERYWHERE)
+        Set<String> workspaces();
+    }
+
+    /** Which claims of a token say what. */
+    interface Claims {
+
+        /** Hold the scopes, as a list or in one text with spaces between; the first that is there counts. */
+        @WithDefault("scope,scp")
+        List<String> scopes();
+
+        /** Holds the names of the workspaces in the same way; {@code *} stands for all. */
+        @WithDefault("tandem_workspaces")
+        String workspaces();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.tandem.access;
+
+import dev.tandem.model.Failure;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.ApiKeys;
+import dev.tandem.store.StoredApiKey;
+import dev.tandem.workspace.Workspaces;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The API keys, for whoever administers them. Nobody hands on more than they have, or sees keys to where they may not go. */
+@ApplicationScoped
+public class KeyBook {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int MOST_WORKSPACES = 1_000;
+
+    private final ApiKeys keys;
+    private final KeyRing ring;
+    private final Workspaces workspaces;
+    private final Clock clock;
+
+    KeyBook(ApiKeys keys, KeyRing ring, Workspaces workspaces, Clock clock) {
+        this.keys = keys;
+        this.ring = ring;
+        this.workspaces = workspaces;
+        this.clock = clock;
+    }
+
+    /**
+     * What a new key is to be.
+     *
+     * @param workspaces names, or {@link Principal#EVERYWHERE}
+     */
+    public record Draft(String name, Set<Scope> scopes, Set<String> workspaces, Optional<Instant> expires) {
+
+        public Draft {
+            scopes = Set.copyOf(scopes);
+            workspaces = Set.copyOf(workspaces);
+        }
+    }
+
+    /** A new key: what is known of it, and the key itself, which nobody will be told again. */
+    public record Made(ApiKey key, String secret) {
+
+        /** Without the secret, so that no log can have it. */
+        @Override
+        public String toString() {
+            return "Made[key=" + key + "]";
+        }
+    }
+
+    /** All keys that {@code principal} may administer, the newest first. */
+    public Uni<List<ApiKey>> all(Principal principal) {
+        return keys.all()
+                .map(all -> all.stream()
+                        .map(ApiKey::of)
+                        .filter(key -> key.isOpenTo(principal))
+                        .toList());
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @throws Failure.BadInput if it cannot be as it is drafted, or would open more than is open to {@code principal}
+     */
+    public Uni<Made> create(Principal principal, Draft draft) {
+        var now = clock.now();
+        check(principal, draft, now);
+        var stored = new StoredApiKey(
+                Ids.next(),
+                draft.name(),
+                draft.scopes().stream().map(Scope::text).sorted().toList(),
+                draft.workspaces().stream().sorted().toList(),
+                now,
+                principal.actor(),
+                draft.expires(),
+                Optional.empty(),
+                Optional.empty());
+        var secret = ApiKeySecret.next();
+        return keys.create(stored, ApiKeySecret.hash(secret)).replaceWith(() -> new Made(ApiKey.of(stored), secret));
+    }
+
+    private void check(Principal principal, Draft draft, Instant now) {
+        if (draft.name().isBlank() || draft.name().length() > LONGEST_NAME) {
+            throw new Failure.BadInput("name", "must have between 1 and %d characters".formatted(LONGEST_NAME));
+        }
+        if (draft.scopes().isEmpty()) {
+            throw new Failure.BadInput("scopes", "must name at least one");
+        }
+        if (!draft.scopes().stream().allMatch(principal::may)) {
+            throw new Failure.BadInput("scopes", "must be among your own");
+        }
+        if (draft.workspaces().isEmpty() || draft.workspaces().size() > MOST_WORKSPACES) {
+            throw new Failure.BadInput("workspaces", "must name between 1 and %d".formatted(MOST_WORKSPACES));
+        }
+        if (!draft.workspaces().stream().allMatch(name -> isOpen(principal, name))) {
+            throw new Failure.BadInput("workspaces", "must all exist and be open to you");
+        }
+        if (draft.expires().filter(end -> !end.isAfter(now)).isPresent()) {
+            throw new Failure.BadInput("expiresAt", "must be in the future");
+        }
+    }
+
+    private boolean isOpen(Principal principal, String name) {
+        return principal.mayReach(name)
+                && (name.equals(Principal.EVERYWHERE)
+                        || workspaces.named(Optional.of(name)).isPresent());
+    }
+
+    /** Revokes a key: within seconds it opens nothing any more. Fails with a {@link Failure.NotFound} if there is none. */
+    public Uni<ApiKey> revoke(Principal principal, UUID id) {
+        return keys.withId(id)
+                .map(found -> found.map(ApiKey::of)
+                        .filter(key -> key.isOpenTo(principal))
+                        .orElseThrow(() -> Failure.NotFound.named("key", "id")))
+                .chain(() -> keys.revoke(id, principal.actor(), clock.now()))
+                .map(revoked -> revoked.map(ApiKey::of).orElseThrow(() -> Failure.NotFound.named("key", "id")))
+                .call(ring::forget);
+    }
+}

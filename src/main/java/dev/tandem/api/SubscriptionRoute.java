@@ -1,0 +1,112 @@
+package dev.tandem.api;
+
+import dev.tandem.access.AccessConfig;
+import dev.tandem.access.KeyRing;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Where WebSockets are opened, in place of the endpoint's own handler, which lets in whoever says nothing.
+ *
+ * <p><b>Failure semantics.</b> Every five seconds each open socket is looked at, and closed with 4401 if its token has
+ * expired or its key was revoked. While the database is away, sockets of keys stay.
+ */
+@ApplicationScoped
+class SubscriptionRoute {
+
+    private static final int BEFORE_THE_ENDPOINT = -100;
+    private static final int TOO_MANY = 503;
+
+    /** The one protocol that is spoken. */
+    private static final String PROTOCOL = "graphql-transport-ws";
+
+    private static final short WRONG_PROTOCOL = 4406;
+
+    private final String path;
+    private final AccessConfig config;
+    private final KeyRing ring;
+    private final CurrentVertxRequest current;
+    private final Set<SubscriptionSession> open = ConcurrentHashMap.newKeySet();
+
+    SubscriptionRoute(
+            @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String path,
+            AccessConfig config,
+            KeyRing ring,
+            CurrentVertxRequest current) {
+        this.path = path.startsWith("/") ? path : "/" + path;
+        this.config = config;
+        this.ring = ring;
+        this.current = current;
+    }
+
+    void register(@Observes Router router) {
+        router.get(path).order(BEFORE_THE_ENDPOINT).handler(this::handle);
+    }
+
+    private void handle(RoutingContext context) {
+        if (!context.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            context.next();
+        } else if (open.size() >= config.sockets()) {
+            context.response().setStatusCode(TOO_MANY).end();
+        } else {
+            context.request()
+                    .toWebSocket()
+                    .onSuccess(socket -> opened(context, socket))
+                    .onFailure(failure -> Log.debugf(failure, "a WebSocket was not opened"));
+        }
+    }
+
+    private void opened(RoutingContext context, ServerWebSocket socket) {
+        if (!PROTOCOL.equals(socket.subProtocol())) {
+            socket.close(WRONG_PROTOCOL, "Speak " + PROTOCOL);
+            return;
+        }
+        var session = SubscriptionSession.open(context, socket, current);
+        open.add(session);
+        socket.closeHandler(_ -> {
+            open.remove(session);
+            session.onClose();
+        });
+        socket.endHandler(_ -> session.onEnd());
+        socket.exceptionHandler(session::onThrowable);
+        socket.textMessageHandler(session::onMessage);
+    }
+
+    @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> look() {
+        return Multi.createFrom()
+                .iterable(open)
+                .onItem()
+                .transformToUniAndConcatenate(this::look)
+                .onFailure()
+                .invoke(failure -> Log.warnf("who is still welcome cannot be found out: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithCompletion()
+                .collect()
+                .last();
+    }
+
+    private Uni<Void> look(SubscriptionSession session) {
+        return session.principal()
+                .map(principal -> ring.stillOpen(principal)
+                        .invoke(still -> {
+                            if (!still) {
+                                session.end();
+                            }
+                        })
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+}

@@ -1,0 +1,218 @@
+package dev.tandem.api;
+
+import dev.tandem.access.Principal;
+import dev.tandem.access.Principals;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.InjectableContext;
+import io.quarkus.logging.Log;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.graphql.websocket.GraphQLWebSocketSession;
+import io.smallrye.graphql.websocket.graphqltransportws.GraphQLTransportWSSubprotocolHandler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket. Who opened it is said by the headers of the upgrade, or by the payload of {@code connection_init}:
+ * {@code Authorization}, as the header has it, or {@code apiKey}.
+ *
+ * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
+ * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds.
+ */
+final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
+
+    private static final String KEY_HEADER = "X-API-Key";
+    private static final long PATIENCE_MILLIS = 10_000;
+    private static final short UNREADABLE = 4400;
+    private static final short UNKNOWN = 4401;
+    private static final short FORBIDDEN = 4403;
+    private static final short TOO_LATE = 4408;
+    private static final short AGAIN = 4429;
+    private static final JsonObject INIT =
+            Json.createObjectBuilder().add("type", "connection_init").build();
+
+    private final RoutingContext request;
+    private final Socket socket;
+    private final InjectableContext.ContextState state;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final long timer;
+
+    private SubscriptionSession(
+            RoutingContext request, Socket socket, InjectableContext.ContextState state, Map<String, Object> context) {
+        super(socket, context);
+        this.request = request;
+        this.socket = socket;
+        this.state = state;
+        this.timer = request.vertx().setTimer(PATIENCE_MILLIS, _ -> {
+            if (!begun.get()) {
+                socket.close(TOO_LATE, "Connection initialisation timeout");
+            }
+        });
+    }
+
+    static SubscriptionSession open(RoutingContext request, ServerWebSocket socket, CurrentVertxRequest current) {
+        var state = state(request, current);
+        var context = new ConcurrentHashMap<String, Object>();
+        context.put("runBlocking", false);
+        context.put("httpHeaders", headers(request));
+        context.put("state", state);
+        context.put(ApiExecution.REQUEST, request);
+        return new SubscriptionSession(request, new Socket(socket), state, context);
+    }
+
+    /** What is request-scoped in the operations of this socket. */
+    private static InjectableContext.ContextState state(RoutingContext request, CurrentVertxRequest current) {
+        var requests = Arc.container().requestContext();
+        var before = requests.getStateIfActive();
+        requests.activate();
+        try {
+            current.setCurrent(request);
+            return requests.getState();
+        } finally {
+            requests.deactivate();
+            if (before != null) {
+                requests.activate(before);
+            }
+        }
+    }
+
+    /** Those of the upgrade, but for what is secret. */
+    private static Map<String, List<String>> headers(RoutingContext request) {
+        var headers = request.request().headers();
+        return headers.names().stream()
+                .filter(name -> !name.equalsIgnoreCase("Authorization") && !name.equalsIgnoreCase(KEY_HEADER))
+                .collect(Collectors.toMap(name -> name, headers::getAll, (one, _) -> one));
+    }
+
+    /** Whoever opened it, as far as that is known. */
+    Optional<Principal> principal() {
+        return Principals.of(request);
+    }
+
+    /** Closes it, as whoever opened it may not stay. */
+    void end() {
+        socket.close(UNKNOWN, "The token has expired, or the key was revoked");
+    }
+
+    @Override
+    public void onClose() {
+        request.vertx().cancelTimer(timer);
+        super.onClose();
+        Arc.container().requestContext().destroy(state);
+    }
+
+    @Override
+    protected void onMessage(@Nullable JsonObject message) {
+        if (message == null || socket.isClosed()) {
+            return;
+        }
+        try {
+            if (message.get("type") instanceof JsonString type
+                    && type.getString().equals("connection_init")) {
+                init(message.get("payload") instanceof JsonObject payload ? payload : JsonObject.EMPTY_JSON_OBJECT);
+            } else {
+                super.onMessage(message);
+            }
+        } catch (NullPointerException | IllegalArgumentException | ClassCastException e) {
+            Log.debugf(e, "a message that is none of the protocol's");
+            socket.close(UNREADABLE, "Invalid message");
+        }
+    }
+
+    private void init(JsonObject payload) {
+        if (begun.getAndSet(true)) {
+            socket.close(AGAIN, "Too many initialisation requests");
+            return;
+        }
+        var token = text(payload, "Authorization", "authorization");
+        var key = text(payload, "apiKey");
+        if (token.isEmpty() && key.isEmpty()) {
+            welcome();
+        } else if (token.isPresent() == key.isPresent() || isKnown()) {
+            socket.close(UNREADABLE, "Say once who you are");
+        } else {
+            var headers = request.request().headers();
+            token.ifPresent(text -> headers.set(HttpHeaders.AUTHORIZATION, text));
+            key.ifPresent(text -> headers.set(KEY_HEADER, text));
+            authenticate();
+        }
+    }
+
+    private static Optional<String> text(JsonObject payload, String... names) {
+        return Stream.of(names)
+                .flatMap(name -> payload.get(name) instanceof JsonString text ? Stream.of(text.getString()) : null)
+                .findFirst();
+    }
+
+    /** Whether the headers of the upgrade have said it. */
+    private boolean isKnown() {
+        return request.user() instanceof QuarkusHttpUser user
+                && !user.getSecurityIdentity().isAnonymous();
+    }
+
+    private void authenticate() {
+        HttpAuthenticator authenticator = request.get(HttpAuthenticator.class.getName());
+        authenticator
+                .attemptAuthentication(request)
+                .eventually(this::forget)
+                .subscribe()
+                .with(this::authenticated, _ -> socket.close(FORBIDDEN, "Forbidden"));
+    }
+
+    /** The secrets are not kept as long as the socket is open. */
+    private void forget() {
+        request.request().headers().remove(HttpHeaders.AUTHORIZATION).remove(KEY_HEADER);
+    }
+
+    private void authenticated(@Nullable SecurityIdentity identity) {
+        if (identity != null) {
+            QuarkusHttpUser.setIdentity(identity, request);
+        }
+        welcome();
+    }
+
+    private void welcome() {
+        if (principal().isEmpty()) {
+            socket.close(UNKNOWN, "Unauthorized");
+        } else if (!socket.isClosed()) {
+            super.onMessage(INIT);
+        }
+    }
+
+    /** The socket as SmallRye wants it. */
+    private record Socket(ServerWebSocket socket) implements GraphQLWebSocketSession {
+
+        @Override
+        public void sendMessage(String message) {
+            if (!socket.isClosed()) {
+                socket.writeTextMessage(message);
+            }
+        }
+
+        @Override
+        public void close(short status, String reason) {
+            if (!socket.isClosed()) {
+                socket.close(status, reason);
+            }
+        }
+
+        @Override
+        public boolean isClosed() {
+            return socket.isClosed();
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package dev.tandem.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.tandem.testkit.Keys;
+import dev.tandem.testkit.RawSocket;
+import dev.tandem.testkit.Secured;
+import dev.tandem.testkit.SentStatements;
+import dev.tandem.testkit.Tokens;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys, tokens, workspaces and sockets, in an application that lets nobody in without. */
+@QuarkusTest
+@TestProfile(Secured.class)
+class AccessTest {
+
+    private static final String WORKSPACE = "{ workspace { name } }";
+    private static final String CREATE = """
+            mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { key userErrors { field message } } }""";
+
+    @Inject
+    DataSource database;
+
+    @Test
+    void aRevokedKeyOpensNothingAnyMore() {
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("contacts.readonly"), Set.of("demo"));
+        assertThat(name(Keys.ask(key.secret(), WORKSPACE, Map.of()))).isEqualTo("demo");
+
+        Keys.revoke(key.id());
+
+        given().header("X-API-Key", key.secret())
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", WORKSPACE))
+                .post("/graphql")
+                .then()
+                .statusCode(401)
+                .body("errors[0].extensions.code", equalTo("UNAUTHENTICATED"));
+    }
+
+    @Test
+    void aKeyIsToldOnceAndStoredAsItsHash() throws SQLException {
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("sync.run"), Set.of("demo"));
+
+        assertThat(key.secret()).matches("tdm_[A-Za-z0-9_-]{48}");
+        assertThat(Keys.ask(Secured.BOOTSTRAP, "{ apiKeys { id name scopes workspaces createdBy } }", Map.of())
+                        .getList("data.apiKeys"))
+                .contains(Map.of(
+                        "id", key.id(),
+                        "name", "a test's",
+                        "scopes", List.of("SYNC_RUN"),
+                        "workspaces", List.of("demo"),
+                        "createdBy", "bootstrap"));
+        assertThat(found(
+                        "select k::text from api_key k where k::text like ?",
+                        "%" + key.secret().substring(4) + "%"))
+                .isFalse();
+        assertThat(found("select 1 from api_key where hash = sha256(?::bytea)", key.secret()))
+                .isTrue();
+    }
+
+    private boolean found(String query, String text) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(query)) {
+            statement.setString(1, text);
+            return statement.executeQuery().next();
+        }
+    }
+
+    @Test
+    void aBusyKeyCostsNoStatementACallAndAMalformedOneNone() throws SQLException, IOException {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        try (var statements = SentStatements.watch(database)) {
+            for (var i = 0; i < 50; i++) {
+                Keys.ask(key, WORKSPACE, Map.of());
+            }
+            assertThat(statements.reading("api_key")).hasSizeBetween(1, 3);
+        }
+        try (var statements = SentStatements.watch(database)) {
+            for (var malformed : List.of("tdm_abc", key + "x", key.substring(0, key.length() - 1) + "!", "tdm_")) {
+                given().header("Authorization", "Bearer " + malformed)
+                        .body(Map.of("query", WORKSPACE))
+                        .contentType(ContentType.JSON)
+                        .post("/graphql")
+                        .then()
+                        .statusCode(401);
+            }
+            assertThat(statements.reading("api_key")).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyHandsOnMoreThanTheyHave() {
+        var admin = Keys.make(Set.of("admin"), Set.of("demo"));
+
+        assertThat(faults(admin, Map.of("name", "k", "scopes", List.of("ADMIN"), "workspaces", List.of("other"))))
+                .containsExactly("workspaces must all exist and be open to you.");
+        assertThat(faults(admin, Map.of("name", "k", "scopes", List.of("ADMIN"), "workspaces", List.of("elsewhere"))))
+                .containsExactly("workspaces must all exist and be open to you.");
+        assertThat(faults(admin, Map.of("name", "k", "scopes", List.of("ADMIN"), "workspaces", List.of("*"))))
+                .containsExactly("workspaces must all exist and be open to you.");
+        assertThat(faults(admin, Map.of("name", " ", "scopes", List.of("ADMIN"))))
+                .containsExactly("name must have between 1 and 200 characters.");
+        assertThat(faults(admin, Map.of("name", "k", "scopes", List.of())))
+                .containsExactly("scopes must name at least one.");
+        assertThat(faults(admin, Map.of("name", "k", "scopes", List.of("ADMIN"), "expiresAt", "2020-01-01T00:00:00Z")))
+                .containsExactly("expiresAt must be in the future.");
+        assertThat(faults(admin, Map.of("name", "k", "scopes", List.of("ADMIN"))))
+                .isEmpty();
+    }
+
+    private static List<String> faults(String key, Map<String, ?> input) {
+        return Keys.ask(key, CREATE, Map.of("input", input))
+                .<Map<String, String>>getList("data.apiKeyCreate.userErrors")
+                .stream()
+                .map(fault -> fault.get("message"))
+                .toList();
+    }
+
+    @Test
+    void keysOfOtherWorkspacesAreNeitherSeenNorRevoked() {
+        var admin = Keys.make(Set.of("admin"), Set.of("other"));
+        var everywhere = Keys.made(Secured.BOOTSTRAP, Set.of("admin"), Set.of("*"));
+        var demo = Keys.made(Secured.BOOTSTRAP, Set.of("admin"), Set.of("demo", "other"));
+
+        assertThat(Keys.ask(admin, "{ apiKeys { id } }", Map.of()).<String>getList("data.apiKeys.id"))
+                .doesNotContain(everywhere.id(), demo.id());
+        for (var key : List.of(everywhere, demo)) {
+            assertThat(Keys.ask(
+                                    admin,
+                                    "mutation($id: ID!) { apiKeyRevoke(input: {id: $id}) { apiKey { id } userErrors { code } } }",
+                                    Map.of("id", key.id()))
+                            .getList("data.apiKeyRevoke.userErrors.code"))
+                    .containsExactly("NOT_FOUND");
+            assertThat(name(Keys.ask(key.secret(), WORKSPACE, Map.of()))).isEqualTo("demo");
+        }
+    }
+
+    @Test
+    void aCallerIsWhereTheyMayBe() {
+        assertThat(named(Tokens.of(Set.of("admin"), Set.of("other")), null)).isEqualTo("other");
+        assertThat(named(Tokens.of(Set.of("admin"), Set.of("demo", "other")), null))
+                .isEqualTo("demo");
+        assertThat(named(Tokens.of(Set.of("admin"), Set.of("demo", "other")), "other"))
+                .isEqualTo("other");
+        assertThat(named(Tokens.of(Set.of("admin"), Set.of("*")), "other")).isEqualTo("other");
+        assertThat(named(Tokens.of(Set.of("admin"), Set.of()), null)).isNull();
+        assertThat(refusal(Tokens.of(Set.of("admin"), Set.of("other")), "demo"))
+                .isEqualTo(refusal(Tokens.of(Set.of("admin"), Set.of("other")), "elsewhere"))
+                .isEqualTo(refusal(Tokens.of(Set.of("admin"), Set.of("*")), "elsewhere"))
+                .isEqualTo("FORBIDDEN There is no such workspace, or it is not open to you.");
+    }
+
+    private static String named(String token, String workspace) {
+        return name(in(token, workspace));
+    }
+
+    private static String refusal(String token, String workspace) {
+        var answer = in(token, workspace);
+        return answer.getString("errors[0].extensions.code") + " " + answer.getString("errors[0].message");
+    }
+
+    private static JsonPath in(String token, String workspace) {
+        return given().headers(workspace == null ? Map.of() : Map.of("X-Tandem-Workspace", workspace))
+                .header("Authorization", "Bearer " + token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", WORKSPACE))
+                .post("/graphql")
+                .jsonPath();
+    }
+
+    private static String name(JsonPath answer) {
+        return answer.getString("data.workspace.name");
+    }
+
+    @Test
+    void theAuditNamesWhoeverCalled() {
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("contacts.write"), Set.of("demo"));
+
+        var named = Keys.ask(Secured.BOOTSTRAP, "{ apiKeys { id actor } }", Map.of())
+                .getString("data.apiKeys.find { it.id == '%s' }.actor".formatted(key.id()));
+        assertThat(actor(key.secret()))
+                .startsWith("key:")
+                .isEqualTo(named)
+                .doesNotContain(key.secret().substring(4));
+        assertThat(actor(Tokens.of(Set.of("contacts.write"), Set.of("demo")))).isEqualTo("user:ada");
+    }
+
+    private static String actor(String secret) {
+        return Keys.ask(secret, """
+                mutation { contactCreate(input: {firstName: "Ada", lastName: "Lovelace"}) {
+                    contact { history(first: 1) { nodes { actor } } } userErrors { message } } }""", Map.of()).getString("data.contactCreate.contact.history.nodes[0].actor");
+    }
+
+    @Test
+    void neitherRunsNorRulesShowContactsToWhoeverMayNotReadThem() {
+        var contact = Keys.ask(
+                        Secured.BOOTSTRAP,
+                        "mutation { contactCreate(input: {firstName: \"Ada\"}) { contact { id } } }",
+                        Map.of())
+                .getString("data.contactCreate.contact.id");
+        var runner = Tokens.of(Set.of("sync.run"), Set.of("demo"));
+        var ruler = Tokens.of(Set.of("rules.write"), Set.of("demo"));
+
+        var synced = Keys.ask(
+                runner,
+                "mutation($id: ID!) { syncContact(input: {id: $id}) { writes { crm } contact { firstName } } }",
+                Map.of("id", contact));
+        assertThat(synced.getString("errors[0].extensions.code")).isEqualTo("FORBIDDEN");
+        assertThat(synced.getString("data.syncContact.contact.firstName")).isNull();
+        var preview = Keys.ask(
+                ruler,
+                "{ segmentPreview(filter: {search: \"a\"}) { addedCount added { firstName email } } }",
+                Map.of());
+        assertThat(preview.getList("errors.extensions.code")).containsOnly("FORBIDDEN");
+        var joined = Keys.ask(
+                runner,
+                "query($all: [_Any!]!) { _entities(representations: $all) { ... on Contact { firstName } } }",
+                Map.of("all", List.of(Map.of("__typename", "Contact", "id", contact))));
+        assertThat(joined.getList("errors.extensions.code")).containsOnly("FORBIDDEN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/graphql/schema.graphql, 401, 200",
+        "/audit/export,           401, 403",
+        "/graphql/../audit/export,401, 403",
+        "/no/such/path,           401, 403",
+        "/q/dev-ui,               401, 403",
+        "/q/health,               200, 200",
+        "/graphiql,               200, 200"
+    })
+    void otherPathsHaveRulesToo(String path, int stranger, int reader) {
+        given().urlEncodingEnabled(false).get(path).then().statusCode(stranger);
+        given().header("Authorization", "Bearer " + Tokens.of(Set.of("contacts.readonly"), Set.of("demo")))
+                .urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(reader);
+    }
+
+    @Test
+    void theAuditIsExportedToAdministratorsOnly() {
+        given().header("X-API-Key", Secured.BOOTSTRAP)
+                .get("/audit/export")
+                .then()
+                .statusCode(200);
+        given().get("/audit/export")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("title", equalTo("UNAUTHENTICATED"));
+        given().header("Authorization", "Bearer " + Tokens.of(Set.of("admin"), Set.of("other")))
+                .header("X-Tandem-Workspace", "demo")
+                .get("/audit/export")
+                .then()
+                .statusCode(403)
+                .body("title", equalTo("FORBIDDEN"));
+    }
+
+    @Test
+    void webhooksKeepTheirOwnSignatures() {
+        given().header("Authorization", "Bearer of-the-crm")
+                .body("{}")
+                .post("/webhooks/ghl")
+                .then()
+                .statusCode(401)
+                .body(emptyString());
+    }
+
+    @Test
+    void aSocketSaysWhoItIs() {
+        var token = Tokens.of(Set.of("contacts.readonly"), Set.of("demo"));
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+
+        assertThat(greeting(Map.of(), Map.of("Authorization", "Bearer " + token)))
+                .contains("connection_ack");
+        assertThat(greeting(Map.of(), Map.of("Authorization", "Bearer " + key))).contains("connection_ack");
+        assertThat(greeting(Map.of(), Map.of("apiKey", key))).contains("connection_ack");
+        assertThat(greeting(Map.of("X-API-Key", key), Map.of())).contains("connection_ack");
+        assertThat(greeting(Map.of(), Map.of())).isEqualTo("closed 4401");
+        assertThat(greeting(Map.of(), Map.of("Authorization", "Bearer " + Tokens.forged())))
+                .isEqualTo("closed 4403");
+        assertThat(greeting(Map.of(), Map.of("apiKey", "tdm_abc"))).isEqualTo("closed 4403");
+        assertThat(greeting(Map.of("X-API-Key", key), Map.of("apiKey", key))).isEqualTo("closed 4400");
+    }
+
+    private static String greeting(Map<String, String> headers, Map<String, ?> payload) {
+        try (var socket = new RawSocket(headers)) {
+            return socket.init(payload).heard();
+        }
+    }
+
+    @Test
+    void nothingIsToldBeforeASocketHasSaidWhoItIs() {
+        try (var socket = new RawSocket(Map.of())) {
+            assertThat(socket.subscribe("subscription { contactChanged { contactId } }")
+                            .heard())
+                    .isEqualTo("closed 4401");
+        }
+        try (var socket = new RawSocket(Map.of())) {
+            assertThat(socket.say(Map.of("type", 7)).heard()).isEqualTo("closed 4400");
+        }
+    }
+
+    @Test
+    void aSocketIsClosedOnceItsKeyIsRevokedOrItsTokenExpires() {
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("contacts.readonly"), Set.of("demo"));
+        var token = Tokens.of(Set.of("contacts.readonly"), Set.of("demo"), Duration.ofSeconds(4));
+        try (var ofKey = new RawSocket(Map.of());
+                var ofToken = new RawSocket(Map.of())) {
+            assertThat(ofKey.init(Map.of("apiKey", key.secret())).heard()).contains("connection_ack");
+            assertThat(ofToken.init(Map.of("Authorization", "Bearer " + token)).heard())
+                    .contains("connection_ack");
+            ofKey.subscribe("subscription { contactChanged { contactId } }");
+
+            Keys.revoke(key.id());
+
+            assertThat(ofKey.heard()).isEqualTo("closed 4401");
+            assertThat(ofToken.heard()).isEqualTo("closed 4401");
+        }
+    }
+}
