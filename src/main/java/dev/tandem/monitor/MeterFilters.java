@@ -5,10 +5,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/**
- * What of other libraries' meters is left out: Prometheus refuses two meters of one name with different tags, and a gauge
- * that is registered twice shows half.
- */
+/** What of other libraries' meters is left out, as Prometheus refuses two meters of one name with different tags. */
 @Dependent
 class MeterFilters {
 
@@ -24,12 +21,5 @@ class MeterFilters {
     @Singleton
     MeterFilter serverPorts() {
         return MeterFilter.ignoreTags("server.port");
-    }
-
-    /** The pool registers its gauges once for each event loop, and only the first would be shown. */
-    @Produces
-    @Singleton
-    MeterFilter poolsOfSqlClients() {
-        return MeterFilter.denyNameStartsWith("postgresql.");
     }
 }
