@@ -36,12 +36,13 @@ class ArchitectureTest {
         "store,        model workspace platform",
         "sync.mapping, model",
         "sync,         model connector store workspace platform",
-        "intake,       model connector store sync workspace platform",
+        "tenancy,      model connector store workspace platform",
+        "intake,       model connector store sync tenancy workspace platform",
         "enrichment,   model store sync connector workspace platform",
         "graph,        model store sync connector enrichment workspace platform",
         "automation,   model store sync connector graph workspace platform",
         "segment,      model store sync connector graph workspace platform",
-        "api,          model graph automation enrichment segment workspace platform",
+        "api,          model graph automation enrichment segment tenancy workspace platform",
         "sandbox,      platform"
     })
     void aPackageKnowsOnlyThese(String name, String others) {
