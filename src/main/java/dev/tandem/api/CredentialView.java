@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 public record CredentialView(
         @Description("What it is.") @NonNull CredentialKindEnum kind,
         @Description("What it opens.") @NonNull CrmEnum crm,
-        @Description("Counts up with each one of its kind.") @NonNull Integer version,
+
+        @Description("Counts up with each one of its kind.") @NonNull
+        Integer version,
 
         @Description("Its last four characters; null if it is too short to show any, or renews itself.") @Nullable
         String lastFour,
 
-        @Description("The key that it is encrypted with.") @NonNull String keyId,
+        @Description("The key that it is encrypted with.") @NonNull
+        String keyId,
 
         @Description("What it may do, in its CRM's words; null if that is not known.") @Nullable
         List<@NonNull String> scopes,

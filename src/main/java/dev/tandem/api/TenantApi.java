@@ -43,11 +43,7 @@ public class TenantApi {
     private final GhlAuthorizations authorizations;
     private final Workspaces workspaces;
 
-    TenantApi(
-            Tenants tenants,
-            TenantCredentials credentials,
-            GhlAuthorizations authorizations,
-            Workspaces workspaces) {
+    TenantApi(Tenants tenants, TenantCredentials credentials, GhlAuthorizations authorizations, Workspaces workspaces) {
         this.tenants = tenants;
         this.credentials = credentials;
         this.authorizations = authorizations;
@@ -65,28 +61,31 @@ public class TenantApi {
 
     @NonNull
     @Description("What opens its CRMs, the newest first; empty if it is configured, as it is there.")
-    public List<@NonNull CredentialView> credentials(@Source WorkspaceView workspace) {
-        return workspaces
-                .find(workspace.workspace())
-                .map(CreatedWorkspace::credentials)
-                .orElse(List.of())
-                .stream()
-                .map(CredentialView::of)
-                .toList();
+    public Uni<List<@NonNull CredentialView>> credentials(@Source WorkspaceView workspace) {
+        return Uni.createFrom()
+                .item(() ->
+                        workspaces
+                                .find(workspace.workspace())
+                                .map(CreatedWorkspace::credentials)
+                                .orElse(List.of())
+                                .stream()
+                                .map(CredentialView::of)
+                                .toList());
     }
 
     @NonNull
     @Description("What it may do at each CRM.")
-    public List<@NonNull WorkspaceAccess> access(@Source WorkspaceView workspace) {
-        var config = workspaces.config(workspace.workspace());
-        return Arrays.stream(Crm.values())
-                .map(crm -> WorkspaceAccess.of(config, crm))
-                .toList();
+    public Uni<List<@NonNull WorkspaceAccess>> access(@Source WorkspaceView workspace) {
+        return Uni.createFrom().item(() -> {
+            var config = workspaces.config(workspace.workspace());
+            return Arrays.stream(Crm.values())
+                    .map(crm -> WorkspaceAccess.of(config, crm))
+                    .toList();
+        });
     }
 
     @Mutation
-    @Description(
-            "Create a workspace. It is served at once, and imported as soon as it has credentials for both CRMs.")
+    @Description("Create a workspace. It is served at once, and imported as soon as it has credentials for both CRMs.")
     public Uni<TenantPayloads.WorkspaceCreate> workspaceCreate(
             @NonNull @Description(Doc.INPUT) TenantInputs.WorkspaceCreate input) {
         return Mutations.answerWith(
@@ -119,8 +118,7 @@ public class TenantApi {
     }
 
     @Mutation
-    @Description(
-            "Change a workspace that was created. Its name and its location stay: what is stored belongs to them.")
+    @Description("Change a workspace that was created. Its name and its location stay: what is stored belongs to them.")
     public Uni<TenantPayloads.WorkspaceUpdate> workspaceUpdate(
             @NonNull @Description(Doc.INPUT) TenantInputs.WorkspaceUpdate input) {
         return changed(
@@ -140,7 +138,9 @@ public class TenantApi {
                 Optional.ofNullable(input.rankrTokenUrl()).or(before::rankrTokenUrl),
                 or(input.rankrScope(), before.rankrScope()),
                 before.mode(),
-                Optional.ofNullable(input.testFlag()).filter(flag -> !flag.isBlank()).or(before::testFlag),
+                Optional.ofNullable(input.testFlag())
+                        .filter(flag -> !flag.isBlank())
+                        .or(before::testFlag),
                 input.testContactIds() == null ? before.testContactIds() : set(input.testContactIds()));
     }
 

@@ -17,7 +17,8 @@ public final class TenantInputs {
     @Input("WorkspaceCreateInput")
     @Description("A workspace to create. Give it credentials with credentialRotate or workspaceAuthorize.")
     public record WorkspaceCreate(
-            @Description("What requests name it by, for ever: lower-case letters, digits and hyphens, 63 at most.") @NonNull
+            @Description("What requests name it by, for ever: lower-case letters, digits and hyphens, 63 at most.")
+            @NonNull
             String name,
 
             @Description("GHL's id of the location, for ever; no other workspace may have it.") @NonNull
@@ -80,7 +81,8 @@ public final class TenantInputs {
             @Description("Where a client of the Rankr account asks for tokens.") @Nullable
             String rankrTokenUrl,
 
-            @Description("What that client asks for.") @Nullable String rankrScope,
+            @Description("What that client asks for.") @Nullable
+            String rankrScope,
 
             @Description("The tag that marks a contact for the test.") @Nullable
             String testFlag,
@@ -134,9 +136,8 @@ public final class TenantInputs {
             @Description("The client's id; for RANKR_CLIENT alone.") @Nullable
             String clientId,
 
-            @Description(
-                    "Until when the one before is still used beside it; left out, not at all. One that the new one"
-                            + " follows is tried if the CRM does not take the new one, and a webhook secret still counts.")
+            @Description("Until when the one before is still used beside it; left out, not at all. One that the new one"
+                    + " follows is tried if the CRM does not take the new one, and a webhook secret still counts.")
             @Nullable
             Instant overlapUntil,
 

@@ -47,7 +47,8 @@ public final class TenantPayloads {
     @Description("What came of workspaceDelete.")
     public record WorkspaceDelete(
             @Id
-            @Description("The workspace that is gone for everybody; its rows follow in the background. Null if it is not.")
+            @Description(
+                    "The workspace that is gone for everybody; its rows follow in the background. Null if it is not.")
             @Nullable
             String id,
 
@@ -78,7 +79,8 @@ public final class TenantPayloads {
     @Name("CredentialsReencryptPayload")
     @Description("What came of credentialsReencrypt.")
     public record CredentialsReencrypt(
-            @Description("How many credentials were encrypted with another key and are no more; null if nothing came of it.")
+            @Description(
+                    "How many credentials were encrypted with another key and are no more; null if nothing came of it.")
             @Nullable
             Integer count,
 

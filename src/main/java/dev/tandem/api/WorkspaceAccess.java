@@ -9,7 +9,8 @@ import org.eclipse.microprofile.graphql.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /** What a workspace may do at a CRM. */
-@Description("What a workspace may do at a CRM, by the scopes of its credentials; what is not known is taken for given.")
+@Description(
+        "What a workspace may do at a CRM, by the scopes of its credentials; what is not known is taken for given.")
 public record WorkspaceAccess(
         @Description("The CRM.") @NonNull CrmEnum crm,
 
@@ -25,9 +26,6 @@ public record WorkspaceAccess(
     static WorkspaceAccess of(WorkspacesConfig.Workspace workspace, Crm crm) {
         var scopes = Scopes.of(workspace, crm);
         return new WorkspaceAccess(
-                CrmEnum.valueOf(crm.name()),
-                List.copyOf(scopes.missing()),
-                scopes.isReadOnly(),
-                scopes.whyReadOnly());
+                CrmEnum.valueOf(crm.name()), List.copyOf(scopes.missing()), scopes.isReadOnly(), scopes.whyReadOnly());
     }
 }

@@ -34,14 +34,16 @@ public record WorkspaceConnection(
                 break;
             }
             if (workspaces.has(entry.getValue())) {
-                items.add(new Slice.Item<>(
-                        WorkspaceView.of(workspaces, entry.getValue()), cursor(entry.getKey())));
+                items.add(new Slice.Item<>(WorkspaceView.of(workspaces, entry.getValue()), cursor(entry.getKey())));
             }
         }
         var more = items.size() > page.size();
         var shown = more ? items.subList(0, page.size()) : items;
         var slice = new Slice<>(
-                List.copyOf(shown), more, !after.isEmpty(), () -> Uni.createFrom().item(0L));
+                List.copyOf(shown),
+                more,
+                !after.isEmpty(),
+                () -> Uni.createFrom().item(0L));
         var edges = slice.items().stream()
                 .map(item -> new WorkspaceEdge(item.cursor(), item.value()))
                 .toList();

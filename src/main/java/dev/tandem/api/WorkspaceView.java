@@ -35,7 +35,9 @@ public record WorkspaceView(
         @Description("GHL's id of the location.") @NonNull String ghlLocationId,
         @Description("Where GHL's API is.") @NonNull String ghlUrl,
         @Description("Where Rankr's API is.") @NonNull String rankrUrl,
-        @Description("What every path at Rankr starts with.") @NonNull String rankrPathPrefix,
+
+        @Description("What every path at Rankr starts with.") @NonNull
+        String rankrPathPrefix,
 
         @Description("Counts up with each change, for expectedVersion; null if it is configured.") @Nullable
         Integer version,

@@ -59,8 +59,8 @@ class GuardedGates implements Gates, CrmHealth {
     public <T> Uni<T> through(Caller caller, Crm crm, Supplier<Uni<T>> call) {
         if (!isOpen.test(caller.workspace())) {
             return Uni.createFrom()
-                    .failure(() -> new Failure.Unavailable(
-                            crm, "the workspace is paused, until workspaceResume.", PAUSED));
+                    .failure(() ->
+                            new Failure.Unavailable(crm, "the workspace is paused, until workspaceResume.", PAUSED));
         }
         return gate(caller.workspace(), crm).through(caller.lane(), call);
     }

@@ -116,8 +116,8 @@ class WebhookRoutes {
                         own,
                         response,
                         commits.add(new Inbox.Arrival(workspace, crm, hint))
-                                .chain(() -> sessions.isolated(
-                                        () -> authorizations.uninstalled(workspace, appId, at))));
+                                .chain(() ->
+                                        sessions.isolated(() -> authorizations.uninstalled(workspace, appId, at))));
         }
     }
 

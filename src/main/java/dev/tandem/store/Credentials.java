@@ -33,8 +33,8 @@ public class Credentials {
             workspace_id, crm, kind, version, ciphertext, nonce, key_id, hint, scopes, expires_at, valid_until, created_at
             """;
 
-    private static final String INSERT = "insert into credential (" + COLUMNS
-            + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    private static final String INSERT =
+            "insert into credential (" + COLUMNS + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     /** Those that the new one replaces are used until the given time; those whose time is up go. */
     private static final String REPLACE = """
@@ -115,8 +115,7 @@ public class Credentials {
                 .map(rows -> made.apply(rows.iterator().next().getInteger("version")))
                 .call(() -> connection
                         .preparedQuery(REPLACE)
-                        .execute(Tuple.of(
-                                workspace.value(), replaced(kind), LinkRows.time(until), LinkRows.time(now))))
+                        .execute(Tuple.of(workspace.value(), replaced(kind), LinkRows.time(until), LinkRows.time(now))))
                 .call(one -> connection.preparedQuery(INSERT).execute(tuple(one)));
     }
 
@@ -160,7 +159,8 @@ public class Credentials {
                     }
                     return all.isEmpty()
                             ? Uni.createFrom().item(0)
-                            : connection.preparedQuery("""
+                            : connection
+                                    .preparedQuery("""
                                             update credential set ciphertext = $4, nonce = $5, key_id = $6
                                             where workspace_id = $1 and kind = $2 and version = $3
                                             """)
@@ -169,8 +169,8 @@ public class Credentials {
                                             connection,
                                             all.stream()
                                                     .map(one -> new WorkspaceId(one.getUUID(0)))
-                                                    .map(id -> new News.Event(
-                                                            id, News.Type.WORKSPACE_CHANGED, id.value()))
+                                                    .map(id ->
+                                                            new News.Event(id, News.Type.WORKSPACE_CHANGED, id.value()))
                                                     .toList()))
                                     .replaceWith(all.size());
                 }));
@@ -199,10 +199,7 @@ public class Credentials {
                 new WorkspaceId(row.getUUID("workspace_id")),
                 CredentialKind.valueOf(row.getString("kind")),
                 row.getInteger("version"),
-                new Sealed(
-                        row.getString("key_id"),
-                        bytes(row, "nonce"),
-                        bytes(row, "ciphertext")),
+                new Sealed(row.getString("key_id"), bytes(row, "nonce"), bytes(row, "ciphertext")),
                 Optional.ofNullable(row.getString("hint")),
                 Optional.ofNullable(row.getArrayOfStrings("scopes")).map(Set::of),
                 LinkRows.instant(row, "expires_at"),

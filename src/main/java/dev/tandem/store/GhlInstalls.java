@@ -40,7 +40,8 @@ public class GhlInstalls {
                 .preparedQuery("delete from ghl_state where expires_at < $1")
                 .execute(Tuple.of(LinkRows.time(now)))
                 .chain(() -> connection
-                        .preparedQuery("insert into ghl_state (workspace_id, state_hash, expires_at) values ($1, $2, $3)")
+                        .preparedQuery(
+                                "insert into ghl_state (workspace_id, state_hash, expires_at) values ($1, $2, $3)")
                         .execute(Tuple.of(workspace.value(), Buffer.buffer(stateHash), LinkRows.time(expiresAt))))
                 .replaceWithVoid());
     }
@@ -60,8 +61,7 @@ public class GhlInstalls {
     }
 
     /** Stores what an authorization brought; a workspace that was paused for want of one goes on. */
-    public Uni<Credential> install(
-            WorkspaceId workspace, Instant dueAt, Instant now, IntFunction<Credential> made) {
+    public Uni<Credential> install(WorkspaceId workspace, Instant dueAt, Instant now, IntFunction<Credential> made) {
         return pool.withTransaction(connection -> StoredWorkspaces.locked(connection, workspace)
                 .chain(() -> Credentials.replace(connection, workspace, GHL_OAUTH, now, now, made))
                 .call(() -> connection
@@ -71,14 +71,12 @@ public class GhlInstalls {
                                     holder = null, lease_until = null
                                 """)
                         .execute(Tuple.of(workspace.value(), LinkRows.time(now), LinkRows.time(dueAt))))
-                .call(() -> connection
-                        .preparedQuery("""
+                .call(() -> connection.preparedQuery("""
                                 update workspace set version = version + 1, authorization_lost = null,
                                     state = case when paused_why = $2 then 'ACTIVE' else state end,
                                     paused_why = case when paused_why = $2 then null else paused_why end
                                 where workspace_id = $1
-                                """)
-                        .execute(Tuple.of(workspace.value(), UNINSTALLED)))
+                                """).execute(Tuple.of(workspace.value(), UNINSTALLED)))
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
     }
 
@@ -189,12 +187,10 @@ public class GhlInstalls {
                         ? connection
                                 .preparedQuery("update ghl_install set due_at = 'infinity' where workspace_id = $1")
                                 .execute(Tuple.of(workspace.value()))
-                                .chain(() -> connection
-                                        .preparedQuery("""
+                                .chain(() -> connection.preparedQuery("""
                                                 update workspace set version = version + 1, authorization_lost = $2
                                                 where workspace_id = $1
-                                                """)
-                                        .execute(Tuple.of(workspace.value(), why)))
+                                                """).execute(Tuple.of(workspace.value(), why)))
                         : Uni.createFrom().voidItem())
                 .call(() -> release(connection, workspace, holder))
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
@@ -213,14 +209,13 @@ public class GhlInstalls {
                 .map(rows -> rows.rowCount() == 1)
                 .call(gone -> gone
                         ? Credentials.drop(connection, workspace, GHL_OAUTH)
-                                .chain(() -> connection
-                                        .preparedQuery("""
+                                .chain(() ->
+                                        connection.preparedQuery("""
                                                 update workspace set version = version + 1, authorization_lost = $2,
                                                     state = case when state = 'ACTIVE' then 'PAUSED' else state end,
                                                     paused_why = case when state = 'ACTIVE' then $2 else paused_why end
                                                 where workspace_id = $1
-                                                """)
-                                        .execute(Tuple.of(workspace.value(), UNINSTALLED)))
+                                                """).execute(Tuple.of(workspace.value(), UNINSTALLED)))
                                 .chain(() -> StoredWorkspaces.changed(connection, workspace))
                         : Uni.createFrom().voidItem()));
     }

@@ -144,8 +144,7 @@ public class StoredWorkspaces {
 
     /** Tells all replicas, as the transaction commits. */
     static Uni<Void> changed(SqlConnection connection, WorkspaceId id) {
-        return Events.publish(
-                connection, List.of(new News.Event(id, News.Type.WORKSPACE_CHANGED, id.value())));
+        return Events.publish(connection, List.of(new News.Event(id, News.Type.WORKSPACE_CHANGED, id.value())));
     }
 
     private static Optional<StoredWorkspace> first(RowSet<Row> rows) {
@@ -246,13 +245,11 @@ public class StoredWorkspaces {
                         where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
                           and c.oid <> 'workspace'::regclass
                         order by 1
-                        """)
-                .execute()
-                .map(rows -> {
-                    var names = new ArrayList<String>();
-                    rows.forEach(row -> names.add(row.getString("name")));
-                    return List.copyOf(names);
-                });
+                        """).execute().map(rows -> {
+            var names = new ArrayList<String>();
+            rows.forEach(row -> names.add(row.getString("name")));
+            return List.copyOf(names);
+        });
     }
 
     /**

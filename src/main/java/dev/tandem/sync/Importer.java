@@ -88,7 +88,8 @@ public class Importer {
     /** Whether a workspace was imported, by whichever process. */
     Uni<Boolean> isImported(WorkspaceId workspace) {
         return runs.latest(workspace, Run.Mode.IMPORT)
-                .map(latest -> latest.map(Run::status).filter(Run.Status.DONE::equals).isPresent());
+                .map(latest ->
+                        latest.map(Run::status).filter(Run.Status.DONE::equals).isPresent());
     }
 
     private Uni<Run> start(WorkspaceId workspace) {

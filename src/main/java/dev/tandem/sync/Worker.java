@@ -113,8 +113,8 @@ public class Worker {
         if (imported.contains(workspace) || !workspaces.isConnected(workspace) || !importing.add(workspace)) {
             return;
         }
-        sessions.isolated(() -> importer.importOnce(workspace).call(() -> importer.isImported(workspace)
-                        .invoke(done -> {
+        sessions.isolated(() -> importer.importOnce(workspace)
+                        .call(() -> importer.isImported(workspace).invoke(done -> {
                             if (done) {
                                 imported.add(workspace);
                             }

@@ -73,9 +73,7 @@ class GhlOAuthRoutes {
     private static void answer(RoutingContext context, Uni<String> work, Consumer<String> done) {
         var own = context.vertx().getOrCreateContext();
         work.subscribe()
-                .with(
-                        item -> on(own, () -> done.accept(item)),
-                        failure -> on(own, () -> failed(context, failure)));
+                .with(item -> on(own, () -> done.accept(item)), failure -> on(own, () -> failed(context, failure)));
     }
 
     private static void on(Context own, Runnable work) {

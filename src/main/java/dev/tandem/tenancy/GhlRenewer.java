@@ -154,22 +154,22 @@ public class GhlRenewer implements Renewals {
 
     @Override
     public Uni<Void> renewed(WorkspaceId workspace, int version) {
-        return Uni.createFrom().deferred(() -> underWay.computeIfAbsent(
-                workspace,
-                id -> sessions.isolated(() -> renew(id, version, clock.now().plus(config.lease())))
-                        .onTermination()
-                        .invoke(() -> underWay.remove(id))
-                        .memoize()
-                        .indefinitely()));
+        return Uni.createFrom()
+                .deferred(() -> underWay.computeIfAbsent(
+                        workspace,
+                        id -> sessions.isolated(
+                                        () -> renew(id, version, clock.now().plus(config.lease())))
+                                .onTermination()
+                                .invoke(() -> underWay.remove(id))
+                                .memoize()
+                                .indefinitely()));
     }
 
     private Uni<Void> renew(WorkspaceId workspace, int version, Instant deadline) {
         var now = clock.now();
         var until = now.plus(config.lease());
         return installs.claim(workspace, holder, now, until)
-                .chain(mine -> mine
-                        ? turn(workspace, version, until)
-                        : otherwise(workspace, version, deadline));
+                .chain(mine -> mine ? turn(workspace, version, until) : otherwise(workspace, version, deadline));
     }
 
     /** Somebody else has the turn: what it brings is waited for. */
@@ -221,8 +221,7 @@ public class GhlRenewer implements Renewals {
                 .onFailure(Marketplace.Refused.class)
                 .recoverWithUni(refused -> lost(id, version.get(), String.valueOf(refused.getMessage())))
                 .onFailure(thrown -> thrown instanceof Failure && !(thrown instanceof Failure.Unauthorized))
-                .call(() -> installs.postpone(
-                        id, holder, clock.now(), config.firstPause(), config.longestPause()))
+                .call(() -> installs.postpone(id, holder, clock.now(), config.firstPause(), config.longestPause()))
                 .chain(() -> loader.read(id));
     }
 
@@ -258,8 +257,8 @@ public class GhlRenewer implements Renewals {
                 .withBackOff(LOOK, Duration.ofSeconds(1))
                 .expireAt(until.toEpochMilli())
                 .onFailure(thrown -> !(thrown instanceof Failure))
-                .invoke(failure -> Log.errorf(
-                        failure, "new tokens of workspace %s came from GHL and cannot be stored", workspace))
+                .invoke(failure ->
+                        Log.errorf(failure, "new tokens of workspace %s came from GHL and cannot be stored", workspace))
                 .invoke(stored -> stored.ifPresent(one -> version.set(one.version())))
                 .replaceWithVoid();
     }

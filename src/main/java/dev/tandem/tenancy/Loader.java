@@ -43,13 +43,7 @@ public class Loader {
     private final AtomicLong tickets = new AtomicLong();
     private final Map<WorkspaceId, Long> known = new ConcurrentHashMap<>();
 
-    Loader(
-            StoredWorkspaces stored,
-            Workspaces workspaces,
-            Vault vault,
-            Events events,
-            Sessions sessions,
-            Clock clock) {
+    Loader(StoredWorkspaces stored, Workspaces workspaces, Vault vault, Events events, Sessions sessions, Clock clock) {
         this.stored = stored;
         this.workspaces = workspaces;
         this.vault = vault;
@@ -83,16 +77,18 @@ public class Loader {
 
     /** Reads all of them. */
     Uni<Void> readAll() {
-        return Uni.createFrom().deferred(() -> {
-            var ticket = tickets.incrementAndGet();
-            return stored.all().invoke(all -> {
-                all.forEach(known -> learn(known, ticket));
-                var there = all.stream().map(one -> one.workspace().id()).collect(Collectors.toSet());
-                workspaces.created().stream()
-                        .filter(id -> !there.contains(id))
-                        .forEach(id -> forget(id, ticket));
-            });
-        })
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var ticket = tickets.incrementAndGet();
+                    return stored.all().invoke(all -> {
+                        all.forEach(known -> learn(known, ticket));
+                        var there =
+                                all.stream().map(one -> one.workspace().id()).collect(Collectors.toSet());
+                        workspaces.created().stream()
+                                .filter(id -> !there.contains(id))
+                                .forEach(id -> forget(id, ticket));
+                    });
+                })
                 .replaceWithVoid();
     }
 
@@ -102,8 +98,8 @@ public class Loader {
                 .deferred(() -> {
                     var ticket = tickets.incrementAndGet();
                     return stored.one(id)
-                            .invoke(found -> found.ifPresentOrElse(
-                                    known -> learn(known, ticket), () -> forget(id, ticket)));
+                            .invoke(found ->
+                                    found.ifPresentOrElse(known -> learn(known, ticket), () -> forget(id, ticket)));
                 })
                 .replaceWithVoid();
     }

@@ -41,17 +41,11 @@ final class SettingsCheck {
      */
     static Settings checked(Settings settings, boolean plainHttp) {
         require(COUNTRIES.contains(settings.region()), "region", "is not the two-letter code of a country");
-        require(
-                ZONES.contains(settings.timezone()),
-                "timezone",
-                "is not an IANA time zone, such as Europe/Berlin");
+        require(ZONES.contains(settings.timezone()), "timezone", "is not an IANA time zone, such as Europe/Berlin");
         require(LOCATION.matcher(settings.ghlLocationId()).matches(), "ghlLocationId", "is not the id of a location");
         url("ghlUrl", settings.ghlUrl(), plainHttp);
         url("rankrUrl", settings.rankrUrl(), plainHttp);
-        require(
-                PREFIX.matcher(settings.rankrPathPrefix()).matches(),
-                "rankrPathPrefix",
-                "is not a path such as /v1");
+        require(PREFIX.matcher(settings.rankrPathPrefix()).matches(), "rankrPathPrefix", "is not a path such as /v1");
         settings.rankrTokenUrl().ifPresent(url -> url("rankrTokenUrl", url, plainHttp));
         require(SCOPE.matcher(settings.rankrScope()).matches(), "rankrScope", "is not a list such as: read write");
         require(

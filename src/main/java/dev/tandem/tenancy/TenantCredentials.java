@@ -102,8 +102,8 @@ public class TenantCredentials {
                                 null,
                                 now);
                     })
-                    .invoke(one -> Log.infof(
-                            "workspace %s has a new %s, version %d", workspace, one.kind(), one.version()))
+                    .invoke(one ->
+                            Log.infof("workspace %s has a new %s, version %d", workspace, one.kind(), one.version()))
                     .call(() -> loader.read(workspace));
         });
     }
@@ -112,7 +112,8 @@ public class TenantCredentials {
         var until = fresh.overlapUntil();
         if (until != null && until.isAfter(now.plus(config.longestOverlap()))) {
             throw new Failure.BadInput(
-                    "overlapUntil", "must be within %d days".formatted(config.longestOverlap().toDays()));
+                    "overlapUntil",
+                    "must be within %d days".formatted(config.longestOverlap().toDays()));
         }
         return until == null ? now : until;
     }
@@ -120,7 +121,8 @@ public class TenantCredentials {
     private static Secret checked(Fresh fresh) {
         require(PRINTABLE.matcher(fresh.value().reveal()).matches(), "value", "has characters that no credential has");
         require(
-                fresh.scopes().stream().allMatch(scope -> PRINTABLE.matcher(scope).matches()),
+                fresh.scopes().stream()
+                        .allMatch(scope -> PRINTABLE.matcher(scope).matches()),
                 "scopes",
                 "has one that is none");
         return switch (fresh.kind()) {
@@ -166,15 +168,16 @@ public class TenantCredentials {
      * @throws Failure.Conflict if there is no key, or one that is needed to open them is gone, as a failure of the Uni
      */
     public Uni<Integer> resealAll() {
-        return Uni.createFrom().deferred(() -> {
-            var key = vault.currentKey();
-            return Multi.createBy()
-                    .repeating()
-                    .uni(() -> credentials.resealSome(key, config.batch(), this::resealed))
-                    .whilst(some -> some == config.batch())
-                    .collect()
-                    .with(Collectors.summingInt(some -> some));
-        })
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var key = vault.currentKey();
+                    return Multi.createBy()
+                            .repeating()
+                            .uni(() -> credentials.resealSome(key, config.batch(), this::resealed))
+                            .whilst(some -> some == config.batch())
+                            .collect()
+                            .with(Collectors.summingInt(some -> some));
+                })
                 .onFailure(Vault.Unreadable.class)
                 .transform(unreadable -> new Failure.Conflict("input", "%s.".formatted(unreadable.getMessage())));
     }

@@ -97,19 +97,18 @@ public class Tenants {
      */
     public Uni<Void> delete(WorkspaceId id, String confirm) {
         return change(id, null, before -> {
-            if (!before.name().equals(confirm)) {
-                throw new Failure.BadInput(
-                        "confirm",
-                        "is not the name of the workspace. Everything that is stored of it goes, its audit too: export"
-                                + " that first with GET /audit/export, then give the name");
-            }
-            return with(before, before.settings(), State.DELETING, null);
-        })
+                    if (!before.name().equals(confirm)) {
+                        throw new Failure.BadInput(
+                                "confirm",
+                                "is not the name of the workspace. Everything that is stored of it goes, its audit too: export"
+                                        + " that first with GET /audit/export, then give the name");
+                    }
+                    return with(before, before.settings(), State.DELETING, null);
+                })
                 .invoke(() -> Log.warnf("workspace %s is being deleted", id));
     }
 
-    private Uni<Void> change(
-            WorkspaceId id, @Nullable Integer expectedVersion, UnaryOperator<StoredWorkspace> change) {
+    private Uni<Void> change(WorkspaceId id, @Nullable Integer expectedVersion, UnaryOperator<StoredWorkspace> change) {
         return Uni.createFrom().deferred(() -> {
             created(workspaces, id);
             return stored.change(id, expectedVersion, change).chain(() -> loader.read(id));

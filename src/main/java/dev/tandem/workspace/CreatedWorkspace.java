@@ -64,9 +64,11 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
         return switch (crm) {
             case GHL ->
                 stored.authorizationLost() == null
-                        && current(CredentialKind.GHL_TOKEN, CredentialKind.GHL_OAUTH).isPresent();
+                        && current(CredentialKind.GHL_TOKEN, CredentialKind.GHL_OAUTH)
+                                .isPresent();
             case RANKR ->
-                current(CredentialKind.RANKR_API_KEY, CredentialKind.RANKR_CLIENT).isPresent();
+                current(CredentialKind.RANKR_API_KEY, CredentialKind.RANKR_CLIENT)
+                        .isPresent();
         };
     }
 
@@ -158,9 +160,11 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
         private String token(Credential credential) {
             return credential.kind() == CredentialKind.GHL_TOKEN
                     ? opened(credential, Secret::reveal)
-                    : opened(credential, secret -> OAuthGrant.of(secret, clock.now(), Set.of())
-                            .access()
-                            .reveal());
+                    : opened(
+                            credential,
+                            secret -> OAuthGrant.of(secret, clock.now(), Set.of())
+                                    .access()
+                                    .reveal());
         }
 
         @Override

@@ -30,7 +30,7 @@ public record Scopes(SortedSet<String> missing, @Nullable String whyReadOnly) {
             List.of("contacts.write", "calendars/events.write", "locations/tags.write");
 
     /** What is not known to miss anything. */
-    private static final Scopes ENOUGH = new Scopes(new TreeSet<>(), null);
+    static final Scopes ENOUGH = new Scopes(new TreeSet<>(), null);
 
     /** What the credentials of a workspace may do at a CRM; whatever is not known is taken for given. */
     public static Scopes of(WorkspacesConfig.Workspace workspace, Crm crm) {
@@ -43,7 +43,8 @@ public record Scopes(SortedSet<String> missing, @Nullable String whyReadOnly) {
     /** What a GHL token may do that has those scopes. */
     static Scopes ghl(Optional<? extends Collection<String>> held) {
         return held.map(Set::<String>copyOf)
-                .map(scopes -> new Scopes(absent(GHL_READING, scopes), whyReadOnly(Crm.GHL, absent(GHL_WRITING, scopes))))
+                .map(scopes ->
+                        new Scopes(absent(GHL_READING, scopes), whyReadOnly(Crm.GHL, absent(GHL_WRITING, scopes))))
                 .orElse(ENOUGH);
     }
 

@@ -175,6 +175,12 @@ public class Workspaces {
         };
     }
 
+    /** What its credentials may do at a CRM; one that there is not any more is stopped elsewhere. */
+    public Scopes scopes(WorkspaceId id, Crm crm) {
+        var workspace = byId.get(id);
+        return workspace == null ? Scopes.ENOUGH : Scopes.of(workspace, crm);
+    }
+
     /** Whether it is open, and what opens both CRMs is there as far as anybody knows. */
     public boolean isConnected(WorkspaceId id) {
         return isOpen(id)

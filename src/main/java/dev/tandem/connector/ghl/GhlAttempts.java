@@ -49,9 +49,7 @@ class GhlAttempts {
     }
 
     private static <T> Uni<T> send(GhlRequest request, String header, Function<String, Uni<T>> call) {
-        return call.apply(header)
-                .onFailure()
-                .transform(thrown -> GhlFailures.of(request, thrown));
+        return call.apply(header).onFailure().transform(thrown -> GhlFailures.of(request, thrown));
     }
 
     /** No answer, or none that makes sense. A failure that says when to come back is the gate's, and final for now. */

@@ -1,6 +1,7 @@
 package dev.tandem.connector.ghl;
 
 import dev.tandem.connector.Renewals;
+import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.CredentialKind;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Sees to it that a call has a token that GHL takes: one that ends is renewed before the call, one that GHL does not take is
+ * Sees to it that a call is one that the workspace's credentials allow, and has a token that GHL takes: one that ends is renewed before the call, one that GHL does not take is
  * renewed once, and while a token is being replaced the one before is tried. A call that was refused for its token has not
  * happened, so it may be made again whatever it is.
  */
@@ -47,6 +48,12 @@ interface GhlTokenCare {
         @Override
         public <T> Uni<T> with(GhlRequest request, Function<String, Uni<T>> call) {
             var workspace = request.caller().workspace();
+            if (request.effect() != GhlRequest.Effect.READ) {
+                var whyNot = workspaces.scopes(workspace, Crm.GHL).whyReadOnly();
+                if (whyNot != null) {
+                    return Uni.createFrom().failure(new Failure.MissingScope(Crm.GHL, whyNot));
+                }
+            }
             return renewals.ready(workspace).chain(() -> {
                 var used = pair(request);
                 return call.apply(GhlRouting.header(request.caller()))

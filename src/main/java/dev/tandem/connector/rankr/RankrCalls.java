@@ -42,6 +42,12 @@ class RankrCalls {
     @ExponentialBackoff(maxDelay = 2000)
     @RetryWhen(exception = WorthAnotherTry.class)
     <T> Uni<Optional<T>> make(Caller caller, RankrTarget target, Request<T> request) {
+        if (target.writes()) {
+            var refusal = tokens.refusal(caller.workspace());
+            if (refusal.isPresent()) {
+                return Uni.createFrom().failure(refusal.get());
+            }
+        }
         return tokens.access(caller.workspace())
                 .chain(access -> attempt(caller, target, request, access)
                         .onFailure(Failure.Unauthorized.class)

@@ -46,9 +46,15 @@ class RankrTokens {
         workspaces.onChange(this::forget);
     }
 
+    /** Why nothing can be written to the account; empty if it can. */
+    Optional<Failure> refusal(WorkspaceId workspace) {
+        return Optional.ofNullable(workspaces.scopes(workspace, RANKR).whyReadOnly())
+                .map(why -> new Failure.MissingScope(RANKR, why));
+    }
+
     /** What to open the account with now. */
     Uni<RankrAccess> access(WorkspaceId workspace) {
-        return account(workspace).access();
+        return Uni.createFrom().deferred(() -> account(workspace).access());
     }
 
     /** What to open it with after {@code refused} was not accepted; another caller may have renewed it already. */
@@ -69,6 +75,9 @@ class RankrTokens {
     }
 
     private Account account(WorkspaceId workspace) {
+        if (!workspaces.has(workspace)) { // not to be taken for a record that is gone
+            throw new Failure.Unavailable(RANKR, "the workspace is gone.");
+        }
         var config = workspaces.config(workspace);
         return Objects.requireNonNull(accounts.compute(workspace, (id, known) -> {
             if (known != null && known.of == config) {
@@ -117,8 +126,7 @@ class RankrTokens {
 
         /** What may be worth a try where the API key is not taken. */
         Optional<RankrAccess> before() {
-            return config.previousApiKey()
-                    .map(key -> RankrAccess.byKey(base, key));
+            return config.previousApiKey().map(key -> RankrAccess.byKey(base, key));
         }
 
         synchronized void drop(RankrAccess refused) {
