@@ -6,7 +6,7 @@ import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
-import org.jspecify.annotations.Nullable;
+import io.smallrye.graphql.api.Nullable;
 
 /** A credential in the schema: everything but what it is. */
 @Name("Credential")

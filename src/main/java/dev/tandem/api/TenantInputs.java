@@ -6,7 +6,7 @@ import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Input;
 import org.eclipse.microprofile.graphql.NonNull;
-import org.jspecify.annotations.Nullable;
+import io.smallrye.graphql.api.Nullable;
 
 /** What the mutations of workspaces and their credentials take. */
 public final class TenantInputs {
