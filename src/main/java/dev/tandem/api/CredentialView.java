@@ -1,12 +1,12 @@
 package dev.tandem.api;
 
 import dev.tandem.workspace.Credential;
+import io.smallrye.graphql.api.Nullable;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
-import io.smallrye.graphql.api.Nullable;
 
 /** A credential in the schema: everything but what it is. */
 @Name("Credential")

@@ -29,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class GhlRenewerTest {
     }
 
     /** A person says yes at GHL: the whole way, as a browser goes it. */
-    private void authorize(String locationId) {
+    private void authorize(@Nullable String locationId) {
         assertThat(callback(ghl.installs().code(locationId, marketplace.scopes()), begun()))
                 .isEqualTo(200);
     }
@@ -126,7 +128,7 @@ class GhlRenewerTest {
     private OAuthGrant open(Credential pair) {
         return OAuthGrant.of(
                 vault.open(pair.place(), pair.sealed()),
-                pair.expiresAt(),
+                Objects.requireNonNull(pair.expiresAt()),
                 pair.scopes().orElse(Set.of()));
     }
 
