@@ -70,7 +70,7 @@ final class SettingsCheck {
                 "is not an address such as https://api.example.com");
         var scheme = uri.orElseThrow().getScheme();
         require(
-                "https".equals(scheme) || plainHttp && "http".equals(scheme),
+                "https".equals(scheme) || (plainHttp && "http".equals(scheme)),
                 field,
                 "must begin with https://, as credentials are sent there");
     }

@@ -34,7 +34,7 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
         this.stored = stored;
         this.credentials = credentials.stream()
                 .sorted(Comparator.comparing(Credential::createdAt)
-                        .thenComparing(Credential::version)
+                        .thenComparingInt(Credential::version)
                         .reversed())
                 .toList();
         this.vault = vault;

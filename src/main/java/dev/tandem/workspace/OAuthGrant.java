@@ -30,7 +30,11 @@ public record OAuthGrant(
         return Secret.of(json.encode());
     }
 
-    /** @throws IllegalStateException if it is not what {@link #joined} made */
+    /**
+     * Both tokens, as they were before they were sealed.
+     *
+     * @throws IllegalStateException if it is not what {@link #joined} made
+     */
     public static OAuthGrant of(Secret joined, Instant expiresAt, Set<String> scopes) {
         try {
             var json = new JsonObject(joined.reveal());

@@ -12,7 +12,11 @@ public record SecretPair(String id, Secret secret) {
                 new JsonObject().put("id", id).put("secret", secret.reveal()).encode());
     }
 
-    /** @throws IllegalStateException if it is not what {@link #joined} made */
+    /**
+     * Both, as they were before they were sealed.
+     *
+     * @throws IllegalStateException if it is not what {@link #joined} made
+     */
     public static SecretPair of(Secret joined) {
         try {
             var json = new JsonObject(joined.reveal());

@@ -22,6 +22,7 @@ import dev.tandem.workspace.Vault;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -47,6 +48,9 @@ class GhlRenewerTest {
 
     @Inject
     GhlSandbox ghl;
+
+    @Inject
+    Pool pool;
 
     @Inject
     GhlInstalls installs;
@@ -146,6 +150,19 @@ class GhlRenewerTest {
     void anInstallationOpensTheLocation() {
         assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
         assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void noTokenIsInTheDatabase() {
+        var state = begun();
+        var first = open(current());
+        replica().renewed(tenant.workspace(), current().version()).await().atMost(PATIENCE);
+        var second = open(current());
+
+        assertThat(Dump.of(pool))
+                .contains(tenant.name())
+                .doesNotContain(state, first.access().reveal(), first.refresh().reveal())
+                .doesNotContain(second.access().reveal(), second.refresh().reveal());
     }
 
     @Test

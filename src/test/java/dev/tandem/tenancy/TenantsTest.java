@@ -21,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -345,7 +346,7 @@ class TenantsTest {
             var client = tenant.name() + "-secret";
             var hook = "whsec_"
                     + Base64.getEncoder()
-                            .encodeToString(UUID.randomUUID().toString().getBytes());
+                            .encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
             tenant.graph().contact();
             Tenant.rotate(tenant, "RANKR_CLIENT", client, "clientId", tenant.name());
             Tenant.rotate(tenant, "RANKR_WEBHOOK_SECRET", hook);
@@ -368,7 +369,7 @@ class TenantsTest {
                             "credentialRotate", object("workspaceId", tenant.id(), "kind", "GHL_TOKEN", "value", bad));
 
             var secrets = List.of(unknown, client, hook, "pit-" + tenant.name(), "rk-" + tenant.name());
-            var dump = dump();
+            var dump = Dump.of(pool);
             assertThat(dump).contains(tenant.name() + "-location");
             assertThat(log).isNotEmpty();
             for (var text : Stream.concat(Stream.of(dump, refused, shown), Stream.of(faults.toString(), log.toString()))
@@ -389,28 +390,6 @@ class TenantsTest {
 
     private static String stackOf(@Nullable Throwable thrown) {
         return thrown == null ? "" : thrown + " " + stackOf(thrown.getCause());
-    }
-
-    /** Every text and every byte there is, bytes as the text that they would be. */
-    private String dump() {
-        var dump = new StringBuilder();
-        var columns = pool.query("""
-                        select c.table_name, c.column_name, c.data_type from information_schema.columns c
-                        join information_schema.tables t using (table_schema, table_name)
-                        where t.table_type = 'BASE TABLE' and c.table_schema = current_schema()
-                        """).execute().await().atMost(PATIENCE);
-        for (var column : columns) {
-            var shown = column.getString(2).equals("bytea")
-                    ? "encode(%s, 'escape')".formatted(column.getString(1))
-                    : column.getString(1) + "::text";
-            pool.query("select %s from %s where %s is not null"
-                            .formatted(shown, column.getString(0), column.getString(1)))
-                    .execute()
-                    .await()
-                    .atMost(PATIENCE)
-                    .forEach(row -> dump.append(row.getString(0)).append('\n'));
-        }
-        return dump.toString();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.Vault.Place;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -25,8 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is sealed opens in its own place only, and shows itself to nobody. */
 class VaultTest {
 
-    private static final String OLD = Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
-    private static final String NEW = Base64.getEncoder().encodeToString("fedcba9876543210fedcba9876543210".getBytes());
+    private static final String OLD =
+            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    private static final String NEW =
+            Base64.getEncoder().encodeToString("fedcba9876543210fedcba9876543210".getBytes(StandardCharsets.UTF_8));
     private static final Secret SECRET = Secret.of("pit-4711-0815-secret");
     private static final WorkspaceId WORKSPACE = new WorkspaceId(new UUID(1, 1));
     private static final Place PLACE = new Place(WORKSPACE, CredentialKind.GHL_TOKEN, 1);

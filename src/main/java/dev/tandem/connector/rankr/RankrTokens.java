@@ -80,7 +80,7 @@ class RankrTokens {
         }
         var config = workspaces.config(workspace);
         return Objects.requireNonNull(accounts.compute(workspace, (id, known) -> {
-            if (known != null && known.of == config) {
+            if (known != null && known.of.equals(config)) {
                 return known;
             }
             if (known != null) {
