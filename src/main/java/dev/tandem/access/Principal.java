@@ -32,7 +32,12 @@ public record Principal(
 
     /** Whether the workspace of that name is open to them. */
     public boolean mayReach(String workspace) {
-        return workspaces.contains(EVERYWHERE) || workspaces.contains(workspace);
+        return isEverywhere() || workspaces.contains(workspace);
+    }
+
+    /** Whether all workspaces are open to them, as to an operator of the installation. */
+    public boolean isEverywhere() {
+        return workspaces.contains(EVERYWHERE);
     }
 
     /** The one workspace that is open to them; empty if there are several, or all. */

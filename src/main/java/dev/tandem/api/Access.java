@@ -40,6 +40,17 @@ record Access(Optional<Principal> principal, Optional<Failure.Denied> refusal) {
     }
 
     /**
+     * Lets pass whoever may go to all workspaces.
+     *
+     * @throws Failure.Denied if they may not
+     */
+    void demandEverywhere() {
+        if (principal.filter(Principal::isEverywhere).isEmpty()) {
+            throw Failure.Denied.forbidden("This is for whoever may use all workspaces.");
+        }
+    }
+
+    /**
      * Lets pass whoever may.
      *
      * @throws Failure.Denied if nobody known calls, they may not go where they want to, or they lack the scope

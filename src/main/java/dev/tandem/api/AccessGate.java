@@ -41,7 +41,11 @@ class AccessGate {
     private void check(RoutingContext context) {
         try {
             if (!rules.isOpen(context.normalizedPath()) && !isSocket(context)) {
-                new Access(Principals.of(context), Optional.empty()).demand(rules.needed(context.normalizedPath()));
+                var access = new Access(Principals.of(context), Optional.empty());
+                access.demand(rules.needed(context.normalizedPath()));
+                if (rules.isForOperators(context.normalizedPath())) {
+                    access.demandEverywhere();
+                }
             }
             context.next();
         } catch (Failure.Denied denied) {

@@ -95,6 +95,9 @@ record AccessRules(Map<String, Rule> rules) {
             ContactUpdatePayload any: contact userErrors writes
             ContactUpsertPayload any: contact userErrors writes
             ContactsEnrichPayload any: queued userErrors
+            Credential admin: createdAt crm expiresAt keyId kind lastFour scopes validUntil version
+            CredentialRotatePayload any: credential userErrors
+            CredentialsReencryptPayload any: count userErrors
             CrmStatus sync.run: breaker crm pending quota
             CustomField any: key value
             DeadLetter sync.run: contactId failures reason since
@@ -107,7 +110,9 @@ record AccessRules(Map<String, Rule> rules) {
             ExternalId any: crm externalId
             FieldChange contacts.readonly: base field from ghl rankr reason result rule
             FieldProvenance contacts.readonly: at crm field reason rule value
-            Mutation admin: apiKeyCreate apiKeyRevoke workspacePromote
+            Mutation admin: apiKeyCreate apiKeyRevoke credentialRotate credentialsReencrypt workspaceAuthorize
+            Mutation admin: workspaceCreate workspaceDelete workspacePause workspacePromote workspaceResume
+            Mutation admin: workspaceUpdate
             Mutation contacts.write: appointmentBook appointmentCancel appointmentUpdate conflictResolve
             Mutation contacts.write: contactCreate contactDelete contactEnrich contactTagsAdd
             Mutation contacts.write: contactTagsBulkUpdate contactTagsRemove contactUpdate contactUpsert
@@ -131,7 +136,7 @@ record AccessRules(Map<String, Rule> rules) {
             PlannedWrite sync.run: crm fields kind objectId operation
             Poll sync.run: beganAt crm dueAt endedAt failure failures kind moved readUpTo seen task
             PollNowPayload any: polls userErrors
-            Query admin: apiKeys auditLog auditReplay
+            Query admin: apiKeys auditLog auditReplay workspaces
             Query any: workspace
             Query contacts.readonly: _entities appointments calendars changesCursor conflicts contact contacts
             Query contacts.readonly: duplicates freeSlots node tags tasks
@@ -209,9 +214,19 @@ record AccessRules(Map<String, Rule> rules) {
             WebhookDelivery sync.run: reason receivedAt type
             WebhookDeliveryConnection sync.run: edges nodes pageInfo totalCount
             WebhookDeliveryEdge sync.run: cursor node
-            Workspace any: id mode name region test timezone
+            Workspace any: access configured createdAt credentials ghlLocationId ghlUrl id mode name rankrPathPrefix
+            Workspace any: rankrUrl region state stateReason test timezone version
+            WorkspaceAccess sync.run: crm missingScopes readOnly reason
+            WorkspaceAuthorizePayload any: url userErrors
+            WorkspaceConnection admin: edges nodes pageInfo
+            WorkspaceCreatePayload any: userErrors workspace
+            WorkspaceDeletePayload any: id userErrors
+            WorkspaceEdge admin: cursor node
+            WorkspacePausePayload any: userErrors workspace
             WorkspacePromotePayload any: userErrors workspace
+            WorkspaceResumePayload any: userErrors workspace
             WorkspaceTest any: contactIds flag
+            WorkspaceUpdatePayload any: userErrors workspace
             Write any: crm error externalId operation outcome
             WriteError any: code message retryable
             _Service introspection: sdl

@@ -39,13 +39,13 @@ public class WorkspaceApi {
     @NonNull
     @Description("How much of it is touched.")
     public Uni<WorkspaceModeEnum> mode(@Source WorkspaceView workspace) {
-        return trials.of(request.id())
+        return trials.of(workspace.workspace())
                 .map(staging -> staging.isPresent() ? WorkspaceModeEnum.TEST : WorkspaceModeEnum.LIVE);
     }
 
     @Description("What marks a contact for the test; null if the mode is LIVE.")
     public Uni<@Nullable WorkspaceTestView> test(@Source WorkspaceView workspace) {
-        return trials.of(request.id())
+        return trials.of(workspace.workspace())
                 .map(staging -> staging.map(WorkspaceTestView::of).orElse(null));
     }
 

@@ -1,11 +1,15 @@
 package dev.tandem.api;
 
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.workspace.CreatedWorkspace;
+import dev.tandem.workspace.StoredWorkspace;
 import dev.tandem.workspace.Workspaces;
+import java.time.Instant;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Name;
 import org.eclipse.microprofile.graphql.NonNull;
+import org.jspecify.annotations.Nullable;
 
 /** The workspace in the schema; nothing of its credentials. */
 @Name("Workspace")
@@ -18,14 +22,54 @@ public record WorkspaceView(
         @Description("IANA zone of the location.") @NonNull String timezone,
 
         @Description("Two-letter code of the country whose national phone numbers need no prefix.") @NonNull
-        String region) {
+        String region,
+
+        @Description("Whether it is served.") @NonNull WorkspaceStateEnum state,
+
+        @Description("Why it is not, or not quite; null if it is.") @Nullable
+        String stateReason,
+
+        @Description("Whether it stands in the configuration, where alone it can be changed.") @NonNull
+        Boolean configured,
+
+        @Description("GHL's id of the location.") @NonNull String ghlLocationId,
+        @Description("Where GHL's API is.") @NonNull String ghlUrl,
+        @Description("Where Rankr's API is.") @NonNull String rankrUrl,
+
+        @Description("What every path at Rankr starts with.") @NonNull
+        String rankrPathPrefix,
+
+        @Description("Counts up with each change, for expectedVersion; null if it is configured.") @Nullable
+        Integer version,
+
+        @Description("When it was created; null if it is configured.") @Nullable
+        Instant createdAt) {
 
     static WorkspaceView of(Workspaces workspaces, WorkspaceId id) {
         var config = workspaces.config(id);
+        var stored = workspaces.find(id).map(CreatedWorkspace::stored);
         return new WorkspaceView(
                 new GlobalId(GlobalId.Type.WORKSPACE, id.value()).toString(),
                 workspaces.name(id),
                 config.timezone(),
-                config.region());
+                config.region(),
+                workspaces.find(id).map(WorkspaceStateEnum::of).orElse(WorkspaceStateEnum.ACTIVE),
+                stored.map(WorkspaceView::reason).orElse(null),
+                stored.isEmpty(),
+                config.ghl().locationId(),
+                config.ghl().url(),
+                config.rankr().url(),
+                config.rankr().pathPrefix(),
+                stored.map(StoredWorkspace::version).orElse(null),
+                stored.map(StoredWorkspace::createdAt).orElse(null));
+    }
+
+    private static @Nullable String reason(StoredWorkspace stored) {
+        return stored.pausedWhy() == null ? stored.authorizationLost() : stored.pausedWhy();
+    }
+
+    /** The id that it stands for. */
+    WorkspaceId workspace() {
+        return new WorkspaceId(GlobalId.parse("id", id, GlobalId.Type.WORKSPACE));
     }
 }

@@ -131,10 +131,13 @@ public class Watch {
     }
 
     private boolean isServed(WorkspaceId workspace) {
-        return workspaces.all().containsValue(workspace);
+        return workspaces.isOpen(workspace);
     }
 
     private void read(WorkspaceId workspace) {
+        if (!isServed(workspace)) {
+            return; // what happens meanwhile is read once it goes on
+        }
         reading.computeIfAbsent(workspace, id -> new Bell(() -> sessions.isolated(() -> toTheEnd(id))))
                 .ring();
     }

@@ -3,6 +3,7 @@ package dev.tandem.connector;
 import dev.tandem.model.Crm;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WorkspaceId;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One CRM's webhooks: whether one is really from it, for whom it is, and where it says to look. */
@@ -43,6 +44,15 @@ public interface Webhooks {
 
         /** It is what it claims to be. */
         record Genuine(WorkspaceId workspace, WebhookHint hint) implements Verdict {}
+
+        /**
+         * It is what it claims to be, and says that an app was taken off the tenant.
+         *
+         * @param appId the app's; empty if it is not told
+         * @param at when, by the CRM's word
+         */
+        record Uninstalled(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Instant at)
+                implements Verdict {}
 
         /** It is not signed, or not by the CRM, or for nobody who could tell. */
         record Forged() implements Verdict {}

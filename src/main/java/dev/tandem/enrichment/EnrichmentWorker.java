@@ -10,6 +10,7 @@ import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Enrichments;
 import dev.tandem.store.Feed;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -31,6 +32,7 @@ class EnrichmentWorker {
     private final Providers providers;
     private final Enricher enricher;
     private final Enrichments store;
+    private final Workspaces workspaces;
     private final EnrichmentConfig config;
     private final Sessions sessions;
     private final Clock clock;
@@ -40,12 +42,14 @@ class EnrichmentWorker {
             Providers providers,
             Enricher enricher,
             Enrichments store,
+            Workspaces workspaces,
             EnrichmentConfig config,
             Sessions sessions,
             Clock clock) {
         this.providers = providers;
         this.enricher = enricher;
         this.store = store;
+        this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
@@ -60,7 +64,7 @@ class EnrichmentWorker {
 
     /** No workspace waits for another one's providers. */
     private void begin(WorkspaceId workspace) {
-        if (underWay.add(workspace)) {
+        if (workspaces.isOpen(workspace) && underWay.add(workspace)) {
             round(workspace)
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))

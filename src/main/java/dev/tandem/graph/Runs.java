@@ -1,5 +1,6 @@
 package dev.tandem.graph;
 
+import dev.tandem.model.Crm;
 import dev.tandem.model.DeadLetter;
 import dev.tandem.model.Failure;
 import dev.tandem.model.LinkId;
@@ -15,6 +16,7 @@ import dev.tandem.store.Events;
 import dev.tandem.store.News;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
+import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,14 +39,23 @@ public class Runs {
     private final DeadLetters deadLetters;
     private final Audit audit;
     private final Events events;
+    private final Workspaces workspaces;
     private final Clock clock;
 
-    Runs(RunStore store, RunItems items, DeadLetters deadLetters, Audit audit, Events events, Clock clock) {
+    Runs(
+            RunStore store,
+            RunItems items,
+            DeadLetters deadLetters,
+            Audit audit,
+            Events events,
+            Workspaces workspaces,
+            Clock clock) {
         this.store = store;
         this.items = items;
         this.deadLetters = deadLetters;
         this.audit = audit;
         this.events = events;
+        this.workspaces = workspaces;
         this.clock = clock;
     }
 
@@ -135,6 +146,7 @@ public class Runs {
 
     /** Begins a run that carries; fails with a {@link Failure.Conflict} if another is under way. */
     public Uni<Run> start(WorkspaceId workspace, Run.Mode mode, Run.Scope scope, String actor) {
+        requireScopes(workspace);
         var now = clock.now();
         var since = scope.since();
         if (since != null && since.isAfter(now)) {
@@ -142,6 +154,19 @@ public class Runs {
         }
         var run = Run.starting(workspace, Ids.next(), mode, scope, actor, now);
         return store.start(run).replaceWith(run);
+    }
+
+    /** What would fail at every contact is told before the first. */
+    private void requireScopes(WorkspaceId workspace) {
+        for (var crm : Crm.values()) {
+            var missing = workspaces.scopes(workspace, crm).missing();
+            if (!missing.isEmpty()) {
+                throw new Failure.Conflict(
+                        "mode",
+                        "The workspace cannot read %s: its credentials lack %s. Renew them with these scopes."
+                                .formatted(crm, String.join(", ", missing)));
+            }
+        }
     }
 
     /** Lets a run give out no more work; what is being worked on is finished. */

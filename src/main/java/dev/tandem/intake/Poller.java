@@ -23,8 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -55,6 +59,7 @@ public class Poller {
     private final Clock clock;
     private final UUID process = Ids.next();
     private final AtomicInteger busy = new AtomicInteger();
+    private final Set<WorkspaceId> prepared = ConcurrentHashMap.newKeySet();
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     Poller(
@@ -86,11 +91,31 @@ public class Poller {
                         .forEach((kind, every) -> PollTimes.checked(
                                 "tandem.workspaces.%s.poll-every.%s".formatted(name, property(kind)), every)));
         if (config.enabled()) {
-            sessions.isolated(() -> polls.add(workspaces.all().values().stream()
-                            .flatMap(this::all)
-                            .toList()))
+            workspaces.onChange(this::heard);
+            add(workspaces.all().values().stream()
+                    .filter(workspaces::isConnected)
+                    .toList());
+        }
+    }
+
+    /** A workspace that was created is polled from when both CRMs can be asked. */
+    private void heard(WorkspaceId workspace) {
+        if (!workspaces.has(workspace)) {
+            prepared.remove(workspace);
+        } else if (workspaces.isConnected(workspace)) {
+            add(List.of(workspace));
+        }
+    }
+
+    private void add(Collection<WorkspaceId> all) {
+        var fresh = all.stream().filter(prepared::add).toList();
+        if (!fresh.isEmpty()) {
+            sessions.isolated(() -> polls.add(fresh.stream().flatMap(this::all).toList()))
                     .subscribe()
-                    .with(_ -> {}, failure -> Log.errorf(failure, "the polls could not be prepared"));
+                    .with(_ -> {}, failure -> {
+                        fresh.forEach(prepared::remove);
+                        Log.errorf(failure, "the polls could not be prepared");
+                    });
         }
     }
 
@@ -141,7 +166,7 @@ public class Poller {
         }
         var now = clock.now();
         return sessions.isolated(
-                        () -> polls.claim(workspaces.all().values(), process, now, now.plus(config.lease()), free))
+                        () -> polls.claim(workspaces.configured(), process, now, now.plus(config.lease()), free))
                 .invoke(claimed -> claimed.forEach(this::begin))
                 .replaceWithVoid();
     }

@@ -5,9 +5,11 @@ import dev.tandem.connector.Webhooks.Verdict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Sessions;
 import dev.tandem.store.Inbox;
 import dev.tandem.telemetry.Deliveries;
 import dev.tandem.telemetry.Deliveries.Outcome;
+import dev.tandem.tenancy.GhlAuthorizations;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -43,15 +45,25 @@ class WebhookRoutes {
 
     private final Instance<Webhooks> webhooks;
     private final Workspaces workspaces;
+    private final GhlAuthorizations authorizations;
+    private final Sessions sessions;
     private final IntakeConfig config;
     private final Commits commits;
     private final Body.Budget budget;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - SECOND);
 
     WebhookRoutes(
-            @Any Instance<Webhooks> webhooks, Workspaces workspaces, IntakeConfig config, Inbox inbox, Clock clock) {
+            @Any Instance<Webhooks> webhooks,
+            Workspaces workspaces,
+            GhlAuthorizations authorizations,
+            IntakeConfig config,
+            Inbox inbox,
+            Sessions sessions,
+            Clock clock) {
         this.webhooks = webhooks;
         this.workspaces = workspaces;
+        this.authorizations = authorizations;
+        this.sessions = sessions;
         this.config = config;
         budget = new Body.Budget(config.allBodies().asLongValue());
         commits = new Commits(
@@ -96,15 +108,26 @@ class WebhookRoutes {
             case Verdict.Foreign() -> answer(own, response, crm, Outcome.FOREIGN);
             case Verdict.Unreadable() -> answer(own, response, crm, Outcome.UNREADABLE);
             case Verdict.Genuine(var workspace, var hint) ->
-                commits.add(new Inbox.Arrival(workspace, crm, hint))
-                        .ifNoItem()
-                        .after(config.patience())
-                        .fail()
-                        .subscribe()
-                        .with(
-                                _ -> answer(own, response, crm, Outcome.ACCEPTED),
-                                failure -> answer(own, response, crm, outcome(failure)));
+                taken(own, response, crm, commits.add(new Inbox.Arrival(workspace, crm, hint)));
+            case Verdict.Uninstalled(var workspace, var hint, var appId, var at) ->
+                taken(
+                        own,
+                        response,
+                        crm,
+                        commits.add(new Inbox.Arrival(workspace, crm, hint))
+                                .chain(() ->
+                                        sessions.isolated(() -> authorizations.uninstalled(workspace, appId, at))));
         }
+    }
+
+    private void taken(Context own, HttpServerResponse response, Crm crm, Uni<?> work) {
+        work.ifNoItem()
+                .after(config.patience())
+                .fail()
+                .subscribe()
+                .with(
+                        _ -> answer(own, response, crm, Outcome.ACCEPTED),
+                        failure -> answer(own, response, crm, outcome(failure)));
     }
 
     private Outcome outcome(Throwable failure) {

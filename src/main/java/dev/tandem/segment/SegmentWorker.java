@@ -9,6 +9,7 @@ import dev.tandem.store.Feed;
 import dev.tandem.store.Segments;
 import dev.tandem.store.StoredSegment;
 import dev.tandem.sync.Backoff;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -49,14 +50,22 @@ class SegmentWorker {
 
     private final Segments segments;
     private final SegmentLists lists;
+    private final Workspaces workspaces;
     private final SegmentsConfig config;
     private final Sessions sessions;
     private final Clock clock;
     private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
 
-    SegmentWorker(Segments segments, SegmentLists lists, SegmentsConfig config, Sessions sessions, Clock clock) {
+    SegmentWorker(
+            Segments segments,
+            SegmentLists lists,
+            Workspaces workspaces,
+            SegmentsConfig config,
+            Sessions sessions,
+            Clock clock) {
         this.segments = segments;
         this.lists = lists;
+        this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
@@ -78,7 +87,7 @@ class SegmentWorker {
 
     /** No workspace waits for another one's lists. */
     private void begin(WorkspaceId workspace) {
-        if (underWay.add(workspace)) {
+        if (workspaces.isOpen(workspace) && underWay.add(workspace)) {
             round(workspace)
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))

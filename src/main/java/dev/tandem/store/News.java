@@ -17,7 +17,9 @@ public sealed interface News {
         /** A contact is to be looked at now; the id is the contact's. */
         WORK_MARKED,
         /** A webhook came whose contact has to be found out first; the id is the webhook's. */
-        INBOX_WAITING
+        INBOX_WAITING,
+        /** A workspace or one of its credentials came, changed or went; the id is the workspace's. */
+        WORKSPACE_CHANGED
     }
 
     /** Something happened to one thing; what it is now has to be read. */

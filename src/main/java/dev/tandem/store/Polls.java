@@ -15,8 +15,12 @@ public interface Polls {
     /** Adds those that there are not yet; the others stay as they are. */
     Uni<Void> add(List<Poll> polls);
 
-    /** Takes up to {@code limit} of those workspaces that are due and that nobody holds, the longest due first. */
-    Uni<List<Poll>> claim(Collection<WorkspaceId> workspaces, UUID holder, Instant now, Instant leaseUntil, int limit);
+    /**
+     * Takes up to {@code limit} that are due and that nobody holds, the longest due first.
+     *
+     * @param configured the workspaces that are configured; beside theirs, those of open ones that were created are taken
+     */
+    Uni<List<Poll>> claim(Collection<WorkspaceId> configured, UUID holder, Instant now, Instant leaseUntil, int limit);
 
     /**
      * Notes how far the pass under way is, and holds on to it. A pass is noted as begun by its first step.

@@ -77,7 +77,9 @@ class SqlInbox implements Inbox {
                 from tenant t where t.workspace_id is not null),
             candidate as (
                 select c.*, row_number() over (partition by c.workspace_id order by c.due_at) as share
-                from tenant t
+                from (select workspace_id from tenant t
+                      where not exists (select from workspace p
+                          where p.workspace_id = t.workspace_id and p.state <> 'ACTIVE')) t
                 cross join lateral (
                     select i.workspace_id, i.inbox_id, i.due_at from inbox i
                     where i.workspace_id = t.workspace_id and i.processed_at is null and i.due_at <= $1

@@ -37,7 +37,11 @@ class SqlPolls implements Polls {
     private static final String CLAIM = """
             with due as materialized (
                 select workspace_id, task, crm, kind from poll
-                where workspace_id = any($5) and due_at <= $2 and (lease_until is null or lease_until < $2)
+                where (workspace_id = any($5)
+                       or exists (select from workspace w
+                                  where w.workspace_id = poll.workspace_id and w.state = 'ACTIVE'
+                                    and w.authorization_lost is null))
+                  and due_at <= $2 and (lease_until is null or lease_until < $2)
                 order by due_at limit $4
                 for update skip locked)
             update poll p set holder = $1, lease_until = $3 from due
@@ -77,14 +81,14 @@ class SqlPolls implements Polls {
 
     @Override
     public Uni<List<Poll>> claim(
-            Collection<WorkspaceId> workspaces, UUID holder, Instant now, Instant leaseUntil, int limit) {
+            Collection<WorkspaceId> configured, UUID holder, Instant now, Instant leaseUntil, int limit) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(
                         holder,
                         LinkRows.time(now),
                         LinkRows.time(leaseUntil),
                         limit,
-                        workspaces.stream().map(WorkspaceId::value).toArray(UUID[]::new)))
+                        configured.stream().map(WorkspaceId::value).toArray(UUID[]::new)))
                 .map(SqlPolls::polls);
     }
 

@@ -47,7 +47,7 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
 
     /**
      * A workspace's share counts what is worked on for it already, so that one with a hundred thousand rows gets no more
-     * than one with a single row. The workspaces are found by leaps through the index, whatever waits in each.
+     * than one with a single row; one that is paused has none. The workspaces are found by leaps through the index, whatever waits in each.
      */
     private static final String CLAIM = """
             with recursive tenant as (
@@ -64,7 +64,9 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                 select c.workspace_id, c.contact_id, c.lane, c.due_at,
                     coalesce(b.leased, 0)
                         + row_number() over (partition by c.workspace_id order by c.lane, c.due_at) as share
-                from tenant t
+                from (select workspace_id from tenant t
+                      where not exists (select from workspace p
+                          where p.workspace_id = t.workspace_id and p.state <> 'ACTIVE')) t
                 cross join lateral (
                     select w.workspace_id, w.contact_id, w.lane, w.due_at from work w
                     where w.workspace_id = t.workspace_id and w.dead_at is null and w.due_at <= $1

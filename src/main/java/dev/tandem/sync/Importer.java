@@ -85,6 +85,13 @@ public class Importer {
                         .orElseGet(() -> start(workspace).map(Optional::of)));
     }
 
+    /** Whether a workspace was imported, by whichever process. */
+    Uni<Boolean> isImported(WorkspaceId workspace) {
+        return runs.latest(workspace, Run.Mode.IMPORT)
+                .map(latest ->
+                        latest.map(Run::status).filter(Run.Status.DONE::equals).isPresent());
+    }
+
     private Uni<Run> start(WorkspaceId workspace) {
         var now = clock.now();
         var run = Run.starting(workspace, Ids.next(), Run.Mode.IMPORT, Run.Scope.EVERYTHING, null, now)

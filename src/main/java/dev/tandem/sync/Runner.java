@@ -10,6 +10,7 @@ import dev.tandem.platform.Sessions;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
 import dev.tandem.telemetry.LogContext;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -37,16 +38,25 @@ public class Runner {
     private final RunStore runs;
     private final RunItems items;
     private final Importer importer;
+    private final Workspaces workspaces;
     private final SyncConfig config;
     private final Sessions sessions;
     private final Clock clock;
     private final UUID process = Ids.next();
     private final Set<UUID> moving = ConcurrentHashMap.newKeySet();
 
-    Runner(RunStore runs, RunItems items, Importer importer, SyncConfig config, Sessions sessions, Clock clock) {
+    Runner(
+            RunStore runs,
+            RunItems items,
+            Importer importer,
+            Workspaces workspaces,
+            SyncConfig config,
+            Sessions sessions,
+            Clock clock) {
         this.runs = runs;
         this.items = items;
         this.importer = importer;
+        this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
@@ -60,7 +70,7 @@ public class Runner {
     }
 
     private void begin(Run run) {
-        if (moving.add(run.id())) {
+        if (workspaces.isOpen(run.workspace()) && moving.add(run.id())) {
             sessions.isolated(() -> {
                         LogContext.run(run.workspace(), run.id());
                         return move(run);

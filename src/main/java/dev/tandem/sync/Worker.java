@@ -43,6 +43,7 @@ public class Worker {
     private final Bell bell = new Bell(this::round);
     private final AtomicInteger busy = new AtomicInteger();
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
+    private final Set<WorkspaceId> imported = ConcurrentHashMap.newKeySet();
 
     @Inject
     Worker(
@@ -80,6 +81,7 @@ public class Worker {
     }
 
     void start(@Observes StartupEvent event) {
+        workspaces.onChange(this::heard);
         importAll();
         if (config.enabled()) {
             events.all(News.Type.WORK_MARKED).subscribe().with(_ -> bell.ring());
@@ -98,11 +100,26 @@ public class Worker {
         }
     }
 
+    private void heard(WorkspaceId workspace) {
+        if (config.enabled() && config.importAtStart()) {
+            importOnce(workspace);
+        }
+    }
+
     private void importOnce(WorkspaceId workspace) {
-        if (!importing.add(workspace)) {
+        if (!workspaces.has(workspace)) {
+            imported.remove(workspace);
             return;
         }
-        sessions.isolated(() -> importer.importOnce(workspace))
+        if (imported.contains(workspace) || !workspaces.isConnected(workspace) || !importing.add(workspace)) {
+            return;
+        }
+        sessions.isolated(() -> importer.importOnce(workspace)
+                        .call(() -> importer.isImported(workspace).invoke(done -> {
+                            if (done) {
+                                imported.add(workspace);
+                            }
+                        })))
                 .onTermination()
                 .invoke(() -> importing.remove(workspace))
                 .subscribe()

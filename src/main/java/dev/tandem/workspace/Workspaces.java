@@ -3,40 +3,58 @@ package dev.tandem.workspace;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.NameBasedGenerator;
 import dev.tandem.model.Canonical;
+import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
-/** The workspaces there are. */
+/**
+ * The workspaces there are: those that are configured, for as long as the process lives, and beside them those that were
+ * created, as they were when this replica last heard of them. Every question is answered from memory, in the same time
+ * however many there are.
+ */
 @ApplicationScoped
 public class Workspaces {
 
     private static final NameBasedGenerator IDS = Generators.nameBasedGenerator(NameBasedGenerator.NAMESPACE_URL);
 
-    private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new LinkedHashMap<>();
-    private final Map<WorkspaceId, Staging> staging = new HashMap<>();
-    private final NavigableMap<String, WorkspaceId> byName = new TreeMap<>();
-    private final Map<String, WorkspaceId> byLocation = new HashMap<>();
+    private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, String> names = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Staging> staging = new ConcurrentHashMap<>();
+    private final NavigableMap<String, WorkspaceId> byName = new ConcurrentSkipListMap<>();
+    private final Map<String, WorkspaceId> byLocation = new ConcurrentHashMap<>();
+    private final Set<WorkspaceId> configured;
+    private final List<Consumer<WorkspaceId>> listeners = new CopyOnWriteArrayList<>();
     private final Optional<String> defaultName;
 
     /** @param defaultName the workspace of requests that name none; without it they must name one */
     Workspaces(
             WorkspacesConfig config, @ConfigProperty(name = "tandem.default-workspace") Optional<String> defaultName) {
-        config.workspaces().forEach((name, workspace) -> {
-            byName.put(name, idOf(name));
-            byId.put(idOf(name), workspace);
-            staging(name, workspace).ifPresent(test -> staging.put(idOf(name), test));
-            byLocation.put(workspace.ghl().locationId(), idOf(name));
-        });
+        config.workspaces().forEach((name, workspace) -> put(idOf(name), name, workspace));
+        this.configured = Set.copyOf(byId.keySet());
         this.defaultName = defaultName;
+    }
+
+    private void put(WorkspaceId id, String name, WorkspacesConfig.Workspace workspace) {
+        staging(name, workspace).ifPresentOrElse(test -> staging.put(id, test), () -> staging.remove(id));
+        byId.put(id, workspace);
+        names.put(id, name);
+        byName.put(name, id);
+        byLocation.put(workspace.ghl().locationId(), id);
     }
 
     private static Optional<Staging> staging(String name, WorkspacesConfig.Workspace workspace) {
@@ -54,12 +72,72 @@ public class Workspaces {
         return Optional.of(test);
     }
 
+    /**
+     * Takes in a workspace that was created, as it is now; whoever listens is told. One that is being deleted is forgotten.
+     *
+     * @return false if it has the name or the location of one that is configured, which comes first
+     */
+    public boolean learn(CreatedWorkspace workspace) {
+        var stored = workspace.stored();
+        if (stored.state() == StoredWorkspace.State.DELETING) {
+            forget(stored.id());
+            return true;
+        }
+        if (isTaken(byName.get(stored.name()))
+                || isTaken(byLocation.get(stored.settings().ghlLocationId()))) {
+            Log.errorf(
+                    "workspace %s is not served: tandem.workspaces has one of its name or GHL location by now",
+                    stored.name());
+            return false;
+        }
+        synchronized (this) {
+            if (byId.get(stored.id()) instanceof CreatedWorkspace before) {
+                byLocation.remove(before.stored().settings().ghlLocationId(), stored.id());
+            }
+            put(stored.id(), stored.name(), workspace);
+        }
+        listeners.forEach(listener -> listener.accept(stored.id()));
+        return true;
+    }
+
+    private boolean isTaken(@Nullable WorkspaceId id) {
+        return id != null && configured.contains(id);
+    }
+
+    /** Forgets a workspace that was created; whoever listens is told. */
+    public void forget(WorkspaceId id) {
+        if (configured.contains(id)) {
+            return;
+        }
+        synchronized (this) {
+            if (byId.remove(id) instanceof CreatedWorkspace gone) {
+                names.remove(id);
+                staging.remove(id);
+                byName.remove(gone.stored().name(), id);
+                byLocation.remove(gone.stored().settings().ghlLocationId(), id);
+            }
+        }
+        listeners.forEach(listener -> listener.accept(id));
+    }
+
+    /** Those that were created, as far as this replica has heard. */
+    public Set<WorkspaceId> created() {
+        var created = new HashSet<>(byId.keySet());
+        created.removeAll(configured);
+        return created;
+    }
+
+    /** Calls {@code listener} whenever a workspace that was created comes, changes or goes. */
+    public void onChange(Consumer<WorkspaceId> listener) {
+        listeners.add(listener);
+    }
+
     /** What a workspace that is to be tried out first may touch until it is promoted; empty for the others. */
     public Optional<Staging> staging(WorkspaceId id) {
         return Optional.ofNullable(staging.get(id));
     }
 
-    /** The id that a name stands for, the same in every replica and after every restart. */
+    /** The id that a configured name stands for, the same in every replica and after every restart. */
     public static WorkspaceId idOf(String name) {
         return new WorkspaceId(IDS.generate("urn:tandem:workspace:" + name));
     }
@@ -71,6 +149,43 @@ public class Workspaces {
             throw new Failure.NotFound("workspace", id);
         }
         return workspace;
+    }
+
+    /** The workspace, if it is one that was created. */
+    public Optional<CreatedWorkspace> find(WorkspaceId id) {
+        return byId.get(id) instanceof CreatedWorkspace created ? Optional.of(created) : Optional.empty();
+    }
+
+    /** Those that are configured, and so are always served. */
+    public Set<WorkspaceId> configured() {
+        return configured;
+    }
+
+    /** Whether there is such a workspace. */
+    public boolean has(WorkspaceId id) {
+        return byId.containsKey(id);
+    }
+
+    /** Whether there is such a workspace and its CRMs may be asked and written to. */
+    public boolean isOpen(WorkspaceId id) {
+        return switch (byId.get(id)) {
+            case null -> false;
+            case CreatedWorkspace created -> created.stored().state() == StoredWorkspace.State.ACTIVE;
+            case WorkspacesConfig.Workspace _ -> true;
+        };
+    }
+
+    /** What its credentials may do at a CRM; one that there is not any more is stopped elsewhere. */
+    public Scopes scopes(WorkspaceId id, Crm crm) {
+        var workspace = byId.get(id);
+        return workspace == null ? Scopes.ENOUGH : Scopes.of(workspace, crm);
+    }
+
+    /** Whether it is open, and what opens both CRMs is there as far as anybody knows. */
+    public boolean isConnected(WorkspaceId id) {
+        return isOpen(id)
+                && find(id).map(created -> created.isConnected(Crm.GHL) && created.isConnected(Crm.RANKR))
+                        .orElse(true);
     }
 
     /** The workspace of that name, or the default one if no name is given. */
@@ -85,15 +200,15 @@ public class Workspaces {
 
     /** What requests name it by. */
     public String name(WorkspaceId id) {
-        return byName.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new Failure.NotFound("workspace", id))
-                .getKey();
+        var name = names.get(id);
+        if (name == null) {
+            throw new Failure.NotFound("workspace", id);
+        }
+        return name;
     }
 
     /** All of them by name. */
     public NavigableMap<String, WorkspaceId> all() {
-        return byName;
+        return Collections.unmodifiableNavigableMap(byName);
     }
 }

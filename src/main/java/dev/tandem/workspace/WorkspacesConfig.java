@@ -73,6 +73,15 @@ public interface WorkspacesConfig {
         /** A private integration token or an OAuth access token of the location. */
         String token();
 
+        /**
+         * The scopes that the token was given, to be told before a sync what it cannot do; not known unless listed. Without
+         * {@code contacts.write} nothing is written to the location.
+         */
+        Optional<List<String>> scopes();
+
+        /** The token before, tried if GHL does not take the new one: while it is replaced, neither is refused here. */
+        Optional<String> previousToken();
+
         /** The calendar that appointments made at Rankr are mirrored to; without it the location's first active one. */
         Optional<String> defaultCalendarId();
     }
@@ -87,6 +96,12 @@ public interface WorkspacesConfig {
         String pathPrefix();
 
         Optional<String> apiKey();
+
+        /** The scopes that the credentials were given, {@code read} and {@code write}; both unless listed. */
+        Optional<List<String>> scopes();
+
+        /** The key before, tried if Rankr does not take the new one: while it is replaced, neither is refused here. */
+        Optional<String> previousApiKey();
 
         Optional<Oauth> oauth();
 

@@ -37,13 +37,14 @@ class ArchitectureTest {
         "store,        model workspace telemetry platform",
         "sync.mapping, model",
         "sync,         model connector store workspace telemetry platform",
-        "intake,       model connector store sync workspace telemetry platform",
+        "tenancy,      model connector store workspace telemetry platform",
+        "intake,       model connector store sync tenancy workspace telemetry platform",
         "enrichment,   model store sync connector workspace platform",
         "graph,        model store sync connector enrichment workspace platform",
         "automation,   model store sync connector graph workspace platform",
         "segment,      model store sync connector graph workspace platform",
         "access,       model store workspace platform",
-        "api,          model access graph automation enrichment segment workspace telemetry platform",
+        "api,          model access graph automation enrichment segment tenancy workspace telemetry platform",
         "monitor,      model connector store workspace platform",
         "sandbox,      platform"
     })

@@ -9,6 +9,7 @@ import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.faulttolerance.Retry;
@@ -22,9 +23,17 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 class GhlAttempts {
 
     private final Gates gates;
+    private final GhlTokenCare care;
 
-    GhlAttempts(Gates gates) {
+    @Inject
+    GhlAttempts(Gates gates, GhlTokenCare care) {
         this.gates = gates;
+        this.care = care;
+    }
+
+    /** With tokens that do not end and are not replaced. */
+    GhlAttempts(Gates gates) {
+        this(gates, GhlTokenCare.NONE);
     }
 
     /** For calls that may happen twice. */
@@ -37,15 +46,15 @@ class GhlAttempts {
 
     /** For calls that must not. */
     <T> Uni<T> once(GhlRequest request, Function<String, Uni<T>> call) {
-        return gates.through(request.caller(), GHL, () -> send(request, call));
+        return care.with(request, header -> gates.through(request.caller(), GHL, () -> send(request, header, call)));
     }
 
-    private static <T> Uni<T> send(GhlRequest request, Function<String, Uni<T>> call) {
+    private static <T> Uni<T> send(GhlRequest request, String header, Function<String, Uni<T>> call) {
         return UpstreamCalls.timed(
                 GHL,
                 request.endpoint(),
                 Uni.createFrom()
-                        .deferred(() -> call.apply(GhlRouting.header(request.caller())))
+                        .deferred(() -> call.apply(header))
                         .onFailure()
                         .transform(thrown -> GhlFailures.of(request, thrown)));
     }

@@ -8,6 +8,7 @@ import dev.tandem.connector.QuotaReport;
 import dev.tandem.model.Lane;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.Workspaces;
+import dev.tandem.workspace.WorkspacesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
@@ -44,25 +45,38 @@ class GhlRouting implements ClientRequestFilter, ClientResponseFilter {
         this.gates = gates;
     }
 
+    /** Behind a caller whose call is made with the token before, as GHL did not take the present one. */
+    private static final String PREVIOUS = " previous";
+
     /** A caller as a header; {@link #parse} reads it. */
     static String header(Caller caller) {
         return caller.workspace() + " " + caller.lane();
     }
 
+    /** A caller as a header, where the token before is meant. */
+    static String previous(Caller caller) {
+        return header(caller) + PREVIOUS;
+    }
+
     private static Caller parse(String header) {
-        var parts = header.split(" ", 2);
+        var parts = header.split(" ", -1);
         return new Caller(new WorkspaceId(UUID.fromString(parts[0])), Lane.valueOf(parts[1]));
     }
 
     @Override
     public void filter(ClientRequestContext request) {
-        var caller = parse(Objects.toString(request.getHeaders().getFirst(CALLER)));
+        var header = Objects.toString(request.getHeaders().getFirst(CALLER));
+        var caller = parse(header);
         request.getHeaders().remove(CALLER);
         var ghl = workspaces.config(caller.workspace()).ghl();
         request.setProperty(CALLER, caller);
         request.setUri(at(ghl.url(), request.getUri()));
-        request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, "Bearer " + ghl.token());
+        request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, "Bearer " + token(ghl, header));
         request.getHeaders().putSingle("Version", version(request.getUri().getRawPath(), ghl.url()));
+    }
+
+    private static String token(WorkspacesConfig.Ghl ghl, String header) {
+        return header.endsWith(PREVIOUS) ? ghl.previousToken().orElseGet(ghl::token) : ghl.token();
     }
 
     private static URI at(String base, URI uri) {

@@ -8,10 +8,13 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WebhookHint.Action;
+import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Ids;
 import dev.tandem.workspace.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,9 @@ class GhlWebhooks implements Webhooks {
 
     /** Where retries of one event can be told by, if it is there: the body's own id is not documented to stay the same. */
     private static final String DELIVERY = "deliveryId";
+
+    /** Says that an app was taken off a location. */
+    private static final String UNINSTALL = "UNINSTALL";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,8 +68,25 @@ class GhlWebhooks implements Webhooks {
     private Verdict routed(Post post, JsonNode body) {
         return workspaces
                 .atLocation(body.path("locationId").asText())
-                .<Verdict>map(workspace -> new Verdict.Genuine(workspace, hint(post, body)))
+                .map(workspace -> verdict(workspace, post, body))
                 .orElseGet(Verdict.Foreign::new);
+    }
+
+    private static Verdict verdict(WorkspaceId workspace, Post post, JsonNode body) {
+        var hint = hint(post, body);
+        return Optional.of(body)
+                .filter(one -> one.path("type").asText().equals(UNINSTALL))
+                .flatMap(GhlWebhooks::time)
+                .<Verdict>map(at -> new Verdict.Uninstalled(workspace, hint, text(body, "appId"), at))
+                .orElseGet(() -> new Verdict.Genuine(workspace, hint));
+    }
+
+    private static Optional<Instant> time(JsonNode body) {
+        try {
+            return text(body, "timestamp").map(Instant::parse);
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
     }
 
     private static WebhookHint hint(Post post, JsonNode body) {

@@ -35,14 +35,23 @@ class RankrCalls {
         Uni<RestResponse<T>> with(RankrAccess access);
     }
 
-    /** Makes a call until it is answered, a few times at most; a token that is no longer good is renewed once. */
+    /**
+     * Makes a call until it is answered, a few times at most; a token that is no longer good is renewed once, and while an API
+     * key is being replaced the one before is tried.
+     */
     @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 0)
     @ExponentialBackoff(maxDelay = 2000)
     @RetryWhen(exception = WorthAnotherTry.class)
     <T> Uni<Optional<T>> make(Caller caller, RankrTarget target, Request<T> request) {
+        if (target.writes()) {
+            var refusal = tokens.refusal(caller.workspace());
+            if (refusal.isPresent()) {
+                return Uni.createFrom().failure(refusal.get());
+            }
+        }
         return tokens.access(caller.workspace())
                 .chain(access -> attempt(caller, target, request, access)
-                        .onFailure(thrown -> thrown instanceof Failure.Unauthorized && access.isRenewable())
+                        .onFailure(Failure.Unauthorized.class)
                         .recoverWithUni(() -> tokens.renewed(caller.workspace(), access)
                                 .chain(fresh -> attempt(caller, target, request, fresh))));
     }

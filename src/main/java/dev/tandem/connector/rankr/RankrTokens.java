@@ -23,6 +23,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +44,28 @@ class RankrTokens {
         this.workspaces = workspaces;
         this.clients = clients;
         this.clock = clock;
+        workspaces.onChange(this::forget);
+    }
+
+    /** Why nothing can be written to the account; empty if it can. */
+    Optional<Failure> refusal(WorkspaceId workspace) {
+        return Optional.ofNullable(workspaces.scopes(workspace, RANKR).whyReadOnly())
+                .map(why -> new Failure.MissingScope(RANKR, why));
     }
 
     /** What to open the account with now. */
     Uni<RankrAccess> access(WorkspaceId workspace) {
-        return account(workspace).access();
+        return Uni.createFrom().deferred(() -> account(workspace).access());
     }
 
     /** What to open it with after {@code refused} was not accepted; another caller may have renewed it already. */
     Uni<RankrAccess> renewed(WorkspaceId workspace, RankrAccess refused) {
         var account = account(workspace);
+        if (!refused.isRenewable()) {
+            return account.before()
+                    .map(before -> Uni.createFrom().item(before))
+                    .orElseGet(() -> Uni.createFrom().failure(new Failure.Unauthorized(RANKR)));
+        }
         account.drop(refused);
         return account.access();
     }
@@ -62,15 +76,34 @@ class RankrTokens {
     }
 
     private Account account(WorkspaceId workspace) {
-        return accounts.computeIfAbsent(
-                workspace, id -> new Account(workspaces.config(id).rankr(), id));
+        if (!workspaces.has(workspace)) { // not to be taken for a record that is gone
+            throw new Failure.Unavailable(RANKR, "the workspace is gone.");
+        }
+        var config = workspaces.config(workspace);
+        return Objects.requireNonNull(accounts.compute(workspace, (id, known) -> {
+            if (known != null && known.of.equals(config)) {
+                return known;
+            }
+            if (known != null) {
+                known.close();
+            }
+            return new Account(config, id);
+        }));
     }
 
-    /** The access that one workspace has at present. */
+    private void forget(WorkspaceId workspace) {
+        var gone = workspaces.has(workspace) ? null : accounts.remove(workspace);
+        if (gone != null) {
+            gone.close();
+        }
+    }
+
+    /** The access that one workspace has at present, as long as nothing about the workspace changes. */
     private final class Account {
 
         private record Held(RankrAccess access, Instant until) {}
 
+        private final WorkspacesConfig.Workspace of;
         private final WorkspacesConfig.Rankr config;
         private final WorkspaceId workspace;
         private final String base;
@@ -78,16 +111,23 @@ class RankrTokens {
         private @Nullable Uni<Held> asked;
         private @Nullable OidcClient client;
 
-        Account(WorkspacesConfig.Rankr config, WorkspaceId workspace) {
-            this.config = config;
+        Account(WorkspacesConfig.Workspace of, WorkspaceId workspace) {
+            this.of = of;
+            this.config = of.rankr();
             this.workspace = workspace;
             this.base = config.url().replaceFirst("/+$", "") + config.pathPrefix();
-            config.apiKey().ifPresent(key -> held = new Held(RankrAccess.byKey(base, key), Instant.MAX));
         }
 
         Uni<RankrAccess> access() {
             return Uni.createFrom()
-                    .deferred(() -> Origin.here().bring(current()).map(Held::access));
+                    .deferred(() -> config.apiKey()
+                            .map(key -> Uni.createFrom().item(RankrAccess.byKey(base, key)))
+                            .orElseGet(() -> Origin.here().bring(current()).map(Held::access)));
+        }
+
+        /** What may be worth a try where the API key is not taken. */
+        Optional<RankrAccess> before() {
+            return config.previousApiKey().map(key -> RankrAccess.byKey(base, key));
         }
 
         synchronized void drop(RankrAccess refused) {

@@ -29,7 +29,7 @@ class RankrWebhooks implements Webhooks {
     RankrWebhooks(RankrSignatures signatures, Workspaces workspaces) {
         this.signatures = signatures;
         this.workspaces = workspaces;
-        workspaces.all().forEach((name, workspace) -> check(name, secrets(workspace)));
+        workspaces.configured().forEach(workspace -> check(workspaces.name(workspace), secrets(workspace)));
     }
 
     private static void check(String workspace, List<String> secrets) {

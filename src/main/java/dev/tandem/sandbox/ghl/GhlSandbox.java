@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * GHL in memory. The workspace {@code demo} is the location {@code demo-location}, opened by the token
- * {@code pit-demo}, and any other workspace likewise.
+ * {@code pit-demo}, and any other workspace likewise; its {@link Installs} open them too.
  */
 @Singleton
 public class GhlSandbox implements CrmSandbox {
@@ -32,6 +32,7 @@ public class GhlSandbox implements CrmSandbox {
 
     private final long seed;
     private final Router router = new Router();
+    private final Installs installs = new Installs();
     private final Signer signer;
     private Ids ids;
     private Locations locations = new Locations();
@@ -71,8 +72,11 @@ public class GhlSandbox implements CrmSandbox {
     @Override
     public Reply handle(Call call, Instant now) {
         var moment = now.truncatedTo(ChronoUnit.MILLIS);
+        if (Installs.isFor(call)) {
+            return installs.answer(call, moment);
+        }
         try {
-            var location = admitted(call);
+            var location = admitted(call, moment);
             var quotas = locations.quotas(location);
             var reply = quotas.take(moment)
                     ? answered(call, location, moment)
@@ -154,20 +158,40 @@ public class GhlSandbox implements CrmSandbox {
         return locations.find(locationId).orElseThrow().events().all();
     }
 
+    /** The installations of its marketplace; they outlive a reset. */
+    public Installs installs() {
+        return installs;
+    }
+
     /** Every operation that is simulated, as {@code GET /contacts/{contactId}}. */
     List<String> operations() {
         return router.operations();
     }
 
-    private Location admitted(Call call) {
-        var token = call.header("authorization").filter(value -> value.startsWith(BEARER));
-        var location = token.flatMap(value -> locations.opened(value.substring(BEARER.length())))
+    private Location admitted(Call call, Instant now) {
+        var token = call.header("authorization")
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()));
+        var location = token.flatMap(locations::opened)
+                .or(() -> token.flatMap(value -> installs.opened(value, now)).map(opened -> ofInstall(opened, call)))
                 .orElseThrow(() -> Refusal.unauthorized("Invalid JWT"));
         var version = call.header("version").orElseThrow(() -> Refusal.unauthorized("version header was not found."));
         if (!VERSIONS.contains(version)) {
             throw Refusal.unauthorized("version header is invalid");
         }
         return location;
+    }
+
+    private Location ofInstall(Installs.Opened opened, Call call) {
+        if (opened.locationId() == null) {
+            throw Refusal.unauthorized("Token's user type mismatch!");
+        }
+        Installs.needed(call.method(), call.path())
+                .filter(scope -> !opened.scopes().contains(scope))
+                .ifPresent(_ -> {
+                    throw Refusal.unauthorized("The token is not authorized for this scope.");
+                });
+        return locations.find(opened.locationId()).orElseThrow(() -> Refusal.unauthorized("Invalid JWT"));
     }
 
     private Reply answered(Call call, Location location, Instant now) {

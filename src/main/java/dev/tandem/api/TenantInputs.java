@@ -1,0 +1,155 @@
+package dev.tandem.api;
+
+import io.smallrye.graphql.api.Nullable;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.graphql.Description;
+import org.eclipse.microprofile.graphql.Id;
+import org.eclipse.microprofile.graphql.Input;
+import org.eclipse.microprofile.graphql.NonNull;
+
+/** What the mutations of workspaces and their credentials take. */
+public final class TenantInputs {
+
+    private TenantInputs() {}
+
+    /** A workspace to create. */
+    @Input("WorkspaceCreateInput")
+    @Description("A workspace to create. Give it credentials with credentialRotate or workspaceAuthorize.")
+    public record WorkspaceCreate(
+            @Description("What requests name it by, for ever: lower-case letters, digits and hyphens, 63 at most.")
+            @NonNull
+            String name,
+
+            @Description("GHL's id of the location, for ever; no other workspace may have it.") @NonNull
+            String ghlLocationId,
+
+            @Description("Where Rankr's API is, such as https://api.rankr.example.") @NonNull
+            String rankrUrl,
+
+            @Description("Two-letter code of the country whose national phone numbers need no prefix; US unless given.")
+            @Nullable
+            String region,
+
+            @Description("IANA zone of the location; UTC unless given.") @Nullable
+            String timezone,
+
+            @Description("Where GHL's API is; GHL's own unless given.") @Nullable
+            String ghlUrl,
+
+            @Description("What every path at Rankr starts with; /v1 unless given.") @Nullable
+            String rankrPathPrefix,
+
+            @Description("Where a client of the Rankr account asks for tokens; needed for credentials RANKR_CLIENT.")
+            @Nullable
+            String rankrTokenUrl,
+
+            @Description(
+                    "What that client asks for: read write, unless given; with read alone nothing is written to Rankr.")
+            @Nullable
+            String rankrScope,
+
+            @Description("How much of it is touched; LIVE unless given.") @Nullable
+            WorkspaceModeEnum mode,
+
+            @Description("The tag that marks a contact for the test, in TEST mode.") @Nullable
+            String testFlag,
+
+            @Description("CRM ids of single contacts that are marked for the test, in TEST mode.") @Nullable
+            List<@NonNull String> testContactIds) {}
+
+    /** What to change about a workspace. */
+    @Input("WorkspaceUpdateInput")
+    @Description("What to change about a workspace; what is left out stays.")
+    public record WorkspaceUpdate(
+            @Id @Description("The workspace.") @NonNull String id,
+
+            @Description("Two-letter code of the country whose national phone numbers need no prefix.") @Nullable
+            String region,
+
+            @Description("IANA zone of the location.") @Nullable
+            String timezone,
+
+            @Description("Where GHL's API is.") @Nullable String ghlUrl,
+
+            @Description("Where Rankr's API is; for the same account.") @Nullable
+            String rankrUrl,
+
+            @Description("What every path at Rankr starts with.") @Nullable
+            String rankrPathPrefix,
+
+            @Description("Where a client of the Rankr account asks for tokens.") @Nullable
+            String rankrTokenUrl,
+
+            @Description("What that client asks for.") @Nullable
+            String rankrScope,
+
+            @Description("The tag that marks a contact for the test.") @Nullable
+            String testFlag,
+
+            @Description("CRM ids of single contacts that are marked for the test, in place of those before.") @Nullable
+            List<@NonNull String> testContactIds,
+
+            @Description(Doc.EXPECTED_VERSION) @Nullable Integer expectedVersion) {}
+
+    /** A workspace to stop. */
+    @Input("WorkspacePauseInput")
+    @Description("A workspace to stop.")
+    public record WorkspacePause(
+            @Id @Description("The workspace.") @NonNull String id) {}
+
+    /** A workspace to go on with. */
+    @Input("WorkspaceResumeInput")
+    @Description("A workspace to go on with.")
+    public record WorkspaceResume(
+            @Id @Description("The workspace.") @NonNull String id) {}
+
+    /** A workspace to delete. */
+    @Input("WorkspaceDeleteInput")
+    @Description("A workspace to delete, for good.")
+    public record WorkspaceDelete(
+            @Id @Description("The workspace.") @NonNull String id,
+
+            @Description(
+                    "Its name, for certainty. Export its audit with GET /audit/export first: it is deleted with the rest.")
+            @NonNull
+            String confirm) {}
+
+    /** A workspace to authorize. */
+    @Input("WorkspaceAuthorizeInput")
+    @Description("A workspace whose GHL location is to be opened by the app in GHL's marketplace.")
+    public record WorkspaceAuthorize(
+            @Id @Description("The workspace.") @NonNull String id) {}
+
+    /** A credential to use from now on. Printed it shows nothing of it. */
+    @Input("CredentialRotateInput")
+    @Description("A credential to use from now on, in place of the one before.")
+    public record CredentialRotate(
+            @Id @Description("The workspace.") @NonNull String workspaceId,
+
+            @Description("What it is; GHL_OAUTH is not given but got, with workspaceAuthorize.") @NonNull
+            CredentialKindEnum kind,
+
+            @Description("The token, key or secret itself. It is encrypted at once and shown to nobody.") @NonNull
+            String value,
+
+            @Description("The client's id; for RANKR_CLIENT alone.") @Nullable
+            String clientId,
+
+            @Description("Until when the one before is still used beside it; left out, not at all. One that the new one"
+                    + " follows is tried if the CRM does not take the new one, and a webhook secret still counts.")
+            @Nullable
+            Instant overlapUntil,
+
+            @Description("When its CRM takes it no more; left out, that is not known.") @Nullable
+            Instant expiresAt,
+
+            @Description("What it may do, in its CRM's words; left out, it is taken to be enough.") @Nullable
+            List<@NonNull String> scopes) {
+
+        @Override
+        public String toString() {
+            return "a " + kind + " of " + workspaceId;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.tandem.connector.ghl;
+
+import static dev.tandem.model.Crm.GHL;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.connector.Marketplace;
+import dev.tandem.model.Failure;
+import dev.tandem.platform.Clock;
+import dev.tandem.workspace.OAuthGrant;
+import dev.tandem.workspace.Secret;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GHL's marketplace. An agency's token opens no location: it is exchanged for one of the location, each time if that one has
+ * no refresh token of its own.
+ *
+ * <p><b>Failure semantics.</b> What GHL answers with 400, 401 or 403 about a code or a token is final, unless it is about the
+ * app itself; anything else may pass. Nothing is tried again here.
+ */
+@ApplicationScoped
+class GhlMarketplace implements Marketplace {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int APP_SUFFIX = 9;
+
+    private final GhlTokenClient client;
+    private final GhlOAuthConfig config;
+    private final Clock clock;
+
+    GhlMarketplace(@RestClient GhlTokenClient client, GhlOAuthConfig config, Clock clock) {
+        this.client = client;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isConfigured() {
+        return config.clientId().isPresent()
+                && config.clientSecret().isPresent()
+                && config.redirectUri().isPresent();
+    }
+
+    @Override
+    public Optional<String> appId() {
+        return config.clientId()
+                .filter(id -> id.length() > APP_SUFFIX && id.charAt(id.length() - APP_SUFFIX) == '-')
+                .map(id -> id.substring(0, id.length() - APP_SUFFIX));
+    }
+
+    @Override
+    public Set<String> scopes() {
+        return Set.copyOf(config.scopes());
+    }
+
+    @Override
+    public String authorizeUrl(String state) {
+        var query = new LinkedHashMap<String, String>();
+        query.put("response_type", "code");
+        query.put("client_id", clientId());
+        query.put("redirect_uri", required(config.redirectUri(), "redirect-uri"));
+        query.put("scope", String.join(" ", config.scopes()));
+        query.put("loginWindowOpenMode", "self");
+        config.versionId().ifPresent(version -> query.put("version_id", version));
+        query.put("state", state);
+        return config.authorizeUrl()
+                + query.entrySet().stream()
+                        .map(entry ->
+                                entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    @Override
+    public Uni<OAuthGrant> exchange(String code, String locationId) {
+        var asked = clock.now();
+        return answer(client.exchange(
+                        config.url(),
+                        clientId(),
+                        clientSecret(),
+                        "authorization_code",
+                        code,
+                        required(config.redirectUri(), "redirect-uri")))
+                .chain(tokens -> tokens.isCompany()
+                        ? ofLocation(tokens, locationId, asked)
+                        : Uni.createFrom().item(() -> ofLocation(tokens, asked, locationId)));
+    }
+
+    private static OAuthGrant ofLocation(GhlTokens tokens, Instant asked, String locationId) {
+        if (!locationId.equals(tokens.locationId())) {
+            throw Failure.Denied.forbidden(
+                    "Another location was chosen at GHL than the workspace is for: choose %s.".formatted(locationId));
+        }
+        return grant(tokens, Optional.empty(), tokens.refreshToken(), asked);
+    }
+
+    @Override
+    public Uni<OAuthGrant> renew(OAuthGrant before, String locationId, Function<OAuthGrant, Uni<Void>> keep) {
+        var asked = clock.now();
+        return answer(client.refresh(
+                        config.url(),
+                        clientId(),
+                        clientSecret(),
+                        "refresh_token",
+                        before.refresh().reveal(),
+                        before.company().isPresent() ? "Company" : "Location"))
+                .chain(tokens -> before.company().isPresent()
+                        ? keep.apply(kept(before, tokens)).chain(() -> ofLocation(tokens, locationId, asked))
+                        : Uni.createFrom().item(grant(tokens, Optional.empty(), tokens.refreshToken(), asked)));
+    }
+
+    /** The agency's next refresh token, beside what still opens the location. */
+    private static OAuthGrant kept(OAuthGrant before, GhlTokens tokens) {
+        return new OAuthGrant(
+                before.access(), refresh(tokens.refreshToken()), before.company(), before.expiresAt(), before.scopes());
+    }
+
+    /** Exchanges an agency's token for one of the location. */
+    private Uni<OAuthGrant> ofLocation(GhlTokens company, String locationId, Instant asked) {
+        return answer(client.location(
+                        config.url(),
+                        "Bearer " + company.accessToken(),
+                        config.version(),
+                        Objects.toString(company.companyId(), ""),
+                        locationId))
+                .map(tokens -> tokens.refreshToken() == null
+                        ? grant(tokens, Optional.ofNullable(company.companyId()), company.refreshToken(), asked)
+                        : grant(tokens, Optional.empty(), tokens.refreshToken(), asked));
+    }
+
+    private static OAuthGrant grant(
+            GhlTokens tokens, Optional<String> company, @Nullable String refreshToken, Instant asked) {
+        return new OAuthGrant(
+                Secret.of(tokens.accessToken()),
+                refresh(refreshToken),
+                company,
+                tokens.expiresAt(asked),
+                tokens.scopes());
+    }
+
+    private static Secret refresh(@Nullable String token) {
+        if (token == null) {
+            throw new Failure.Rejected(GHL, null, "it gave no refresh token.");
+        }
+        return Secret.of(token);
+    }
+
+    private <T> Uni<T> answer(Uni<T> call) {
+        return call.ifNoItem()
+                .after(config.patience())
+                .fail()
+                .onFailure(thrown -> !(thrown instanceof Failure))
+                .transform(GhlMarketplace::failure);
+    }
+
+    private static RuntimeException failure(Throwable thrown) {
+        if (!(thrown instanceof GhlRefusal refusal)) {
+            return new Failure.Unavailable(GHL, "it exchanges no token.");
+        }
+        var error = error(refusal.body());
+        Log.infof("GHL answered %d to the exchange of a token: %s", refusal.status(), error);
+        return switch (refusal.status()) {
+            case 400, 401, 403, 404 ->
+                error.startsWith("invalid_client") || error.startsWith("unauthorized_client")
+                        ? new Failure.Unavailable(
+                                GHL, "it does not know the app: check tandem.ghl.oauth.client-id and client-secret.")
+                        : new Refused("GHL refused it with status %d.".formatted(refusal.status()));
+            case 429 -> new Failure.RateLimited(GHL, refusal.wait429());
+            default -> new Failure.Unavailable(GHL, "it answered with status %d.".formatted(refusal.status()));
+        };
+    }
+
+    /** GHL's word for it, and no more: what else it says might quote what it was sent. */
+    private static String error(String body) {
+        try {
+            var error = JSON.readTree(body).path("error").asText("");
+            return error.matches("[\\w!. -]{1,60}") ? error : "without a reason";
+        } catch (JsonProcessingException _) {
+            return "without a reason";
+        }
+    }
+
+    private String clientId() {
+        return required(config.clientId(), "client-id");
+    }
+
+    private String clientSecret() {
+        return required(config.clientSecret(), "client-secret");
+    }
+
+    private static String required(Optional<String> value, String name) {
+        return value.orElseThrow(() -> new Failure.Conflict(
+                "input", "This installation has no app in GHL's marketplace: set tandem.ghl.oauth." + name + "."));
+    }
+}

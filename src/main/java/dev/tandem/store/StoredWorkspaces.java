@@ -1,0 +1,286 @@
+package dev.tandem.store;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.workspace.Credential;
+import dev.tandem.workspace.StoredWorkspace;
+import dev.tandem.workspace.StoredWorkspace.Settings;
+import dev.tandem.workspace.WorkspacesConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The workspaces that were created at run time. Every change is told to all replicas as it commits. */
+@ApplicationScoped
+public class StoredWorkspaces {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String COLUMNS = """
+            workspace_id, name, region, timezone, ghl_location_id, ghl_url, rankr_url, rankr_path_prefix, rankr_token_url,
+            rankr_scope, mode, test_flag, test_contact_ids, state, paused_why, authorization_lost, created_at, version
+            """;
+
+    private static final String INSERT = "insert into workspace (" + COLUMNS
+            + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+
+    private static final String UPDATE = """
+            update workspace set region = $3, timezone = $4, ghl_location_id = $5, ghl_url = $6, rankr_url = $7,
+                rankr_path_prefix = $8, rankr_token_url = $9, rankr_scope = $10, mode = $11, test_flag = $12,
+                test_contact_ids = $13, state = $14, paused_why = $15, authorization_lost = $16, version = $18,
+                deleting_since = case when $14 = 'DELETING' then coalesce(deleting_since, now()) end
+            where workspace_id = $1 and name = $2 and created_at = $17
+            """;
+
+    private final Pool pool;
+
+    StoredWorkspaces(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** A workspace with all credentials that it has. */
+    public record Known(StoredWorkspace workspace, List<Credential> credentials) {}
+
+    /** All that there are. */
+    public Uni<List<Known>> all() {
+        return known(null);
+    }
+
+    /** One of them; empty if there is none by now. */
+    public Uni<Optional<Known>> one(WorkspaceId id) {
+        return known(id).map(found -> found.stream().findFirst());
+    }
+
+    private Uni<List<Known>> known(@Nullable WorkspaceId id) {
+        var only = id == null ? null : id.value();
+        return pool.preparedQuery("select " + COLUMNS + " from workspace where $1::uuid is null or workspace_id = $1")
+                .execute(Tuple.of(only))
+                .chain(rows -> Credentials.of(pool, only).map(credentials -> {
+                    var all = new ArrayList<Known>();
+                    for (var row : rows) {
+                        var workspace = workspace(row);
+                        all.add(new Known(workspace, credentials.getOrDefault(workspace.id(), List.of())));
+                    }
+                    return all;
+                }));
+    }
+
+    /**
+     * Adds a workspace.
+     *
+     * @throws Failure.Conflict if its name or its GHL location is another's, as a failure of the Uni
+     */
+    public Uni<Void> add(StoredWorkspace workspace) {
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery(INSERT)
+                        .execute(tuple(workspace))
+                        .chain(() -> changed(connection, workspace.id())))
+                .onFailure(PgException.class)
+                .transform(StoredWorkspaces::taken);
+    }
+
+    /**
+     * Changes a workspace, one change after the other.
+     *
+     * @param change what it is to be, by what it is; the version counts up by itself, unless nothing changes
+     * @throws Failure.NotFound if there is none, or it is being deleted, as a failure of the Uni
+     * @throws Failure.Conflict if it moved on since {@code expectedVersion}, or its GHL location is another's, likewise
+     */
+    public Uni<StoredWorkspace> change(
+            WorkspaceId id, @Nullable Integer expectedVersion, UnaryOperator<StoredWorkspace> change) {
+        return pool.withTransaction(connection -> locked(connection, id).chain(before -> {
+                    if (expectedVersion != null && expectedVersion != before.version()) {
+                        throw new Failure.Conflict(
+                                "expectedVersion",
+                                "The workspace is at version %d by now: read it again.".formatted(before.version()));
+                    }
+                    var after = next(before, change.apply(before));
+                    return after.equals(before)
+                            ? Uni.createFrom().item(before)
+                            : connection
+                                    .preparedQuery(UPDATE)
+                                    .execute(tuple(after))
+                                    .chain(() -> changed(connection, id))
+                                    .replaceWith(after);
+                }))
+                .onFailure(PgException.class)
+                .transform(StoredWorkspaces::taken);
+    }
+
+    private static StoredWorkspace next(StoredWorkspace before, StoredWorkspace after) {
+        return after.equals(before)
+                ? before
+                : new StoredWorkspace(
+                        before.id(),
+                        before.name(),
+                        after.settings(),
+                        after.state(),
+                        after.pausedWhy(),
+                        after.authorizationLost(),
+                        before.createdAt(),
+                        before.version() + 1);
+    }
+
+    /** A workspace that nobody else changes until the transaction ends. */
+    static Uni<StoredWorkspace> locked(SqlConnection connection, WorkspaceId id) {
+        return connection
+                .preparedQuery("select " + COLUMNS
+                        + " from workspace where workspace_id = $1 and state <> 'DELETING' for update")
+                .execute(Tuple.of(id.value()))
+                .map(rows -> first(rows).orElseThrow(() -> Failure.NotFound.named("workspace", "id")));
+    }
+
+    /** Tells all replicas, as the transaction commits. */
+    static Uni<Void> changed(SqlConnection connection, WorkspaceId id) {
+        return Events.publish(connection, List.of(new News.Event(id, News.Type.WORKSPACE_CHANGED, id.value())));
+    }
+
+    private static Optional<StoredWorkspace> first(RowSet<Row> rows) {
+        for (var row : rows) {
+            return Optional.of(workspace(row));
+        }
+        return Optional.empty();
+    }
+
+    private static Throwable taken(Throwable thrown) {
+        var refused = (PgException) thrown;
+        if (!UNIQUE_VIOLATION.equals(refused.getSqlState())) {
+            return thrown;
+        }
+        return "workspace_of_location".equals(refused.getConstraint())
+                ? new Failure.Conflict("ghlLocationId", "Another workspace has this GHL location.")
+                : new Failure.Conflict("name", "Another workspace has this name.");
+    }
+
+    private static Tuple tuple(StoredWorkspace workspace) {
+        var settings = workspace.settings();
+        return Tuple.tuple()
+                .addUUID(workspace.id().value())
+                .addString(workspace.name())
+                .addString(settings.region())
+                .addString(settings.timezone())
+                .addString(settings.ghlLocationId())
+                .addString(settings.ghlUrl())
+                .addString(settings.rankrUrl())
+                .addString(settings.rankrPathPrefix())
+                .addString(settings.rankrTokenUrl().orElse(null))
+                .addString(settings.rankrScope())
+                .addString(settings.mode().name())
+                .addString(settings.testFlag().orElse(null))
+                .addArrayOfString(settings.testContactIds().stream().sorted().toArray(String[]::new))
+                .addString(workspace.state().name())
+                .addString(workspace.pausedWhy())
+                .addString(workspace.authorizationLost())
+                .addOffsetDateTime(LinkRows.time(workspace.createdAt()))
+                .addInteger(workspace.version());
+    }
+
+    private static StoredWorkspace workspace(Row row) {
+        return new StoredWorkspace(
+                new WorkspaceId(row.getUUID("workspace_id")),
+                row.getString("name"),
+                new Settings(
+                        row.getString("region"),
+                        row.getString("timezone"),
+                        row.getString("ghl_location_id"),
+                        row.getString("ghl_url"),
+                        row.getString("rankr_url"),
+                        row.getString("rankr_path_prefix"),
+                        Optional.ofNullable(row.getString("rankr_token_url")),
+                        row.getString("rankr_scope"),
+                        WorkspacesConfig.Mode.valueOf(row.getString("mode")),
+                        Optional.ofNullable(row.getString("test_flag")),
+                        Set.of(row.getArrayOfStrings("test_contact_ids"))),
+                StoredWorkspace.State.valueOf(row.getString("state")),
+                row.getString("paused_why"),
+                row.getString("authorization_lost"),
+                LinkRows.required(row, "created_at"),
+                row.getInteger("version"));
+    }
+
+    /** Ids of those that are being deleted and that nobody is at; each is the caller's until then. */
+    public Uni<Optional<Deleting>> claimDeletion(Instant now, Instant until) {
+        return pool.preparedQuery("""
+                        update workspace set deleting_until = $2
+                        where workspace_id = (
+                            select workspace_id from workspace
+                            where state = 'DELETING' and (deleting_until is null or deleting_until < $1)
+                            order by deleting_since limit 1
+                            for update skip locked)
+                        returning workspace_id, name, deleting_since
+                        """)
+                .execute(Tuple.of(LinkRows.time(now), LinkRows.time(until)))
+                .map(rows -> {
+                    for (var row : rows) {
+                        return Optional.of(new Deleting(
+                                new WorkspaceId(row.getUUID("workspace_id")),
+                                row.getString("name"),
+                                LinkRows.required(row, "deleting_since")));
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /** A workspace that is being deleted. */
+    public record Deleting(WorkspaceId id, String name, Instant since) {}
+
+    /** The tables that hold rows of workspaces, this one aside; partitions stand for the table that they are of. */
+    public Uni<List<String>> tables() {
+        return pool.query("""
+                        select c.oid::regclass::text as name
+                        from pg_class c
+                        join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
+                        where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
+                          and c.oid <> 'workspace'::regclass
+                        order by 1
+                        """).execute().map(rows -> {
+            var names = new ArrayList<String>();
+            rows.forEach(row -> names.add(row.getString("name")));
+            return List.copyOf(names);
+        });
+    }
+
+    /**
+     * Deletes some of a workspace's rows, and holds on to the deletion.
+     *
+     * @param table one of {@link #tables}
+     * @return how many there were; less than {@code limit} if none are left
+     */
+    public Uni<Integer> deleteRows(WorkspaceId id, String table, int limit, Instant until) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("delete from " + table + " where ctid = any(array(select ctid from " + table
+                        + " where workspace_id = $1 limit $2))")
+                .execute(Tuple.of(id.value(), limit))
+                .call(() -> connection
+                        .preparedQuery("update workspace set deleting_until = $2 where workspace_id = $1")
+                        .execute(Tuple.of(id.value(), LinkRows.time(until))))
+                .map(RowSet::rowCount));
+    }
+
+    /** Ends a deletion: the workspace is no more. */
+    public Uni<Void> endDeletion(WorkspaceId id) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery("delete from workspace where workspace_id = $1 and state = 'DELETING'")
+                .execute(Tuple.of(id.value()))
+                .chain(() -> changed(connection, id)));
+    }
+
+    /** Lets go of a deletion, which is gone on with from then on. */
+    public Uni<Void> releaseDeletion(WorkspaceId id, Instant from) {
+        return pool.preparedQuery("update workspace set deleting_until = $2 where workspace_id = $1")
+                .execute(Tuple.of(id.value(), LinkRows.time(from)))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tandem.tenancy;
+
+import dev.tandem.connector.Marketplace;
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.store.GhlInstalls;
+import dev.tandem.workspace.CreatedWorkspace;
+import dev.tandem.workspace.OAuthGrant;
+import dev.tandem.workspace.Vault;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * People letting Tandem into a GHL location. What GHL brings back is good once, for a quarter of an hour, and for the one
+ * workspace that it was made for; and nothing but that workspace's own location is taken.
+ */
+@ApplicationScoped
+public class GhlAuthorizations {
+
+    private static final int STATE_BYTES = 32;
+
+    private final GhlInstalls installs;
+    private final Marketplace marketplace;
+    private final Workspaces workspaces;
+    private final Loader loader;
+    private final Vault vault;
+    private final TenancyConfig.Renewal config;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    GhlAuthorizations(
+            GhlInstalls installs,
+            Marketplace marketplace,
+            Workspaces workspaces,
+            Loader loader,
+            Vault vault,
+            TenancyConfig config,
+            Clock clock) {
+        this.installs = installs;
+        this.marketplace = marketplace;
+        this.workspaces = workspaces;
+        this.loader = loader;
+        this.vault = vault;
+        this.config = config.renewal();
+        this.clock = clock;
+    }
+
+    /**
+     * Begins an authorization.
+     *
+     * @return where to send the person
+     * @throws Failure.Conflict if it cannot come to anything, as a failure of the Uni
+     */
+    public Uni<String> begin(WorkspaceId workspace) {
+        return Uni.createFrom().deferred(() -> {
+            created(workspace);
+            vault.currentKey();
+            var bytes = new byte[STATE_BYTES];
+            random.nextBytes(bytes);
+            var state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+            var url = marketplace.authorizeUrl(state);
+            var now = clock.now();
+            return installs.begin(workspace, hash(state), now.plus(config.authorization()), now)
+                    .replaceWith(url);
+        });
+    }
+
+    private CreatedWorkspace created(WorkspaceId workspace) {
+        return workspaces
+                .find(workspace)
+                .orElseThrow(() -> new Failure.Conflict(
+                        "workspace",
+                        "A configured workspace has its GHL token in the configuration: only one that was created can"
+                                + " be authorized."));
+    }
+
+    /**
+     * Ends an authorization.
+     *
+     * @return the name of the workspace that is connected now
+     * @throws Failure.Denied if the state is not known any more, or for another location, as a failure of the Uni
+     * @throws Marketplace.Refused if GHL does not take the code, likewise
+     */
+    public Uni<String> end(String code, String state) {
+        return installs.use(hash(state), clock.now())
+                .map(workspace -> workspace
+                        .flatMap(workspaces::find)
+                        .orElseThrow(() -> Failure.Denied.forbidden(
+                                "This authorization was not begun here, was used, or took too long: begin anew at"
+                                        + " /oauth/ghl/authorize.")))
+                .chain(workspace -> marketplace
+                        .exchange(code, workspace.stored().settings().ghlLocationId())
+                        .chain(grant -> keep(workspace.stored().id(), grant))
+                        .replaceWith(workspace.stored().name()));
+    }
+
+    private Uni<Void> keep(WorkspaceId workspace, OAuthGrant grant) {
+        var now = clock.now();
+        return installs.install(
+                        workspace,
+                        GhlRenewer.dueAt(grant.expiresAt(), now, config.ahead()),
+                        now,
+                        version -> GhlRenewer.sealed(vault, workspace, grant, version, now))
+                .invoke(() -> Log.infof("workspace %s is connected to GHL", workspace))
+                .chain(() -> loader.read(workspace));
+    }
+
+    /**
+     * The app was taken off a location. What another app's webhook says is nothing to us, though GHL signed it too.
+     *
+     * @param at when, by GHL's word
+     */
+    public Uni<Void> uninstalled(WorkspaceId workspace, Optional<String> appId, Instant at) {
+        if (!marketplace.appId().equals(appId)) {
+            Log.infof("an app that is not ours was uninstalled at the location of workspace %s", workspace);
+            return Uni.createFrom().voidItem();
+        }
+        return installs.uninstall(workspace, at)
+                .invoke(gone -> {
+                    if (gone) {
+                        Log.warnf("workspace %s is paused: the app was uninstalled at GHL", workspace);
+                    }
+                })
+                .chain(() -> loader.read(workspace));
+    }
+
+    private static byte[] hash(String state) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.tandem.tenancy;
+
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Events;
+import dev.tandem.store.News;
+import dev.tandem.store.StoredWorkspaces;
+import dev.tandem.workspace.CreatedWorkspace;
+import dev.tandem.workspace.Vault;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps {@link Workspaces} as the database has them: all before the first request is served, each as it changes in whichever
+ * replica, and all again from time to time, should an event have been lost.
+ */
+@ApplicationScoped
+public class Loader {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final StoredWorkspaces stored;
+    private final Workspaces workspaces;
+    private final Vault vault;
+    private final Events events;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final AtomicBoolean outdated = new AtomicBoolean(true);
+    private final AtomicLong tickets = new AtomicLong();
+    private final Map<WorkspaceId, Long> known = new ConcurrentHashMap<>();
+
+    Loader(StoredWorkspaces stored, Workspaces workspaces, Vault vault, Events events, Sessions sessions, Clock clock) {
+        this.stored = stored;
+        this.workspaces = workspaces;
+        this.vault = vault;
+        this.events = events;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** Before whatever else begins with the workspaces there are. */
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        readAll().await().atMost(PATIENCE);
+        events.all(News.Type.WORKSPACE_CHANGED).subscribe().with(this::heard);
+    }
+
+    private void heard(News news) {
+        (switch (news) {
+                    case News.Gap _ -> sessions.isolated(this::readAll);
+                    case News.Event event -> sessions.isolated(() -> read(event.workspace()));
+                })
+                .subscribe()
+                .with(_ -> {}, failure -> Log.warnf("a workspace is not read yet: %s", failure.getMessage()));
+    }
+
+    @Scheduled(
+            every = "${tandem.tenancy.reload:5m}",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> reload() {
+        return readAll();
+    }
+
+    /** Reads all of them. */
+    Uni<Void> readAll() {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var ticket = tickets.incrementAndGet();
+                    return stored.all().invoke(all -> {
+                        all.forEach(known -> learn(known, ticket));
+                        var there =
+                                all.stream().map(one -> one.workspace().id()).collect(Collectors.toSet());
+                        workspaces.created().stream()
+                                .filter(id -> !there.contains(id))
+                                .forEach(id -> forget(id, ticket));
+                    });
+                })
+                .replaceWithVoid();
+    }
+
+    /** Reads one of them, so that this replica knows at once what it has changed itself. */
+    public Uni<Void> read(WorkspaceId id) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var ticket = tickets.incrementAndGet();
+                    return stored.one(id)
+                            .invoke(found ->
+                                    found.ifPresentOrElse(known -> learn(known, ticket), () -> forget(id, ticket)));
+                })
+                .replaceWithVoid();
+    }
+
+    /** What was asked for later is not overwritten by what was asked for before and came in late. */
+    private boolean isNews(WorkspaceId id, long ticket) {
+        return known.merge(id, ticket, Math::max) == ticket;
+    }
+
+    private void learn(StoredWorkspaces.Known known, long ticket) {
+        if (known.credentials().stream().anyMatch(one -> vault.isOutdated(one.sealed()))) {
+            outdated.set(true);
+        }
+        if (isNews(known.workspace().id(), ticket)) {
+            workspaces.learn(new CreatedWorkspace(known.workspace(), known.credentials(), vault, clock));
+        }
+    }
+
+    private void forget(WorkspaceId id, long ticket) {
+        if (isNews(id, ticket)) {
+            workspaces.forget(id);
+            known.remove(id, ticket);
+        }
+    }
+
+    /** Whether a credential was read that is to be sealed anew, since it was last asked for. */
+    boolean takeOutdated() {
+        return outdated.getAndSet(false);
+    }
+}

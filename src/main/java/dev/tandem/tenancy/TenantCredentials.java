@@ -1,0 +1,201 @@
+package dev.tandem.tenancy;
+
+import dev.tandem.model.Failure;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Sessions;
+import dev.tandem.store.Credentials;
+import dev.tandem.workspace.Credential;
+import dev.tandem.workspace.CredentialKind;
+import dev.tandem.workspace.Secret;
+import dev.tandem.workspace.SecretPair;
+import dev.tandem.workspace.Vault;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of workspaces as people give and replace them. They come in in clear, are sealed before anything else
+ * happens, and never go out.
+ */
+@ApplicationScoped
+public class TenantCredentials {
+
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,4096}");
+    private static final String WEBHOOK_PREFIX = "whsec_";
+
+    private final Credentials credentials;
+    private final Workspaces workspaces;
+    private final Loader loader;
+    private final Vault vault;
+    private final TenancyConfig config;
+    private final Sessions sessions;
+    private final Clock clock;
+
+    TenantCredentials(
+            Credentials credentials,
+            Workspaces workspaces,
+            Loader loader,
+            Vault vault,
+            TenancyConfig config,
+            Sessions sessions,
+            Clock clock) {
+        this.credentials = credentials;
+        this.workspaces = workspaces;
+        this.loader = loader;
+        this.vault = vault;
+        this.config = config;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /**
+     * A credential to use from now on.
+     *
+     * @param clientId for {@link CredentialKind#RANKR_CLIENT} alone
+     * @param overlapUntil until when the one before is still used too; null if not at all
+     * @param expiresAt when its CRM takes it no more; null if that is not known
+     * @param scopes what it may do; empty if that is not known
+     */
+    public record Fresh(
+            CredentialKind kind,
+            Secret value,
+            @Nullable String clientId,
+            @Nullable Instant overlapUntil,
+            @Nullable Instant expiresAt,
+            Set<String> scopes) {}
+
+    /**
+     * Puts a credential in place of the one before.
+     *
+     * @throws Failure.BadInput if it cannot be one of its kind, as a failure of the Uni; nothing of it is in the message
+     * @throws Failure.Conflict if there is no key to seal it with, or the workspace is configured, likewise
+     */
+    public Uni<Credential> replace(WorkspaceId workspace, Fresh fresh) {
+        return Uni.createFrom().deferred(() -> {
+            Tenants.created(workspaces, workspace);
+            vault.currentKey();
+            var now = clock.now();
+            var until = until(fresh, now);
+            var secret = checked(fresh);
+            return credentials
+                    .replace(workspace, fresh.kind(), until, now, version -> {
+                        var place = new Vault.Place(workspace, fresh.kind(), version);
+                        return new Credential(
+                                workspace,
+                                fresh.kind(),
+                                version,
+                                vault.seal(place, secret),
+                                fresh.value().hint(),
+                                Optional.of(fresh.scopes()).filter(scopes -> !scopes.isEmpty()),
+                                fresh.expiresAt(),
+                                null,
+                                now);
+                    })
+                    .invoke(one ->
+                            Log.infof("workspace %s has a new %s, version %d", workspace, one.kind(), one.version()))
+                    .call(() -> loader.read(workspace));
+        });
+    }
+
+    private Instant until(Fresh fresh, Instant now) {
+        var until = fresh.overlapUntil();
+        if (until != null && until.isAfter(now.plus(config.longestOverlap()))) {
+            throw new Failure.BadInput(
+                    "overlapUntil",
+                    "must be within %d days".formatted(config.longestOverlap().toDays()));
+        }
+        return until == null ? now : until;
+    }
+
+    private static Secret checked(Fresh fresh) {
+        require(PRINTABLE.matcher(fresh.value().reveal()).matches(), "value", "has characters that no credential has");
+        require(
+                fresh.scopes().stream()
+                        .allMatch(scope -> PRINTABLE.matcher(scope).matches()),
+                "scopes",
+                "has one that is none");
+        return switch (fresh.kind()) {
+            case GHL_OAUTH ->
+                throw new Failure.BadInput("kind", "is not given but got: let somebody open /oauth/ghl/authorize");
+            case GHL_TOKEN, RANKR_API_KEY -> {
+                require(fresh.clientId() == null, "clientId", "goes with the kind RANKR_CLIENT alone");
+                yield fresh.value();
+            }
+            case RANKR_CLIENT -> {
+                var id = fresh.clientId();
+                if (id == null || !PRINTABLE.matcher(id).matches()) {
+                    throw new Failure.BadInput("clientId", "is required for the kind RANKR_CLIENT");
+                }
+                yield new SecretPair(id, fresh.value()).joined();
+            }
+            case RANKR_WEBHOOK_SECRET -> {
+                require(isWebhookSecret(fresh.value().reveal()), "value", "is not base64 behind whsec_");
+                yield fresh.value();
+            }
+        };
+    }
+
+    private static boolean isWebhookSecret(String text) {
+        try {
+            return text.startsWith(WEBHOOK_PREFIX)
+                    && Base64.getDecoder().decode(text.substring(WEBHOOK_PREFIX.length())).length > 0;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static void require(boolean met, String field, String reason) {
+        if (!met) {
+            throw new Failure.BadInput(field, reason);
+        }
+    }
+
+    /**
+     * Seals all credentials anew that another key than the current one opens, a part at a time.
+     *
+     * @return how many there were
+     * @throws Failure.Conflict if there is no key, or one that is needed to open them is gone, as a failure of the Uni
+     */
+    public Uni<Integer> resealAll() {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var key = vault.currentKey();
+                    return Multi.createBy()
+                            .repeating()
+                            .uni(() -> credentials.resealSome(key, config.batch(), this::resealed))
+                            .whilst(some -> some == config.batch())
+                            .collect()
+                            .with(Collectors.summingInt(some -> some));
+                })
+                .onFailure(Vault.Unreadable.class)
+                .transform(unreadable -> new Failure.Conflict("input", "%s.".formatted(unreadable.getMessage())));
+    }
+
+    private Credential resealed(Credential one) {
+        return one.with(vault.seal(one.place(), vault.open(one.place(), one.sealed())));
+    }
+
+    /** What was sealed with a key that is not the current one any more is sealed anew once it was read. */
+    @Scheduled(every = "${tandem.tenancy.tick:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        return loader.takeOutdated()
+                ? sessions.isolated(this::resealAll)
+                        .onFailure()
+                        .invoke(failure -> Log.errorf("credentials are not sealed anew: %s", failure.getMessage()))
+                        .onFailure()
+                        .recoverWithItem(0)
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tandem.workspace;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an installation from GHL's marketplace was given.
+ *
+ * @param access opens the location
+ * @param refresh gives the next pair, once
+ * @param company whose refresh token it is: the agency's, with which a location's token has to be asked for each time; empty if
+ *     it is the location's own
+ * @param expiresAt when {@code access} ends
+ * @param scopes what it may do
+ */
+public record OAuthGrant(
+        Secret access, Secret refresh, Optional<String> company, Instant expiresAt, Set<String> scopes) {
+
+    public OAuthGrant {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** Both tokens in one, to be sealed; the rest is not secret. */
+    public Secret joined() {
+        var json = new JsonObject().put("access", access.reveal()).put("refresh", refresh.reveal());
+        company.ifPresent(id -> json.put("company", id));
+        return Secret.of(json.encode());
+    }
+
+    /**
+     * Both tokens, as they were before they were sealed.
+     *
+     * @throws IllegalStateException if it is not what {@link #joined} made
+     */
+    public static OAuthGrant of(Secret joined, Instant expiresAt, Set<String> scopes) {
+        try {
+            var json = new JsonObject(joined.reveal());
+            return new OAuthGrant(
+                    Secret.of(json.getString("access")),
+                    Secret.of(json.getString("refresh")),
+                    Optional.ofNullable(json.getString("company")),
+                    expiresAt,
+                    scopes);
+        } catch (DecodeException _) { // whose message would quote it
+            throw new IllegalStateException("a pair of tokens is not of the form it was sealed in");
+        }
+    }
+}

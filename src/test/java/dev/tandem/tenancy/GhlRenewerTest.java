@@ -1,0 +1,336 @@
+package dev.tandem.tenancy;
+
+import static dev.tandem.workspace.CredentialKind.GHL_OAUTH;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.connector.Marketplace;
+import dev.tandem.model.Failure;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.platform.Sessions;
+import dev.tandem.sandbox.ghl.GhlSandbox;
+import dev.tandem.sandbox.ghl.Installs;
+import dev.tandem.store.Credentials;
+import dev.tandem.store.GhlInstalls;
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.Hooks;
+import dev.tandem.workspace.Credential;
+import dev.tandem.workspace.OAuthGrant;
+import dev.tandem.workspace.Vault;
+import dev.tandem.workspace.Workspaces;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens of GHL's marketplace, which are good for one renewal: none is lost, or it is told. */
+@QuarkusTest
+class GhlRenewerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    Tenant tenants;
+
+    @Inject
+    GhlSandbox ghl;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    GhlInstalls installs;
+
+    @Inject
+    Credentials credentials;
+
+    @Inject
+    Marketplace marketplace;
+
+    @Inject
+    Workspaces workspaces;
+
+    @Inject
+    Loader loader;
+
+    @Inject
+    Vault vault;
+
+    @Inject
+    TenancyConfig config;
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    Clock clock;
+
+    private Tenant.Created tenant;
+
+    @BeforeEach
+    void connected() {
+        tenant = tenants.bare();
+        Tenant.rotate(tenant, "RANKR_API_KEY", "rk-" + tenant.name());
+        authorize(tenant.name() + "-location");
+    }
+
+    @AfterEach
+    void usual() {
+        ghl.installs().grace(Duration.ofSeconds(30));
+        ghl.installs().life(Duration.ofSeconds(86_399));
+        ghl.installs().locationsRefresh(true);
+    }
+
+    private GhlRenewer replica() {
+        return new GhlRenewer(installs, credentials, marketplace, workspaces, loader, vault, config, sessions, clock);
+    }
+
+    /** A person says yes at GHL: the whole way, as a browser goes it. */
+    private void authorize(@Nullable String locationId) {
+        assertThat(callback(ghl.installs().code(locationId, marketplace.scopes()), begun()))
+                .isEqualTo(200);
+    }
+
+    private String begun() {
+        var url = Tenant.admin()
+                .control("workspaceAuthorize", "url", Map.of("id", tenant.id()))
+                .getString("url");
+        var query = URI.create(url).getRawQuery();
+        return URLDecoder.decode(
+                query.substring(query.indexOf("&state=") + "&state=".length()), StandardCharsets.UTF_8);
+    }
+
+    private static int callback(String code, String state) {
+        return given().queryParam("code", code)
+                .queryParam("state", state)
+                .get("/oauth/ghl/callback")
+                .statusCode();
+    }
+
+    private Credential current() {
+        return credentials
+                .current(tenant.workspace(), GHL_OAUTH)
+                .await()
+                .atMost(PATIENCE)
+                .orElseThrow();
+    }
+
+    private OAuthGrant open(Credential pair) {
+        return OAuthGrant.of(
+                vault.open(pair.place(), pair.sealed()),
+                Objects.requireNonNull(pair.expiresAt()),
+                pair.scopes().orElse(Set.of()));
+    }
+
+    private boolean isGood(Credential pair) {
+        return ghl.installs().opens(open(pair).access().reveal(), tenant.name() + "-location", Instant.now());
+    }
+
+    private String state() {
+        return tenant.graph()
+                .data("{ workspace { state stateReason } }", Map.of())
+                .getString("workspace.state");
+    }
+
+    @Test
+    void anInstallationOpensTheLocation() {
+        assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void noTokenIsInTheDatabase() {
+        var state = begun();
+        var first = open(current());
+        replica().renewed(tenant.workspace(), current().version()).await().atMost(PATIENCE);
+        var second = open(current());
+
+        assertThat(Dump.of(pool))
+                .contains(tenant.name())
+                .doesNotContain(state, first.access().reveal(), first.refresh().reveal())
+                .doesNotContain(second.access().reveal(), second.refresh().reveal());
+    }
+
+    @Test
+    void anAgencysTokenIsExchangedForOneOfTheLocation() {
+        ghl.installs().locationsRefresh(false);
+        authorize(null);
+        assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
+        assertThat(open(current()).company()).contains(Installs.COMPANY);
+
+        ghl.installs().grace(Duration.ZERO);
+        for (var i = 0; i < 3; i++) {
+            replica().renewed(tenant.workspace(), current().version()).await().atMost(PATIENCE);
+            assertThat(isGood(current())).isTrue();
+        }
+    }
+
+    @Test
+    void aStateIsGoodOnceAndForItsOwnLocation() {
+        var state = begun();
+        var elsewhere = ghl.installs().code("demo-location", marketplace.scopes());
+        assertThat(callback(elsewhere, state)).isEqualTo(403);
+        assertThat(callback(ghl.installs().code(tenant.name() + "-location", marketplace.scopes()), state))
+                .isEqualTo(403);
+        assertThat(callback("code-none", begun())).isEqualTo(502);
+        assertThat(callback("code-none", "made up")).isEqualTo(403);
+        given().get("/oauth/ghl/callback").then().statusCode(400);
+        given().redirects()
+                .follow(false)
+                .get("/oauth/ghl/authorize?workspace=demo")
+                .then()
+                .statusCode(409);
+        given().redirects()
+                .follow(false)
+                .get("/oauth/ghl/authorize?workspace=nobody")
+                .then()
+                .statusCode(404);
+        assertThat(given().redirects()
+                        .follow(false)
+                        .get("/oauth/ghl/authorize?workspace=" + tenant.name())
+                        .then()
+                        .statusCode(302)
+                        .extract()
+                        .header("Location"))
+                .contains("state=");
+        assertThat(isGood(current())).isTrue();
+    }
+
+    @Test
+    void twoReplicasNeverBurnAToken() {
+        ghl.installs().grace(Duration.ZERO);
+        var one = replica();
+        var two = replica();
+        for (var i = 0; i < 200; i++) {
+            var version = current().version();
+            var issued = ghl.installs().issued();
+
+            Uni.join()
+                    .all(one.renewed(tenant.workspace(), version), two.renewed(tenant.workspace(), version))
+                    .andFailFast()
+                    .await()
+                    .atMost(PATIENCE);
+
+            assertThat(current().version()).isEqualTo(version + 1);
+            assertThat(ghl.installs().issued()).isEqualTo(issued + 1);
+            assertThat(isGood(current())).isTrue();
+        }
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    /** What a replica leaves that dies between GHL's answer and its storage. */
+    private Credential crash() {
+        var pair = current();
+        var now = clock.now();
+        assertThat(installs.claim(tenant.workspace(), Ids.next(), now, now.plusSeconds(2))
+                        .await()
+                        .atMost(PATIENCE))
+                .isTrue();
+        marketplace
+                .renew(
+                        open(pair),
+                        tenant.name() + "-location",
+                        _ -> Uni.createFrom().voidItem())
+                .await()
+                .atMost(PATIENCE);
+        return pair;
+    }
+
+    @Test
+    void whatACrashLeftIsGotAgainWithinTheGrace() {
+        var before = crash();
+
+        replica().renewed(tenant.workspace(), before.version()).await().atMost(PATIENCE);
+
+        assertThat(current().version()).isEqualTo(before.version() + 1);
+        assertThat(isGood(current())).isTrue();
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void whatACrashLostIsTold() {
+        ghl.installs().grace(Duration.ZERO);
+        var before = crash();
+
+        assertThat(replica()
+                        .renewed(tenant.workspace(), before.version())
+                        .map(_ -> "renewed")
+                        .onFailure(Failure.Unauthorized.class)
+                        .recoverWithItem("lost")
+                        .await()
+                        .atMost(PATIENCE))
+                .isEqualTo("lost");
+        var workspace =
+                GraphQl.of("demo").data("{ workspaces(first: 100) { nodes { name state stateReason } } }", Map.of());
+        assertThat(workspace.getString("workspaces.nodes.find { it.name == '%s' }.state".formatted(tenant.name())))
+                .isEqualTo("NEEDS_AUTHORIZATION");
+        assertThat(workspace.getString(
+                        "workspaces.nodes.find { it.name == '%s' }.stateReason".formatted(tenant.name())))
+                .contains("/oauth/ghl/authorize");
+
+        authorize(tenant.name() + "-location");
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(isGood(current())).isTrue();
+    }
+
+    @Test
+    void aTokenThatEndsIsRenewedBeforeTheCall() {
+        ghl.installs().life(Duration.ofSeconds(30)); // less than is left alone
+        authorize(tenant.name() + "-location");
+        var version = current().version();
+        ghl.installs().life(Duration.ofHours(1));
+
+        assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
+        assertThat(current().version()).isGreaterThan(version);
+    }
+
+    @Test
+    void anAppThatIsTakenOffPausesTheWorkspace() {
+        var other = Deliveries.ghl(uninstall("another-app", Instant.now().plusSeconds(5)));
+        var old = Deliveries.ghl(
+                uninstall(marketplace.appId().orElseThrow(), Instant.now().minusSeconds(3_600)));
+        assertThat(Hooks.ghl(io.restassured.RestAssured.port, other).statusCode())
+                .isEqualTo(200);
+        assertThat(Hooks.ghl(io.restassured.RestAssured.port, old).statusCode()).isEqualTo(200);
+        assertThat(state()).isEqualTo("ACTIVE");
+
+        var ours = Deliveries.ghl(
+                uninstall(marketplace.appId().orElseThrow(), Instant.now().plusSeconds(5)));
+        assertThat(Hooks.ghl(io.restassured.RestAssured.port, ours).statusCode())
+                .isEqualTo(200);
+        assertThat(state()).isEqualTo("PAUSED");
+        assertThat(credentials.current(tenant.workspace(), GHL_OAUTH).await().atMost(PATIENCE))
+                .isEmpty();
+
+        authorize(tenant.name() + "-location");
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    private Map<String, Object> uninstall(String appId, Instant at) {
+        return Map.of(
+                "type",
+                "UNINSTALL",
+                "appId",
+                appId,
+                "locationId",
+                tenant.name() + "-location",
+                "timestamp",
+                at.toString(),
+                "webhookId",
+                Ids.next().toString());
+    }
+}
