@@ -21,6 +21,8 @@ final class Claims {
     private Claims() {}
 
     /**
+     * Finds out who the owner of a token is, and what they may do.
+     *
      * @param claim the value of each claim; null if it is not there
      * @return empty if the token does not say whose it is
      */

@@ -29,6 +29,8 @@ sealed interface Credentials {
     String KEY_HEADER = "X-API-Key";
 
     /**
+     * Reads what a caller has sent to say who it is.
+     *
      * @param authorization the values of the header {@code Authorization}
      * @param keys the values of the header {@value #KEY_HEADER}
      */

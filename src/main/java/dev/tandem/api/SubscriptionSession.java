@@ -19,6 +19,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -165,7 +166,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     }
 
     private void authenticate() {
-        HttpAuthenticator authenticator = request.get(HttpAuthenticator.class.getName());
+        HttpAuthenticator authenticator = Objects.requireNonNull(request.get(HttpAuthenticator.class.getName()));
         authenticator
                 .attemptAuthentication(request)
                 .eventually(this::forget)

@@ -167,8 +167,9 @@ class AccessMatrixTest {
         var reads = scope == Scope.CONTACTS_READONLY || scope == Scope.CONTACTS_WRITE;
         if (Set.of("Query", "Mutation", "Subscription").contains(type)) {
             return KNOWN_ONLY.contains(field)
-                    || ROOTS.get(scope.text()).contains(field)
-                    || (reads && ROOTS.get("contacts.readonly").contains(field));
+                    || ROOTS.getOrDefault(scope.text(), Set.of()).contains(field)
+                    || (reads
+                            && ROOTS.getOrDefault("contacts.readonly", Set.of()).contains(field));
         }
         if (type.startsWith("ApiKey") || type.startsWith("AuditReplay") || type.startsWith("AuditDifference")) {
             return field.equals("userErrors");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,7 +168,7 @@ class AccessTest {
                 .isEqualTo("FORBIDDEN There is no such workspace, or it is not open to you.");
     }
 
-    private static String named(String token, String workspace) {
+    private static @Nullable String named(String token, @Nullable String workspace) {
         return name(in(token, workspace));
     }
 
@@ -176,7 +177,7 @@ class AccessTest {
         return answer.getString("errors[0].extensions.code") + " " + answer.getString("errors[0].message");
     }
 
-    private static JsonPath in(String token, String workspace) {
+    private static JsonPath in(String token, @Nullable String workspace) {
         return given().headers(workspace == null ? Map.of() : Map.of("X-Tandem-Workspace", workspace))
                 .header("Authorization", "Bearer " + token)
                 .contentType(ContentType.JSON)
