@@ -7,6 +7,7 @@ import dev.tandem.telemetry.Requests;
 import dev.tandem.workspace.Workspaces;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import graphql.execution.AbortExecutionException;
 import graphql.parser.InvalidSyntaxException;
 import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
@@ -25,6 +26,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,7 @@ class ApiExecution extends ExecutionService {
     static final String REQUEST = ApiExecution.class.getName();
 
     private final Requests requests;
+    private final QueryConfig limits;
     private final CurrentVertxRequest request;
     private final Workspaces workspaces;
 
@@ -51,10 +54,12 @@ class ApiExecution extends ExecutionService {
             GraphQLSchema graphQLSchema,
             Schema schema,
             AccessConfig config,
+            QueryConfig limits,
             CurrentVertxRequest request,
             Workspaces workspaces) {
         super(GuardedSchema.of(graphQLSchema, AccessRules.OURS, config.introspection()), schema);
         this.requests = new Requests(graphQLSchema);
+        this.limits = limits;
         this.request = request;
         this.workspaces = workspaces;
     }
@@ -68,7 +73,29 @@ class ApiExecution extends ExecutionService {
         malformed(request)
                 .ifPresentOrElse(
                         fault -> writer.write(new ExecutionResponse(report.of(ErrorReport.refusal(fault)))),
-                        () -> super.execute(request, context, reporting(request, report, writer), async));
+                        () -> executeWithin(request, context, reporting(request, report, writer), async));
+    }
+
+    private void executeWithin(JsonObject request, Map<String, Object> context, Reporting writer, boolean async) {
+        tooMuch(request)
+                .ifPresentOrElse(
+                        excess -> writer.write(
+                                new ExecutionResponse(new AbortExecutionException(excess).toExecutionResult())),
+                        () -> super.execute(request, context, writer, async));
+    }
+
+    /** Why a request asks for too much; empty if it does not, or if it cannot be parsed, which is told later. */
+    private Optional<String> tooMuch(JsonObject request) {
+        try {
+            var variables = request.get("variables") instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT;
+            return QuerySize.of(
+                            new Parser().parseDocument(request.getString("query")),
+                            request.getString("operationName", null),
+                            variables)
+                    .refusal(limits);
+        } catch (InvalidSyntaxException _) {
+            return Optional.empty();
+        }
     }
 
     private Reporting reporting(JsonObject request, ErrorReport report, ExecutionResponseWriter writer) {

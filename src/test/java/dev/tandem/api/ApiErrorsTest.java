@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,24 @@ class ApiErrorsTest {
                 .body("errors.extensions.code", everyItem(equalTo("BAD_USER_INPUT")))
                 .body("errors[0].extensions.retryable", equalTo(false))
                 .body("errors[0].extensions.traceId", matchesPattern("[0-9a-f]{32}"));
+    }
+
+    @Test
+    void whatAsksForTooMuchIsRefusedBeforeItIsTried() {
+        var aliases = IntStream.range(0, 1_000)
+                .mapToObj("w%d: workspace { id }"::formatted)
+                .collect(Collectors.joining(" ", "{ ", " }"));
+
+        ask(aliases)
+                .body("errors", hasSize(1))
+                .body("errors[0].extensions.code", equalTo("COST_EXCEEDED"))
+                .body("errors[0].message", equalTo("The query has 1000 aliases; the limit is 100 (aliases)."))
+                .body("data", equalTo(null));
+        ask("{ ...x } fragment x on Query { ...y } fragment y on Query { ...x }")
+                .body("errors[0].extensions.code", equalTo("COST_EXCEEDED"));
+        ask("{ contacts(first: 100) { nodes { " + "tasks(first: 100) { nodes { contact { ".repeat(3) + "id"
+                        + " } } }".repeat(3) + " } } }")
+                .body("errors[0].extensions.code", equalTo("COST_EXCEEDED"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,190 @@
+package dev.tandem.api;
+
+import graphql.language.Directive;
+import graphql.language.Document;
+import graphql.language.Field;
+import graphql.language.FragmentDefinition;
+import graphql.language.FragmentSpread;
+import graphql.language.InlineFragment;
+import graphql.language.IntValue;
+import graphql.language.Node;
+import graphql.language.OperationDefinition;
+import graphql.language.SelectionSet;
+import graphql.language.VariableReference;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much an operation asks for, found out from its text alone: nothing of it is executed, and the time it takes grows with
+ * the text and not with what it asks for.
+ *
+ * @param depth fields within fields
+ * @param aliases fields under another name, in the whole document
+ * @param rootFields fields of the root, whatever fragments they stand in
+ * @param directives in the whole document
+ * @param complexity fields that may come to be answered, each list taken to be as long as {@code first} or {@code last}
+ *     allows, {@link Long#MAX_VALUE} if that is more
+ * @param circular whether a fragment holds itself: the other sizes are then those of its first round
+ */
+record QuerySize(int depth, int aliases, int rootFields, int directives, long complexity, boolean circular) {
+
+    /** What a page holds if a query does not say. */
+    private static final int PAGE = 20;
+
+    /** The largest of the operations of that name, or of all if none is named. */
+    static QuerySize of(Document document, @Nullable String operation, JsonObject variables) {
+        return new Walk(document, variables).size(operation);
+    }
+
+    /** Why it is too much; empty if it is not. */
+    Optional<String> refusal(QueryConfig limits) {
+        if (circular) {
+            return Optional.of("A fragment of the query holds itself: take it out.");
+        }
+        return over("is %d fields deep", depth, limits.depth(), "depth")
+                .or(() -> over("has %d aliases", aliases, limits.aliases(), "aliases"))
+                .or(() -> over("asks for %d fields of the root", rootFields, limits.rootFields(), "root-fields"))
+                .or(() -> over("has %d directives", directives, limits.directives(), "directives"))
+                .or(() -> over(
+                        "may come to %d fields, its lists as long as they may be: ask for fewer with first",
+                        complexity, limits.complexity(), "complexity"));
+    }
+
+    private static Optional<String> over(String what, long size, long limit, String name) {
+        return size <= limit
+                ? Optional.empty()
+                : Optional.of("The query %s; the limit is %d (%s).".formatted(what.formatted(size), limit, name));
+    }
+
+    /** What one selection comes to. */
+    private record Part(int depth, int fields, long complexity) {
+
+        static final Part NOTHING = new Part(0, 0, 0);
+
+        Part and(Part other) {
+            return new Part(Math.max(depth, other.depth), sum(fields, other.fields), sum(complexity, other.complexity));
+        }
+
+        private static int sum(int one, int other) {
+            return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
+        }
+
+        private static long sum(long one, long other) {
+            return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+        }
+
+        Part within(int times) {
+            var many =
+                    times == 0 || complexity <= (Long.MAX_VALUE - 1) / times ? complexity * times : Long.MAX_VALUE - 1;
+            return new Part(depth + 1, 1, 1 + many);
+        }
+    }
+
+    private static final class Walk {
+
+        private final Document document;
+        private final JsonObject variables;
+        private final Map<String, Part> fragments = new HashMap<>();
+        private final Set<String> within = new HashSet<>();
+        private boolean circular;
+
+        Walk(Document document, JsonObject variables) {
+            this.document = document;
+            this.variables = variables;
+        }
+
+        QuerySize size(@Nullable String operation) {
+            var largest = document.getDefinitionsOfType(OperationDefinition.class).stream()
+                    .filter(one -> operation == null || operation.equals(one.getName()))
+                    .map(one -> part(one.getSelectionSet()))
+                    .reduce(Part.NOTHING, (one, other) -> one.complexity() >= other.complexity() ? one : other);
+            return new QuerySize(
+                    largest.depth(),
+                    count(document, node -> node instanceof Field field && field.getAlias() != null),
+                    largest.fields(),
+                    count(document, Directive.class::isInstance),
+                    largest.complexity(),
+                    circular);
+        }
+
+        private static int count(Node<?> node, Predicate<Node<?>> wanted) {
+            var count = wanted.test(node) ? 1 : 0;
+            for (var child : node.getChildren()) {
+                count += count((Node<?>) child, wanted);
+            }
+            return count;
+        }
+
+        private Part part(@Nullable SelectionSet selections) {
+            var all = Part.NOTHING;
+            if (selections != null) {
+                for (var selection : selections.getSelections()) {
+                    all = all.and(
+                            switch (selection) {
+                                case Field field ->
+                                    part(field.getSelectionSet()).within(times(field));
+                                case InlineFragment inline -> part(inline.getSelectionSet());
+                                case FragmentSpread spread -> fragment(spread.getName());
+                                default -> Part.NOTHING;
+                            });
+                }
+            }
+            return all;
+        }
+
+        /** Each fragment is looked at once, so that some that double each other cost no more than their text. */
+        private Part fragment(String name) {
+            var known = fragments.get(name);
+            if (known != null) {
+                return known;
+            }
+            if (!within.add(name)) {
+                circular = true;
+                return Part.NOTHING;
+            }
+            var part = document.getDefinitionsOfType(FragmentDefinition.class).stream()
+                    .filter(one -> one.getName().equals(name))
+                    .findFirst()
+                    .map(one -> part(one.getSelectionSet()))
+                    .orElse(Part.NOTHING);
+            within.remove(name);
+            fragments.put(name, part);
+            return part;
+        }
+
+        /** How often what a field holds may come: as often as the page that is asked for allows. */
+        private int times(Field field) {
+            var pages = field.getArguments().stream()
+                    .filter(argument -> argument.getName().equals("first")
+                            || argument.getName().equals("last"))
+                    .mapToInt(argument -> switch (argument.getValue()) {
+                        case IntValue number ->
+                            number.getValue()
+                                    .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                                    .intValue();
+                        case VariableReference variable
+                        when variables.get(variable.getName()) instanceof JsonNumber number ->
+                            (int) Math.min(Integer.MAX_VALUE, number.longValue());
+                        default -> PAGE;
+                    })
+                    .max();
+            return Math.max(0, pages.orElseGet(() -> isConnection(field) ? PAGE : 1));
+        }
+
+        private static boolean isConnection(Field field) {
+            var selections = field.getSelectionSet();
+            return selections != null
+                    && selections.getSelectionsOfType(Field.class).stream()
+                            .anyMatch(child -> child.getName().equals("nodes")
+                                    || child.getName().equals("edges"));
+        }
+    }
+}
