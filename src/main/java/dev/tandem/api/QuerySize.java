@@ -9,6 +9,7 @@ import graphql.language.InlineFragment;
 import graphql.language.IntValue;
 import graphql.language.Node;
 import graphql.language.OperationDefinition;
+import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import graphql.language.VariableReference;
 import jakarta.json.JsonNumber;
@@ -116,28 +117,25 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
         }
 
         private static int count(Node<?> node, Predicate<Node<?>> wanted) {
-            var count = wanted.test(node) ? 1 : 0;
-            for (var child : node.getChildren()) {
-                count += count((Node<?>) child, wanted);
-            }
-            return count;
+            return (wanted.test(node) ? 1 : 0)
+                    + node.getChildren().stream()
+                            .mapToInt(child -> count(child, wanted))
+                            .sum();
         }
 
         private Part part(@Nullable SelectionSet selections) {
-            var all = Part.NOTHING;
-            if (selections != null) {
-                for (var selection : selections.getSelections()) {
-                    all = all.and(
-                            switch (selection) {
-                                case Field field ->
-                                    part(field.getSelectionSet()).within(times(field));
-                                case InlineFragment inline -> part(inline.getSelectionSet());
-                                case FragmentSpread spread -> fragment(spread.getName());
-                                default -> Part.NOTHING;
-                            });
-                }
-            }
-            return all;
+            return selections == null
+                    ? Part.NOTHING
+                    : selections.getSelections().stream().map(this::part).reduce(Part.NOTHING, Part::and);
+        }
+
+        private Part part(Selection<?> selection) {
+            return switch (selection) {
+                case Field field -> part(field.getSelectionSet()).within(times(field));
+                case InlineFragment inline -> part(inline.getSelectionSet());
+                case FragmentSpread spread -> fragment(spread.getName());
+                default -> Part.NOTHING;
+            };
         }
 
         /** Each fragment is looked at once, so that some that double each other cost no more than their text. */
