@@ -51,6 +51,8 @@ final class HttpProvider implements Provider {
     private static final TypeLiteral<Uni<Reply>> REPLY = new TypeLiteral<>() {};
     private static final int MOST_BYTES = 1 << 20;
     /** In characters; what is longer could be refused by one CRM and leave the two out of step. */
+    private static final String NO_ANSWER = "no answer within ";
+
     private static final int LONGEST_VALUE = 100;
 
     private final WorkspaceId workspace;
@@ -168,7 +170,7 @@ final class HttpProvider implements Provider {
                 .onFailure(CircuitBreakerOpenException.class)
                 .recoverWithItem(() -> leftAlone(clock.now()))
                 .onFailure(TimeoutException.class)
-                .recoverWithItem(() -> new Answer.Failed("no answer within " + config.timeout()))
+                .recoverWithItem(() -> new Answer.Failed(NO_ANSWER + config.timeout()))
                 .onFailure(NoReply.class)
                 .recoverWithItem(failure -> new Answer.Failed(String.valueOf(failure.getMessage())));
     }
@@ -190,8 +192,15 @@ final class HttpProvider implements Provider {
                         .compose(response -> response.body().map(body -> reply(response.statusCode(), body)))
                         .toCompletionStage())
                 .onFailure(thrown -> !(thrown instanceof NoReply))
-                .transform(thrown ->
-                        new NoReply("it cannot be reached: " + thrown.getClass().getSimpleName()));
+                .transform(this::noReply);
+    }
+
+    /** The client's own time may be over a moment before the call's. */
+    private NoReply noReply(Throwable thrown) {
+        return new NoReply(
+                thrown instanceof java.util.concurrent.TimeoutException
+                        ? NO_ANSWER + config.timeout()
+                        : "it cannot be reached: " + thrown.getClass().getSimpleName());
     }
 
     private io.vertx.core.Future<io.vertx.core.http.HttpClientResponse> sent(
