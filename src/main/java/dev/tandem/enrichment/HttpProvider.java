@@ -49,10 +49,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpProvider implements Provider {
 
     private static final TypeLiteral<Uni<Reply>> REPLY = new TypeLiteral<>() {};
+    private static final String NO_ANSWER = "no answer within ";
     private static final int MOST_BYTES = 1 << 20;
     /** In characters; what is longer could be refused by one CRM and leave the two out of step. */
-    private static final String NO_ANSWER = "no answer within ";
-
     private static final int LONGEST_VALUE = 100;
 
     private final WorkspaceId workspace;

@@ -84,6 +84,12 @@ class CallCountTest {
 
     @Test
     void aLiveQueryAsksOnceForEachRecordAndList() {
+        for (var first = 5; first <= 20; first += 5) { // the first calls of a process are slow, and callers do not wait long
+            Gateway.ask(NESTED, Map.of("first", first, "maxAge", "PT0S"));
+        }
+        sandboxes.ghl().forgetCalls();
+        sandboxes.rankr().forgetCalls();
+
         var answer = Gateway.ask(NESTED, Map.of("first", 50, "maxAge", "PT0S"));
 
         assertThat(answer.<Object>get("errors")).isNull();
