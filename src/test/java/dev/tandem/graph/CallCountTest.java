@@ -84,13 +84,7 @@ class CallCountTest {
 
     @Test
     void aLiveQueryAsksOnceForEachRecordAndList() {
-        for (var first = 5; first <= 20; first += 5) { // the first calls of a process are slow, and callers do not wait long
-            Gateway.ask(NESTED, Map.of("first", first, "maxAge", "PT0S"));
-        }
-        sandboxes.ghl().forgetCalls();
-        sandboxes.rankr().forgetCalls();
-
-        var answer = Gateway.ask(NESTED, Map.of("first", 50, "maxAge", "PT0S"));
+        var answer = Gateway.ask(NESTED, Map.of("first", 20, "maxAge", "PT0S"));
 
         assertThat(answer.<Object>get("errors")).isNull();
         assertThat(answer.<List<List<Boolean>>>get("data.contacts.nodes.sources.stale"))
