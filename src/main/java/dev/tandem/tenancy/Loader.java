@@ -18,8 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -41,7 +41,7 @@ public class Loader {
     private final Clock clock;
     private final AtomicBoolean outdated = new AtomicBoolean(true);
     private final AtomicLong tickets = new AtomicLong();
-    private final Map<WorkspaceId, Long> known = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Long> known = new HashMap<>();
 
     Loader(StoredWorkspaces stored, Workspaces workspaces, Vault vault, Events events, Sessions sessions, Clock clock) {
         this.stored = stored;
@@ -109,7 +109,8 @@ public class Loader {
         return known.merge(id, ticket, Math::max) == ticket;
     }
 
-    private void learn(StoredWorkspaces.Known known, long ticket) {
+    /** One at a time: whoever finds that somebody else has news finds them taken in, too. */
+    private synchronized void learn(StoredWorkspaces.Known known, long ticket) {
         if (known.credentials().stream().anyMatch(one -> vault.isOutdated(one.sealed()))) {
             outdated.set(true);
         }
@@ -118,7 +119,7 @@ public class Loader {
         }
     }
 
-    private void forget(WorkspaceId id, long ticket) {
+    private synchronized void forget(WorkspaceId id, long ticket) {
         if (isNews(id, ticket)) {
             workspaces.forget(id);
             known.remove(id, ticket);
