@@ -8,12 +8,17 @@ import dev.tandem.model.Lane;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Backlog;
 import dev.tandem.store.Backlog.Figures;
+import dev.tandem.workspace.CreatedWorkspace;
+import dev.tandem.workspace.CredentialKind;
 import dev.tandem.workspace.Workspaces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,10 +35,12 @@ class Gauges implements MeterBinder {
     private final Workspaces workspaces;
     private final CrmHealth crms;
     private final Look<Figures> backlog;
+    private final Clock clock;
 
     Gauges(Workspaces workspaces, CrmHealth crms, Backlog backlog, Clock clock, MonitorConfig config) {
         this.workspaces = workspaces;
         this.crms = crms;
+        this.clock = clock;
         this.backlog = new Look<>(backlog::read, clock::now, config);
     }
 
@@ -86,7 +93,38 @@ class Gauges implements MeterBinder {
                     "crm",
                     crm.name());
             gates(registry, crm);
+            gauge(
+                    registry,
+                    "tandem.credential.left",
+                    "Until the first credential ends that nobody but a person can renew; nothing if none is known to end",
+                    "seconds",
+                    () -> untilTheFirstEnds(crm),
+                    "crm",
+                    crm.name());
         }
+        gauge(
+                registry,
+                "tandem.authorizations.lost",
+                "Workspaces that a person has to let in at GHL again",
+                "",
+                () -> created()
+                        .filter(one -> one.stored().authorizationLost() != null)
+                        .count());
+    }
+
+    private Stream<CreatedWorkspace> created() {
+        return workspaces.created().stream().map(workspaces::find).flatMap(Optional::stream);
+    }
+
+    /** What is given out anew before it ends is looked after where it is. */
+    private double untilTheFirstEnds(Crm crm) {
+        return created()
+                .flatMap(workspace -> workspace.opening(crm).stream())
+                .filter(credential -> credential.kind() != CredentialKind.GHL_OAUTH)
+                .flatMap(credential -> Stream.ofNullable(credential.expiresAt()))
+                .min(Comparator.naturalOrder())
+                .map(end -> Duration.between(clock.now(), end).toMillis() / 1e3)
+                .orElse(Double.NaN);
     }
 
     private static double lag(Figures figures) {

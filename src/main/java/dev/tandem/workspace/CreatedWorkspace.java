@@ -59,17 +59,17 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
                 .findFirst();
     }
 
+    /** What opens a CRM to it; empty if there is nothing as far as anybody knows. */
+    public Optional<Credential> opening(Crm crm) {
+        return switch (crm) {
+            case GHL -> current(CredentialKind.GHL_TOKEN, CredentialKind.GHL_OAUTH);
+            case RANKR -> current(CredentialKind.RANKR_API_KEY, CredentialKind.RANKR_CLIENT);
+        };
+    }
+
     /** Whether there is what opens a CRM, as far as anybody knows. */
     public boolean isConnected(Crm crm) {
-        return switch (crm) {
-            case GHL ->
-                stored.authorizationLost() == null
-                        && current(CredentialKind.GHL_TOKEN, CredentialKind.GHL_OAUTH)
-                                .isPresent();
-            case RANKR ->
-                current(CredentialKind.RANKR_API_KEY, CredentialKind.RANKR_CLIENT)
-                        .isPresent();
-        };
+        return opening(crm).isPresent() && !(crm == Crm.GHL && stored.authorizationLost() != null);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.tenancy.Loader;
+import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.GraphQl;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -46,6 +49,12 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
 
     private static final String LIVE = "query Mine($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { name } }";
+
+    @Inject
+    Tenant tenants;
+
+    @Inject
+    Loader loader;
 
     @Inject
     Sandboxes sandboxes;
@@ -148,6 +157,26 @@ class MetricsTest {
                 .isPositive();
         assertThat(value("tandem_upstream_token_renewals_total", "crm=\"RANKR\"", "outcome=\"ok\""))
                 .isPositive();
+    }
+
+    @Test
+    void credentialsThatEndAreToldOfBefore() {
+        var tenant = tenants.bare();
+        Tenant.rotate(
+                tenant,
+                "GHL_TOKEN",
+                "pit-" + tenant.name(),
+                "expiresAt",
+                Instant.now().plus(Duration.ofDays(2)).toString());
+
+        assertThat(value("tandem_credential_left_seconds", "crm=\"GHL\"")).isBetween(172_800 - 300.0, 172_800.0);
+        assertThat(value("tandem_credential_left_seconds", "crm=\"RANKR\"")).isNaN();
+
+        var lost = value("tandem_authorizations_lost");
+        sql("update workspace set authorization_lost = 'withdrawn' where workspace_id = '%s'"
+                .formatted(tenant.workspace().value()));
+        loader.read(tenant.workspace()).await().atMost(Duration.ofSeconds(30));
+        assertThat(value("tandem_authorizations_lost")).isEqualTo(lost + 1);
     }
 
     @Test
