@@ -4,6 +4,8 @@ import dev.tandem.access.Scope;
 import dev.tandem.graph.AuditTrail;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Failure;
+import dev.tandem.platform.Clock;
+import dev.tandem.tenancy.Tenants;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -34,11 +36,15 @@ class AuditExport {
     static final String PATH = "/audit/export";
 
     private final AuditTrail trail;
+    private final Tenants tenants;
     private final Workspaces workspaces;
+    private final Clock clock;
 
-    AuditExport(AuditTrail trail, Workspaces workspaces) {
+    AuditExport(AuditTrail trail, Tenants tenants, Workspaces workspaces, Clock clock) {
         this.trail = trail;
+        this.tenants = tenants;
         this.workspaces = workspaces;
+        this.clock = clock;
     }
 
     void register(@Observes Router router) {
@@ -55,6 +61,7 @@ class AuditExport {
             if (from != null && to != null && from.isAfter(to)) {
                 throw new Failure.BadInput("from", "must not be later than to");
             }
+            var began = clock.now();
             var response = context.response()
                     .setChunked(true)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson; charset=UTF-8");
@@ -64,6 +71,9 @@ class AuditExport {
                     .collect()
                     .last()
                     .chain(() -> Uni.createFrom().completionStage(response.end().toCompletionStage()))
+                    .chain(() -> from == null && to == null
+                            ? tenants.exported(workspace, began)
+                            : Uni.createFrom().voidItem())
                     .subscribe()
                     .with(_ -> {}, failure -> cut(response, failure));
         } catch (Failure failure) {

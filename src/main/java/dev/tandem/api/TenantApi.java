@@ -179,7 +179,7 @@ public class TenantApi {
             @NonNull @Description(Doc.INPUT) TenantInputs.WorkspaceDelete input) {
         var principal = request.principal();
         return Mutations.answerWith(
-                () -> tenants.delete(id(principal, "id", input.id()), input.confirm())
+                () -> tenants.delete(id(principal, "id", input.id()), input.confirm(), input.withoutExport())
                         .replaceWith(input.id()),
                 id -> new TenantPayloads.WorkspaceDelete(id, List.of()),
                 (_, errors, _) -> new TenantPayloads.WorkspaceDelete(null, errors));

@@ -3,6 +3,7 @@ package dev.tandem.api;
 import io.smallrye.graphql.api.Nullable;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.graphql.DefaultValue;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Input;
@@ -110,10 +111,14 @@ public final class TenantInputs {
     public record WorkspaceDelete(
             @Id @Description("The workspace.") @NonNull String id,
 
+            @Description("Its name, for certainty.") @NonNull
+            String confirm,
+
             @Description(
-                    "Its name, for certainty. Export its audit with GET /audit/export first: it is deleted with the rest.")
-            @NonNull
-            String confirm) {}
+                    "Whether its audit, which is deleted with the rest, may be lost: otherwise it must have been exported"
+                            + " to the end within the last 24 hours, with GET /audit/export.")
+            @DefaultValue("false")
+            boolean withoutExport) {}
 
     /** A workspace to authorize. */
     @Input("WorkspaceAuthorizeInput")

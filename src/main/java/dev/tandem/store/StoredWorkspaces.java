@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The workspaces that were created at run time. Every change is told to all replicas as it commits. */
@@ -89,6 +90,23 @@ public class StoredWorkspaces {
                         .chain(() -> changed(connection, workspace.id())))
                 .onFailure(PgException.class)
                 .transform(StoredWorkspaces::taken);
+    }
+
+    /** Remembers that the whole audit was exported to its end, in an export that began then. */
+    public Uni<Void> exported(WorkspaceId id, Instant began) {
+        return pool.preparedQuery("update workspace set exported_at = $2 where workspace_id = $1")
+                .execute(Tuple.of(id.value(), LinkRows.time(began)))
+                .replaceWithVoid();
+    }
+
+    /** When the last export of the whole audit began that came to its end; empty if there is none. */
+    public Uni<Optional<Instant>> exportedAt(WorkspaceId id) {
+        return pool.preparedQuery(
+                        "select exported_at from workspace where workspace_id = $1 and exported_at is not null")
+                .execute(Tuple.of(id.value()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getOffsetDateTime("exported_at").toInstant())
+                        .findFirst());
     }
 
     /**

@@ -13,12 +13,17 @@ import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Workspaces as people create, change, stop and delete them. Those that are configured are changed in the configuration. */
 @ApplicationScoped
 public class Tenants {
+
+    /** How long an export of the audit counts as one of what is to be deleted. */
+    private static final Duration EXPORT_LASTS = Duration.ofHours(24);
 
     private static final String BY_HAND = "It was paused with workspacePause.";
 
@@ -94,18 +99,41 @@ public class Tenants {
      * Deletes a workspace with all that is stored of it, in the background. It is gone for everybody at once.
      *
      * @param confirm its name, for certainty
+     * @param withoutExport whether its audit may be lost
+     * @throws Failure.Conflict if its audit may not be lost and was not exported lately, as a failure of the Uni
      */
-    public Uni<Void> delete(WorkspaceId id, String confirm) {
-        return change(id, null, before -> {
+    public Uni<Void> delete(WorkspaceId id, String confirm, boolean withoutExport) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    created(workspaces, id);
+                    return withoutExport ? Uni.createFrom().voidItem() : demandExport(id);
+                })
+                .chain(() -> change(id, null, before -> {
                     if (!before.name().equals(confirm)) {
-                        throw new Failure.BadInput(
-                                "confirm",
-                                "is not the name of the workspace. Everything that is stored of it goes, its audit too: export"
-                                        + " that first with GET /audit/export, then give the name");
+                        throw new Failure.BadInput("confirm", "is not the name of the workspace");
                     }
                     return with(before, before.settings(), State.DELETING, null);
-                })
+                }))
                 .invoke(() -> Log.warnf("workspace %s is being deleted", id));
+    }
+
+    /** Remembers that the whole audit of a workspace was exported to its end, in an export that began then. */
+    public Uni<Void> exported(WorkspaceId id, Instant began) {
+        return stored.exported(id, began);
+    }
+
+    private Uni<Void> demandExport(WorkspaceId id) {
+        return stored.exportedAt(id)
+                .invoke(at -> {
+                    if (at.isEmpty() || at.get().isBefore(clock.now().minus(EXPORT_LASTS))) {
+                        throw new Failure.Conflict(
+                                "withoutExport",
+                                "Everything that is stored of the workspace goes, its audit too, and that was not exported within the"
+                                        + " last %d hours: GET /audit/export, without from and to, or say withoutExport: true."
+                                                .formatted(EXPORT_LASTS.toHours()));
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Void> change(WorkspaceId id, @Nullable Integer expectedVersion, UnaryOperator<StoredWorkspace> change) {

@@ -1,6 +1,7 @@
 package dev.tandem.tenancy;
 
 import static dev.tandem.testkit.GraphQl.object;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -278,11 +279,19 @@ class TenantsTest {
         var kept = rows(stays.workspace().value());
         assertThat(rows(gone.workspace().value())).containsKeys("link", "audit_entry", "credential", "workspace");
 
-        assertThat(Tenant.admin().controlFaults("workspaceDelete", object("id", gone.id(), "confirm", "yes")))
+        assertThat(Tenant.admin().controlFaults("workspaceDelete", object("id", gone.id(), "confirm", gone.name())))
                 .singleElement()
                 .asString()
-                .startsWith("confirm BAD_USER_INPUT")
+                .startsWith("withoutExport CONFLICT")
                 .contains("/audit/export");
+        export(gone, "?to=2020-01-01T00:00:00Z");
+        assertThat(Tenant.admin().controlFaults("workspaceDelete", object("id", gone.id(), "confirm", gone.name())))
+                .as("a part is not the whole")
+                .hasSize(1);
+        export(gone, "");
+        eventually(() -> Tenant.admin()
+                .controlFaults("workspaceDelete", object("id", gone.id(), "confirm", "yes"))
+                .equals(List.of("confirm BAD_USER_INPUT: confirm is not the name of the workspace.")));
         Tenant.admin().control("workspaceDelete", "id", object("id", gone.id(), "confirm", gone.name()));
 
         assertThat(Tenant.admin().controlFaults("workspacePause", object("id", gone.id())))
@@ -291,6 +300,13 @@ class TenantsTest {
                 .startsWith("id NOT_FOUND");
         eventually(() -> rows(gone.workspace().value()).isEmpty());
         assertThat(rows(stays.workspace().value())).isEqualTo(kept);
+    }
+
+    private static void export(Tenant.Created tenant, String range) {
+        given().header("X-Tandem-Workspace", tenant.name())
+                .get("/audit/export" + range)
+                .then()
+                .statusCode(200);
     }
 
     /** How many rows of a workspace there are in each table that has any. */
