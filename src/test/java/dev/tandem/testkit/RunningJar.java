@@ -128,7 +128,11 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
+    public URI uri(String path) {
+        return URI.create("http://localhost:%d%s".formatted(port, path));
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)));
+        return HttpRequest.newBuilder(uri(path));
     }
 }

@@ -1,0 +1,332 @@
+package dev.tandem.build;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.tandem.crash.CrmProcess;
+import dev.tandem.testkit.RunningJar;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every kind of secret goes through Tandem as it is deployed, is used, refused and given where it does not belong; none of
+ * them is then in its log, at DEBUG, in its traces, in what it answered to what was wrong, or in its database.
+ */
+class SecretsIT {
+
+    private static final Path JAR = Path.of(System.getProperty("build.directory"), "quarkus-app", "quarkus-run.jar");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What the simulated marketplace gives out. */
+    private static final Pattern TOKENS = Pattern.compile("(access|refresh)-[0-9a-f]{32}");
+
+    @TempDir
+    static Path data;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final StringBuffer traces = new StringBuffer();
+    private final StringBuilder refusals = new StringBuilder();
+    private CrmProcess crms;
+    private RunningJar gateway;
+
+    /** A secret like no other text there is. */
+    private String secret(String what, String prefix) {
+        var secret = prefix
+                + Base64.getUrlEncoder().withoutPadding().encodeToString((UUID.randomUUID() + what).getBytes(UTF_8));
+        secrets.put(what, secret);
+        return secret;
+    }
+
+    @Test
+    void noSecretIsLoggedTracedToldOrStored() throws Exception {
+        data.toFile().setExecutable(true, false); // the databases may run as another user
+        var collector = collector();
+        crms = CrmProcess.start(JAR, data.resolve("crms"), "-Dtandem.sandbox.contacts=5");
+        gateway = new RunningJar(JAR, options(collector), environment()).ready();
+        try {
+            var key = created();
+            wrong(key);
+            traced();
+
+            nowhere("the log", gateway.log(), "workspace agency is created");
+            nowhere("the traces", traces.toString(), "graphql");
+            nowhere("the refusals", refusals.toString(), "errors");
+            nowhere("the database", dump(), "agency");
+        } finally {
+            gateway.close();
+            crms.close();
+            collector.stop(0);
+        }
+    }
+
+    private HttpServer collector() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            traces.append(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private List<String> options(HttpServer collector) {
+        return List.of(
+                "-Dquarkus.profile=demo",
+                "-Dquarkus.log.level=DEBUG",
+                "-Dquarkus.otel.sdk.disabled=false",
+                "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf",
+                "-Dquarkus.otel.exporter.otlp.endpoint=http://localhost:"
+                        + collector.getAddress().getPort(),
+                "-Dquarkus.otel.bsp.schedule.delay=200ms",
+                "-Dtandem.sandbox.enabled=false",
+                "-Dtandem.sandbox.port=" + crms.port());
+    }
+
+    /** The key that seals the others comes as production's does. */
+    private Map<String, String> environment() {
+        var key = Base64.getEncoder()
+                .encodeToString(UUID.randomUUID().toString().substring(0, 32).getBytes(UTF_8));
+        secrets.put("the sealing key", key);
+        return Map.of("TANDEM_DATA", data.resolve("gateway").toString(), "TANDEM_SECRETS_KEYS_LOCAL", key);
+    }
+
+    /** A workspace with every kind of credential, and a key of its own; answers the key. */
+    private String created() throws Exception {
+        secrets.put("GHL's configured token", "pit-demo");
+        secrets.put("Rankr's configured client", "demo-secret");
+        secrets.put("the marketplace app", "7d0c5bb2-5d0e-4d7f-9c1c-0a55e77a1e55");
+        var sandbox = "http://localhost:" + crms.port();
+        var id = control(
+                        "workspaceCreate",
+                        "workspace { id }",
+                        Map.of(
+                                "name", "agency",
+                                "ghlLocationId", "agency-location",
+                                "ghlUrl", sandbox + "/ghl",
+                                "rankrUrl", sandbox + "/rankr",
+                                "rankrTokenUrl", sandbox + "/rankr/oauth/token"))
+                .at("/workspace/id")
+                .asText();
+        rotate(id, "GHL_TOKEN", secret("a GHL token", "pit-"), Map.of());
+        rotate(id, "GHL_TOKEN", secret("the GHL token after it", "pit-"), Map.of());
+        rotate(id, "RANKR_API_KEY", secret("a Rankr key", "rk-"), Map.of());
+        rotate(id, "RANKR_CLIENT", secret("a Rankr client's secret", ""), Map.of("clientId", "agency"));
+        var webhooks = "whsec_"
+                + Base64.getEncoder()
+                        .encodeToString(UUID.randomUUID().toString().getBytes(UTF_8));
+        secrets.put("a webhook secret", webhooks.substring("whsec_".length()));
+        rotate(id, "RANKR_WEBHOOK_SECRET", webhooks, Map.of());
+        authorize(id);
+        control("credentialsReencrypt", "");
+        var key = control(
+                        "apiKeyCreate",
+                        "key",
+                        Map.of(
+                                "name",
+                                "front end",
+                                "scopes",
+                                List.of("CONTACTS_READONLY"),
+                                "workspaces",
+                                List.of("agency")))
+                .path("key")
+                .asText();
+        assertThat(key).isNotEmpty();
+        secrets.put("an API key", key);
+        return key;
+    }
+
+    private void rotate(String id, String kind, String value, Map<String, String> more) throws Exception {
+        var input = new LinkedHashMap<String, Object>(Map.of("workspaceId", id, "kind", kind, "value", value));
+        input.putAll(more);
+        control("credentialRotate", "credential { version }", input);
+    }
+
+    /** As a person's browser goes: to GHL, and back with a code. */
+    private void authorize(String id) throws Exception {
+        var url = control("workspaceAuthorize", "url", Map.of("id", id))
+                .path("url")
+                .asText();
+        var consent = client.send(
+                HttpRequest.newBuilder(URI.create(url + "&locationId=agency-location"))
+                        .build(),
+                BodyHandlers.ofString());
+        var back = URI.create(consent.headers().firstValue("Location").orElseThrow());
+        Stream.of(back.getRawQuery().split("&")).forEach(parameter -> {
+            var value = parameter.substring(parameter.indexOf('=') + 1);
+            secrets.put("the authorization's " + parameter.substring(0, parameter.indexOf('=')), value);
+        });
+        assertThat(gateway.get("/oauth/ghl/callback?" + back.getRawQuery()).statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Secrets that are used well, that are not taken, and that are where none belongs. */
+    private void wrong(String key) throws Exception {
+        var contacts = "{ contacts(first: 2) { nodes { email sources { crm } } } }";
+        refused(send(contacts, Map.of(), "Authorization", "Bearer " + key, "X-Tandem-Workspace", "agency"));
+        refused(send("{ crms { crm reachable } }", Map.of(), "X-Tandem-Workspace", "agency"));
+        refused(send(contacts, Map.of(), "Authorization", "Bearer " + secret("an unknown key", "tdm_")));
+        refused(send(
+                contacts, Map.of(), "Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9." + secret("a forged token", "")));
+        refused(send(contacts, Map.of(), "Authorization", "Basic " + secret("a password", "")));
+        refused(send(contacts, Map.of(), "Cookie", "session=" + secret("a cookie", "")));
+        var rotate =
+                "mutation($input: CredentialRotateInput!) { credentialRotate(input: $input) { userErrors { code message } } }";
+        for (var kind : List.of("GHL_OAUTH", "NONE", "RANKR_CLIENT")) {
+            refused(send(
+                    rotate,
+                    Map.of(
+                            "input",
+                            Map.of(
+                                    "workspaceId",
+                                    UUID.randomUUID().toString(),
+                                    "kind",
+                                    kind,
+                                    "value",
+                                    secret("a value of kind " + kind, "")))));
+        }
+        refused(send(rotate, Map.of("input", Map.of("kind", "GHL_TOKEN", "secret", secret("a value misnamed", "")))));
+        refused(gateway.get("/oauth/ghl/callback?code=" + secret("a code", "") + "&state=" + secret("a state", "")));
+        refused(client.send(
+                HttpRequest.newBuilder(gateway.uri("/webhooks/rankr/agency"))
+                        .header("webhook-id", "msg_1")
+                        .header(
+                                "webhook-timestamp",
+                                String.valueOf(Instant.now().getEpochSecond()))
+                        .header("webhook-signature", "v1," + secret("a wrong signature", ""))
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build(),
+                BodyHandlers.ofString()));
+    }
+
+    private void refused(HttpResponse<String> answer) {
+        refusals.append(answer.statusCode())
+                .append(' ')
+                .append(answer.headers().map())
+                .append(answer.body())
+                .append('\n');
+    }
+
+    /** Waits until spans came in that are younger than all that was asked. */
+    private void traced() throws Exception {
+        var marker = "Marker" + Long.toHexString(System.nanoTime());
+        send("query " + marker + " { __typename }", Map.of());
+        for (var poll = 0; poll < 300 && traces.indexOf(marker) < 0; poll++) {
+            Thread.sleep(100);
+        }
+        assertThat(traces.indexOf(marker)).as("the traces come in").isNotNegative();
+    }
+
+    /** @param known a text that is there, so that it was looked where there is something */
+    private void nowhere(String place, String text, String known) {
+        assertThat(text).as(place).contains(known);
+        var found = new ArrayList<String>();
+        secrets.forEach((what, secret) -> {
+            if (forms(secret).anyMatch(text::contains)) {
+                found.add(what);
+            }
+        });
+        TOKENS.matcher(text).results().forEach(token -> found.add("a GHL token: " + token.group()));
+        assertThat(found).as("secrets in " + place).isEmpty();
+    }
+
+    private static Stream<String> forms(String secret) {
+        var bytes = secret.getBytes(UTF_8);
+        return Stream.of(
+                secret,
+                URLEncoder.encode(secret, UTF_8),
+                HexFormat.of().formatHex(bytes),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** Every text and every byte that the database holds, bytes as the text that they would be, and as hexadecimal. */
+    private static String dump() throws Exception {
+        var port = Files.readString(data.resolve("gateway/port"));
+        var dump = new StringBuilder();
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
+                var tables = connection.createStatement();
+                var rows = tables.executeQuery("""
+                        select c.table_name, c.column_name, c.data_type = 'bytea' from information_schema.columns c
+                        join information_schema.tables t using (table_schema, table_name)
+                        where t.table_type = 'BASE TABLE' and c.table_schema = current_schema()
+                        """)) {
+            while (rows.next()) {
+                var column = rows.getString(2);
+                var shown = rows.getBoolean(3)
+                        ? "encode(%1$s, 'escape') || encode(%1$s, 'hex')".formatted(column)
+                        : column + "::text";
+                try (var statement = connection.createStatement();
+                        var values = statement.executeQuery(
+                                "select %s from %s where %s is not null".formatted(shown, rows.getString(1), column))) {
+                    while (values.next()) {
+                        dump.append(values.getString(1)).append('\n');
+                    }
+                }
+            }
+        }
+        return dump.toString();
+    }
+
+    private JsonNode control(String mutation, String selection, Map<String, ?> input) throws Exception {
+        var type = Character.toUpperCase(mutation.charAt(0)) + mutation.substring(1) + "Input";
+        return payload(
+                mutation,
+                send(
+                        "mutation($input: %s!) { %s(input: $input) { %s userErrors { field code message } } }"
+                                .formatted(type, mutation, selection),
+                        Map.of("input", input)));
+    }
+
+    private void control(String mutation, String selection) throws Exception {
+        payload(
+                mutation,
+                send("mutation { %s { %s userErrors { code message } } }".formatted(mutation, selection), Map.of()));
+    }
+
+    private static JsonNode payload(String mutation, HttpResponse<String> answer) throws Exception {
+        var body = JSON.readTree(answer.body());
+        var payload = body.at("/data/" + mutation);
+        assertThat(payload.path("userErrors")).as("%s: %s", mutation, body).isEmpty();
+        assertThat(body.has("errors")).as(answer.body()).isFalse();
+        return payload;
+    }
+
+    private HttpResponse<String> send(String query, Map<String, ?> variables, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(gateway.uri("/graphql"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", query, "variables", variables))));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+}
