@@ -3,6 +3,7 @@ package dev.tandem.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.crash.CrmProcess;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.RunningJar;
 import java.nio.charset.StandardCharsets;
@@ -11,26 +12,30 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How soon webhooks are acknowledged: {@code -Drate=1000} a second for {@code -Dseconds=60}, none lost; and how much longer
- * one workspace waits while another floods. Every delivery is signed before the clock runs, and measured from when it was to
- * be sent. The generator, the gateway, the simulated CRMs and PostgreSQL share the machine.
+ * How soon webhooks are acknowledged: {@code -Drate=1000} a second for {@code -Dseconds=60}, after as long of the same, none
+ * lost; and how much longer one workspace waits while another floods. Every delivery is signed before the clock runs, and
+ * measured from when it was to be sent. The generator, the gateway, the simulated CRMs and PostgreSQL share the machine.
  *
- * <p>{@code ./mvnw -Pbench verify -Dit.test=WebhookBench}
+ * <p>{@code ./mvnw -Pbench verify -Dit.test=WebhookBench}, where {@code -Dgateway="-Dthis=that"} sets something of the gateway
  */
 class WebhookBench {
 
     private static final Path JAR = Path.of(System.getProperty("build.directory"), "quarkus-app", "quarkus-run.jar");
     private static final int RATE = Integer.getInteger("rate", 1_000);
+    private static final int WARM_UP = Integer.getInteger("warm-up", 60);
     private static final int SECONDS = Integer.getInteger("seconds", 60);
     private static final int CONNECTIONS = Integer.getInteger("connections", 32);
+    private static final int PAIRS = Integer.getInteger("pairs", 3);
     private static final int CONTACTS = 200;
     private static final int QUIET_RATE = 50;
     private static final int QUIET_SECONDS = 20;
@@ -46,25 +51,13 @@ class WebhookBench {
     void webhooks() throws Exception {
         data.toFile().setExecutable(true, false); // the database may run as another user
         var database = data.resolve("db");
-        var sandboxPort = RunningJar.freePort();
-        var options = List.of(
-                "-Xmx512m",
-                "-Dquarkus.profile=demo",
-                "-Dtandem.sandbox.port=" + sandboxPort,
-                "-Dtandem.sandbox.contacts=" + CONTACTS,
-                "-Dtandem.sandbox.webhooks.url=",
-                "-Dtandem.workspaces.second.ghl.url=http://localhost:" + sandboxPort + "/ghl",
-                "-Dtandem.workspaces.second.ghl.location-id=second-location",
-                "-Dtandem.workspaces.second.ghl.token=pit-second",
-                "-Dtandem.workspaces.second.rankr.url=http://localhost:" + sandboxPort + "/rankr",
-                "-Dtandem.workspaces.second.rankr.api-key=rk-second");
-        try (var jar = new RunningJar(JAR, options, Map.of("TANDEM_DATA", database.toString())).ready()) {
+        try (var crms = CrmProcess.start(JAR, data.resolve("crms"), "-Dtandem.sandbox.contacts=" + CONTACTS);
+                var jar =
+                        new RunningJar(JAR, options(crms.port()), Map.of("TANDEM_DATA", database.toString())).ready()) {
             var known = imported(jar);
             contacts.addAll(known);
-            load(jar, "demo-location", RATE / 2 * 20)
-                    .constant(CONNECTIONS, RATE / 2.0, Duration.ofSeconds(20)); // warms up
-
             var flood = load(jar, "demo-location", RATE * SECONDS);
+            load(jar, "demo-location", RATE * WARM_UP).constant(CONNECTIONS, RATE, Duration.ofSeconds(WARM_UP));
             var before = kept(database);
             var measured = flood.constant(CONNECTIONS, RATE, Duration.ofSeconds(SECONDS));
             System.out.printf(
@@ -78,8 +71,28 @@ class WebhookBench {
                     measured.count(),
                     kept(database) - before);
             assertThat(kept(database) - before).isEqualTo(measured.count());
-            neighbours(jar);
+            if (PAIRS > 0) {
+                neighbours(jar);
+            }
         }
+    }
+
+    private static List<String> options(int crms) {
+        var own = Arrays.stream(System.getProperty("gateway", "").split(" ")).filter(option -> !option.isEmpty());
+        return Stream.concat(
+                        own,
+                        Stream.of(
+                                "-Xms512m",
+                                "-Xmx512m",
+                                "-Dquarkus.profile=demo",
+                                "-Dtandem.sandbox.enabled=false",
+                                "-Dtandem.sandbox.port=" + crms,
+                                "-Dtandem.workspaces.second.ghl.url=http://localhost:" + crms + "/ghl",
+                                "-Dtandem.workspaces.second.ghl.location-id=second-location",
+                                "-Dtandem.workspaces.second.ghl.token=pit-second",
+                                "-Dtandem.workspaces.second.rankr.url=http://localhost:" + crms + "/rankr",
+                                "-Dtandem.workspaces.second.rankr.api-key=rk-second"))
+                .toList();
     }
 
     /** One workspace alone, and while another floods, in turn. */
@@ -87,7 +100,7 @@ class WebhookBench {
         var alone = new Measured("alone, p95 ms");
         var beside = new Measured("beside a flood of %d/s, p95 ms".formatted(RATE));
         var ratio = new Measured("beside / alone");
-        for (var pair = 0; pair < 3; pair++) {
+        for (var pair = 0; pair < PAIRS; pair++) {
             var quiet = load(jar, "second-location", QUIET_RATE * QUIET_SECONDS)
                     .constant(4, QUIET_RATE, Duration.ofSeconds(QUIET_SECONDS));
             var flood = load(jar, "demo-location", RATE * (QUIET_SECONDS + 4));
