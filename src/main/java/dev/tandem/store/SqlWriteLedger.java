@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -105,12 +106,24 @@ class SqlWriteLedger implements WriteLedger {
                         workspace.value(),
                         crm.name(),
                         contacts.stream().map(LinkId::value).toArray(UUID[]::new)))
-                .map(rows -> {
-                    var sent = new HashMap<LinkId, Fields>();
-                    rows.forEach(row -> sent.put(
-                            new LinkId(row.getUUID("link_id")), Json.fields((JsonObject) row.getJson("fields"))));
-                    return sent;
-                });
+                .map(SqlWriteLedger::fieldsByLink);
+    }
+
+    @Override
+    public Uni<Map<LinkId, Fields>> sentContacts(WorkspaceId workspace, Crm crm) {
+        return pool.preparedQuery("""
+                        select link_id, fields from write_ledger
+                        where workspace_id = $1 and crm = $2 and contact_id = link_id
+                        """)
+                .execute(Tuple.of(workspace.value(), crm.name()))
+                .map(SqlWriteLedger::fieldsByLink);
+    }
+
+    private static Map<LinkId, Fields> fieldsByLink(RowSet<Row> rows) {
+        var fields = new HashMap<LinkId, Fields>();
+        rows.forEach(
+                row -> fields.put(new LinkId(row.getUUID("link_id")), Json.fields((JsonObject) row.getJson("fields"))));
+        return fields;
     }
 
     @Override

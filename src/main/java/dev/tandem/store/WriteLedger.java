@@ -61,6 +61,9 @@ public interface WriteLedger {
      */
     Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts);
 
+    /** What was sent to a CRM to create contacts, by contact, where the outcome is not known; in the CRM's own terms. */
+    Uni<Map<LinkId, Fields>> sentContacts(WorkspaceId workspace, Crm crm);
+
     /** Since when the creation of that half is without a known outcome; empty if there is none. */
     Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm);
 }

@@ -135,18 +135,16 @@ public class Absorber {
                     var unknown = unknown(found.getItem1(), page, found.getItem2());
                     return (intake.matching()
                                     ? candidates(unknown, found.getItem3())
-                                    : Uni.createFrom().item(List.<Link>of()))
-                            .chain(candidates -> sent(page, candidates)
-                                    .chain(sent -> store(
-                                            intake,
-                                            sort(
-                                                    page,
-                                                    unknown,
-                                                    found.getItem2(),
-                                                    asSent(found.getItem1(), page, candidates, sent),
-                                                    found.getItem3()),
-                                            found.getItem1(),
-                                            sent)));
+                                    : Uni.createFrom().item(Candidates.NONE))
+                            .chain(candidates -> store(
+                                    intake,
+                                    sort(
+                                            page,
+                                            matches(found.getItem1(), unknown, candidates, found.getItem3()),
+                                            found.getItem2(),
+                                            found.getItem3()),
+                                    found.getItem1(),
+                                    candidates.sent()));
                 });
     }
 
@@ -198,53 +196,67 @@ public class Absorber {
                 .values());
     }
 
-    /** The objects that a record of the page might be the missing half of. */
-    private Uni<List<Link>> candidates(Page page, List<Link> parents) {
+    /**
+     * The objects that a record of a page might be the missing half of.
+     *
+     * @param sent what was sent to create that half, by object, where nobody knows what came of it; in the CRM's own terms
+     */
+    private record Candidates(List<Link> links, Map<LinkId, Fields> sent) {
+
+        static final Candidates NONE = new Candidates(List.of(), Map.of());
+
+        /** Those that may have been created at the CRM already, as what was sent there: that is what their records say. */
+        List<Link> asSent(RuleSet rules, Crm crm) {
+            return links.stream()
+                    .flatMap(link -> Stream.ofNullable(sent.get(link.id()))
+                            .map(fields -> link.seenAs(rules.unified(link.kind(), crm, fields))))
+                    .toList();
+        }
+
+        /** Those that may have been created as what was sent, the others as they are by now. */
+        List<Link> asTheirRecordsSay(RuleSet rules, Crm crm) {
+            return Stream.concat(
+                            asSent(rules, crm).stream(), links.stream().filter(link -> !sent.containsKey(link.id())))
+                    .toList();
+        }
+    }
+
+    private Uni<Candidates> candidates(Page page, List<Link> parents) {
         if (page.records().isEmpty()) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().item(Candidates.NONE);
         }
-        if (page.kind().isChild()) {
-            return links.childrenOf(
-                    page.workspace(),
-                    page.kind(),
-                    parents.stream().map(Link::id).toList());
-        }
+        return page.kind().isChild() ? children(page, parents) : contacts(page);
+    }
+
+    private Uni<Candidates> children(Page page, List<Link> parents) {
+        var contacts = parents.stream().map(Link::id).toList();
+        return links.childrenOf(page.workspace(), page.kind(), contacts)
+                .chain(children -> children.isEmpty()
+                        ? Uni.createFrom().item(Candidates.NONE)
+                        : ledger.sent(page.workspace(), page.crm(), contacts)
+                                .map(sent -> new Candidates(children, sent)));
+    }
+
+    /** Those that hold what the records are known by, and those whose creation at the CRM was never confirmed. */
+    private Uni<Candidates> contacts(Page page) {
         return Uni.combine()
                 .all()
                 .unis(
                         links.contactsHolding(page.workspace(), page.texts(Field.EMAIL), page.texts(Field.PHONE)),
-                        links.byRefs(page.workspace(), page.kind(), page.crm().other(), page.references()))
-                .with((holding, referred) -> {
+                        links.byRefs(page.workspace(), page.kind(), page.crm().other(), page.references()),
+                        ledger.sentContacts(page.workspace(), page.crm()))
+                .asTuple()
+                .chain(found -> unconfirmed(page, found.getItem3().keySet()).map(unconfirmed -> {
                     var all = new LinkedHashMap<LinkId, Link>();
-                    holding.forEach(link -> all.put(link.id(), link));
-                    referred.forEach(link -> all.put(link.id(), link));
-                    return List.copyOf(all.values());
-                });
+                    Stream.of(found.getItem1(), found.getItem2(), unconfirmed)
+                            .flatMap(List::stream)
+                            .forEach(link -> all.put(link.id(), link));
+                    return new Candidates(List.copyOf(all.values()), found.getItem3());
+                }));
     }
 
-    /**
-     * The candidates, each that may have been created at the CRM already with what was sent there instead of what it is by
-     * now: that is what its record says.
-     */
-    private static List<Link> asSent(RuleSet known, Page page, List<Link> candidates, Map<LinkId, Fields> sent) {
-        return !page.kind().isChild()
-                ? candidates
-                : candidates.stream()
-                        .map(link -> {
-                            var fields = sent.get(link.id());
-                            return fields == null ? link : link.seenAs(known.unified(link.kind(), page.crm(), fields));
-                        })
-                        .toList();
-    }
-
-    /** What was sent to create the halves that those objects lack, where the outcome is not known. */
-    private Uni<Map<LinkId, Fields>> sent(Page page, List<Link> candidates) {
-        return candidates.isEmpty()
-                ? Uni.createFrom().item(Map.of())
-                : ledger.sent(
-                        page.workspace(),
-                        page.crm(),
-                        candidates.stream().map(Writer::contactOf).distinct().toList());
+    private Uni<List<Link>> unconfirmed(Page page, Collection<LinkId> sent) {
+        return sent.isEmpty() ? Uni.createFrom().item(List.of()) : links.byIds(page.workspace(), sent);
     }
 
     /**
@@ -261,10 +273,9 @@ public class Absorber {
      */
     private record Fresh(Link link, List<LinkId> candidates) {}
 
-    private Sorting sort(Page page, Page unknown, Collection<Link> known, List<Link> candidates, List<Link> parents) {
+    private Sorting sort(Page page, Map<String, Matching> matches, Collection<Link> known, List<Link> parents) {
         var knownById = byExternalId(page.crm(), known);
         var parentsById = byExternalId(page.crm(), parents);
-        var matches = matches(unknown, candidates, parentsById);
         var halves = new HashMap<LinkId, Half>();
         var fresh = new ArrayList<Fresh>();
         var matched = 0;
@@ -299,16 +310,35 @@ public class Absorber {
      * What each unknown record is a half of. Two children that say the same are two objects' halves; two people that fit
      * the same object are for a person to tell apart.
      */
-    private static Map<String, Matching> matches(Page unknown, List<Link> candidates, Map<String, Link> parentsById) {
+    private static Map<String, Matching> matches(
+            RuleSet rules, Page unknown, Candidates candidates, List<Link> parents) {
+        return unknown.kind().isChild()
+                ? childrenMatches(unknown, candidates.asTheirRecordsSay(rules, unknown.crm()), parents)
+                : contactMatches(unknown, candidates.links(), candidates.asSent(rules, unknown.crm()));
+    }
+
+    private static Map<String, Matching> childrenMatches(Page unknown, List<Link> candidates, List<Link> parents) {
+        var parentsById = byExternalId(unknown.crm(), parents);
         var matches = new HashMap<String, Matching>();
         var free = new ArrayList<>(candidates);
         for (var record : unknown.records()) {
             var contactId = record.key().contactExternalId();
             var match = Matching.of(record, of(contactId == null ? null : parentsById.get(contactId), free));
             matches.put(record.externalId(), match);
-            if (unknown.kind().isChild() && match instanceof Matching.Matched one) {
+            if (match instanceof Matching.Matched one) {
                 free.remove(one.link());
             }
+        }
+        return matches;
+    }
+
+    private static Map<String, Matching> contactMatches(Page unknown, List<Link> asTheyAre, List<Link> asSent) {
+        var matches = new HashMap<String, Matching>();
+        for (var record : unknown.records()) {
+            var match = Matching.of(record, asTheyAre);
+            matches.put(
+                    record.externalId(),
+                    match instanceof Matching.Unmatched ? Matching.ofOurOwn(record, asSent) : match);
         }
         var wanted = matches.values().stream()
                 .flatMap(match -> match instanceof Matching.Matched one

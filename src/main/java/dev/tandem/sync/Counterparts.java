@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,29 +92,63 @@ class Counterparts {
     /** The half of a contact at a CRM where none is known. */
     Uni<Found> find(Errand errand, Link link, Crm crm) {
         return rules.of(errand.caller())
-                .chain(known -> byKeys(errand, link, crm)
-                        .chain(records -> sort(link, crm, unified(known, records), records))
-                        .chain(sorted -> found(errand, sorted))
-                        .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(link, crm)
-                                ? Uni.createFrom().item(found)
-                                : unconfirmed(errand, known, link, crm)))
+                .chain(known -> ledger.sent(link.workspace(), crm, List.of(link.id()))
+                        .map(sent -> new Sought(known, link, crm, sent.get(link.id()))))
+                .chain(sought -> find(errand, sought));
+    }
+
+    /**
+     * A contact that is looked for.
+     *
+     * @param sent what was sent to create it there, in its CRM's terms, if nobody knows what came of that; null if nothing
+     */
+    private record Sought(
+            RuleSet rules, Link link, Crm crm, @Nullable Fields sent) {
+
+        /** What its record may say: what it is by now, and what it was when it was sent. */
+        List<Link> guises() {
+            return sent == null ? List.of(link) : List.of(link, link.seenAs(rules.unified(link.kind(), crm, sent)));
+        }
+
+        Stream<String> texts(Field field) {
+            return guises().stream()
+                    .flatMap(guise -> guise.fields().text(field).stream())
+                    .distinct();
+        }
+
+        boolean fits(CrmRecord unified) {
+            return guises().stream()
+                    .anyMatch(guise -> Matching.of(unified, List.of(guise)) instanceof Matching.Matched);
+        }
+    }
+
+    private Uni<Found> find(Errand errand, Sought sought) {
+        return byKeys(errand, sought)
+                .chain(records -> sort(sought, records))
+                .chain(sorted -> found(errand, sorted))
+                .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(sought)
+                        ? Uni.createFrom().item(found)
+                        : unconfirmed(errand, sought))
                 .chain(found -> found instanceof Found.Free free
-                        ? asSent(link, crm, free.half())
+                        ? asSent(sought, free.half())
                         : Uni.createFrom().item(found));
     }
 
-    private Uni<Found> asSent(Link link, Crm crm, Half half) {
-        return ledger.sent(link.workspace(), crm, List.of(link.id()))
-                .<Found>map(sent -> new Found.Free(half, sent.getOrDefault(link.id(), Fields.NONE)))
-                .call(() -> ledger.found(link.workspace(), link.id(), crm));
+    private Uni<Found> asSent(Sought sought, Half half) {
+        var sent = sought.sent() == null ? Fields.NONE : sought.sent();
+        return ledger.found(sought.link().workspace(), sought.link().id(), sought.crm())
+                .replaceWith(new Found.Free(half, sent));
     }
 
-    private Uni<List<CrmRecord>> byKeys(Errand errand, Link link, Crm crm) {
+    private Uni<List<CrmRecord>> byKeys(Errand errand, Sought sought) {
+        var link = sought.link();
+        var crm = sought.crm();
         var keys = Stream.of(
-                        link.living(crm.other()).map(half -> (ContactKey) new ContactKey.LinkedTo(half.externalId())),
-                        link.fields().text(Field.EMAIL).map(ContactKey.Email::new),
-                        link.fields().text(Field.PHONE).map(ContactKey.Phone::new))
-                .flatMap(Optional::stream)
+                        link.living(crm.other()).stream()
+                                .map(half -> (ContactKey) new ContactKey.LinkedTo(half.externalId())),
+                        sought.texts(Field.EMAIL).map(ContactKey.Email::new),
+                        sought.texts(Field.PHONE).map(ContactKey.Phone::new))
+                .flatMap(all -> all)
                 .toList();
         return Multi.createFrom()
                 .iterable(keys)
@@ -143,10 +176,12 @@ class Counterparts {
     /** Records that fit a contact: those that no object has, and the objects that have the others but lack the contact's half. */
     private record Sorted(List<CrmRecord> free, List<Link> taken) {}
 
-    private Uni<Sorted> sort(Link link, Crm crm, Map<String, CrmRecord> unified, List<CrmRecord> records) {
+    private Uni<Sorted> sort(Sought sought, List<CrmRecord> records) {
+        var link = sought.link();
+        var crm = sought.crm();
+        var unified = unified(sought.rules(), records);
         var fitting = records.stream()
-                .filter(record -> Matching.of(requireNonNull(unified.get(record.externalId())), List.of(link))
-                        instanceof Matching.Matched)
+                .filter(record -> sought.fits(requireNonNull(unified.get(record.externalId()))))
                 .toList();
         return links.byRefs(
                         link.workspace(),
@@ -197,40 +232,45 @@ class Counterparts {
     }
 
     /** Whether a record of ours that is there is certain to be found by a key, or to be recognised when created again. */
-    private boolean isFoundByKey(Link link, Crm crm) {
-        return connectors.of(crm).recognisesRepeats()
-                || link.fields().text(Field.EMAIL).isPresent()
-                || link.fields().text(Field.PHONE).isPresent();
+    private boolean isFoundByKey(Sought sought) {
+        return connectors.of(sought.crm()).recognisesRepeats()
+                || sought.texts(Field.EMAIL).findAny().isPresent()
+                || sought.texts(Field.PHONE).findAny().isPresent();
     }
 
     /**
      * Looks for a contact whose creation was never confirmed, and that no key names, among the latest ones. Before it is
      * certain that they are all listed, its absence proves nothing, and it must not be created again.
      */
-    private Uni<Found> unconfirmed(Errand errand, RuleSet known, Link link, Crm crm) {
+    private Uni<Found> unconfirmed(Errand errand, Sought sought) {
+        var link = sought.link();
+        var crm = sought.crm();
         return ledger.open(link.workspace(), link.id(), crm)
                 .chain(sent -> sent.isEmpty()
                         ? Uni.createFrom().item(new Found.Nothing())
                         : latest(errand, crm, sent.get().minus(CLOCKS_DIFFER), null)
-                                .map(records -> sameAs(link, unified(known, records), records))
-                                .chain(same -> sort(link, crm, same))
-                                .invoke(same -> {
-                                    if (same.free().isEmpty()
+                                .map(records -> ourOwn(sought, records))
+                                .chain(ours -> sortOurOwn(link, crm, ours))
+                                .invoke(ours -> {
+                                    if (ours.free().isEmpty()
                                             && clock.now().isBefore(sent.get().plus(UNTIL_LISTED))) {
                                         throw new Failure.UnknownOutcome(crm);
                                     }
                                 })
-                                .chain(same -> found(errand, same)));
+                                .chain(ours -> found(errand, ours)));
     }
 
-    private static List<CrmRecord> sameAs(Link link, Map<String, CrmRecord> unified, List<CrmRecord> records) {
+    private static List<CrmRecord> ourOwn(Sought sought, List<CrmRecord> records) {
+        var unified = unified(sought.rules(), records);
         return records.stream()
-                .filter(record -> Matching.saysTheSameOfAPerson(link, requireNonNull(unified.get(record.externalId()))))
+                .filter(record -> sought.guises().stream()
+                        .anyMatch(guise ->
+                                Matching.saysTheSameOfAPerson(guise, requireNonNull(unified.get(record.externalId())))))
                 .toList();
     }
 
     /** Those of our own creations that are not the half of an object already. */
-    private Uni<Sorted> sort(Link link, Crm crm, List<CrmRecord> records) {
+    private Uni<Sorted> sortOurOwn(Link link, Crm crm, List<CrmRecord> records) {
         var ids = records.stream().map(CrmRecord::externalId).toList();
         return links.byRefs(link.workspace(), Kind.CONTACT, crm, ids).map(owners -> {
             var owned = owners.stream()

@@ -28,7 +28,7 @@ public sealed interface Matching {
         REFERENCE,
         EMAIL,
         PHONE,
-        /** Children of the same contact that say the same. */
+        /** Children of the same contact that say the same, or a contact that says what Tandem sent to create it. */
         CONTENT
     }
 
@@ -53,6 +53,23 @@ public sealed interface Matching {
             }
         }
         return new Unmatched();
+    }
+
+    /**
+     * Matches a contact that no key tells of with those that Tandem may have created: it is the one whose creation asked for
+     * a person who is told apart by nothing from this one.
+     *
+     * @param candidates contacts as they were sent to the record's CRM
+     */
+    static Matching ofOurOwn(CrmRecord record, Collection<Link> candidates) {
+        var same = candidates.stream()
+                .filter(link -> !link.isDeleted() && lacks(link, record.crm()) && saysTheSameOfAPerson(link, record))
+                .toList();
+        return switch (same.size()) {
+            case 0 -> new Unmatched();
+            case 1 -> new Matched(same.getFirst(), By.CONTENT);
+            default -> new Ambiguous(same);
+        };
     }
 
     private static boolean lacks(Link link, Crm crm) {

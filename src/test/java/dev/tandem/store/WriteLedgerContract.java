@@ -80,6 +80,19 @@ abstract class WriteLedgerContract {
     }
 
     @Test
+    void whatWasSentToCreateContactsIsToldApartFromWhatBelongsToThem() {
+        var task = new LinkId(UUID.randomUUID());
+        var sent = Fields.NONE.with("firstName", Value.of("Ada"));
+        await(ledger().sending(workspace, UUID.randomUUID(), ada, ada, Crm.GHL, sent, NOW, NOW));
+        await(ledger().sending(workspace, UUID.randomUUID(), ada, task, Crm.GHL, Fields.NONE, NOW, NOW));
+
+        assertThat(await(ledger().sentContacts(workspace, Crm.GHL))).isEqualTo(Map.of(ada, sent));
+        assertThat(await(ledger().sentContacts(workspace, Crm.RANKR))).isEmpty();
+        assertThat(await(ledger().sentContacts(new WorkspaceId(UUID.randomUUID()), Crm.GHL)))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsSettledOrFoundIsForgotten() {
         var id = UUID.randomUUID();
         send(id, NOW, NOW);

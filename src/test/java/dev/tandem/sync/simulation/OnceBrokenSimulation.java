@@ -17,7 +17,12 @@ class OnceBrokenSimulation {
     }
 
     private static void run(long seed, int processes, Duration searchLag, Step... steps) {
-        var setting = new History.Setting(seed, processes, false, Duration.ofMillis(1500), searchLag, Optional.empty());
+        run(seed, processes, searchLag, false, steps);
+    }
+
+    private static void run(long seed, int processes, Duration searchLag, boolean losesHooks, Step... steps) {
+        var setting = new History.Setting(
+                seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty());
         World.run(new History(setting, List.of(steps)), World.NOBODY);
     }
 
@@ -101,5 +106,29 @@ class OnceBrokenSimulation {
                 new Step.Type(at(12.351), GHL, 1, "website", "https://v1.example.com"),
                 new Step.Type(at(19.141), GHL, 1, "website", "https://v2.example.com"),
                 new Step.Strike(at(33.772), RANKR, Step.Mishap.RESET, 4, false));
+    }
+
+    /** A contact that no key tells of was told of by a webhook before its creation was confirmed, and taken for another one. */
+    @Test
+    void whatTandemCreatedIsItsOwnWhoeverTellsOfItFirst() {
+        run(
+                1339,
+                1,
+                Duration.ofSeconds(2),
+                new Step.Enter(at(16.243), List.of(RANKR), 2, false, false),
+                new Step.Strike(at(17), GHL, Step.Mishap.LOST_REPLY, 1, true));
+    }
+
+    /** A contact was given another e-mail address before its creation was confirmed, and was not found by the new one. */
+    @Test
+    void whatTandemCreatedIsFoundByWhatWasSent() {
+        run(
+                7,
+                1,
+                Duration.ofSeconds(2),
+                true,
+                new Step.Enter(at(0), List.of(RANKR), 1, true, false),
+                new Step.Strike(at(0.1), GHL, Step.Mishap.LOST_REPLY, 1, true),
+                new Step.Type(at(11), RANKR, 1, "email", "v1@example.com"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /** The write ledger in memory. Every method happens at once, as its statement would. */
 public final class MemoryWriteLedger implements WriteLedger {
@@ -86,14 +87,23 @@ public final class MemoryWriteLedger implements WriteLedger {
 
     @Override
     public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts) {
+        return fields(workspace, crm, (_, row) -> contacts.contains(row.contact()));
+    }
+
+    @Override
+    public Uni<Map<LinkId, Fields>> sentContacts(WorkspaceId workspace, Crm crm) {
+        return fields(workspace, crm, (key, row) -> key.link().equals(row.contact()));
+    }
+
+    private Uni<Map<LinkId, Fields>> fields(WorkspaceId workspace, Crm crm, BiPredicate<Key, Row> wanted) {
         return Uni.createFrom().item(() -> {
-            var sent = new HashMap<LinkId, Fields>();
+            var fields = new HashMap<LinkId, Fields>();
             rows.forEach((key, row) -> {
-                if (key.workspace().equals(workspace) && key.crm() == crm && contacts.contains(row.contact())) {
-                    sent.put(key.link(), row.fields());
+                if (key.workspace().equals(workspace) && key.crm() == crm && wanted.test(key, row)) {
+                    fields.put(key.link(), row.fields());
                 }
             });
-            return sent;
+            return fields;
         });
     }
 
