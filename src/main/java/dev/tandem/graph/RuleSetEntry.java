@@ -1,6 +1,7 @@
 package dev.tandem.graph;
 
 import dev.tandem.store.StoredRuleSet;
+import dev.tandem.sync.mapping.DefaultRules;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +28,7 @@ public record RuleSetEntry(
         Map<String, Object> document) {
 
     /** The id of the rules that every workspace starts with. */
-    static final UUID DEFAULT = new UUID(0, 0);
+    static final UUID DEFAULT = DefaultRules.ID;
 
     /** The one time that it became active. */
     public record Activation(

@@ -5,7 +5,6 @@ import dev.tandem.connector.Connector;
 import dev.tandem.connector.Connectors;
 import dev.tandem.connector.CrmTag;
 import dev.tandem.model.AuditEntry;
-import dev.tandem.model.Base;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Field;
@@ -232,10 +231,11 @@ public class TagEditor {
                                 half.gone(),
                                 half.changed()))));
         return link.with(halves)
-                .with(new Base(
-                        retagged(link.base().agreed(), from, to),
-                        link.base().differing(),
-                        link.base().held()));
+                .with(link.base()
+                        .with(
+                                retagged(link.base().agreed(), from, to),
+                                link.base().differing(),
+                                link.base().held()));
     }
 
     private static Fields retagged(Fields fields, String from, @Nullable String to) {

@@ -86,7 +86,7 @@ public record Delta(Changes view, OfBase base, Recorded.@Nullable Facts facts) {
             }
             var waiting = less(base.held(), released);
             waiting.addAll(held);
-            return new Base(base.agreed().with(agreed), all, waiting);
+            return base.with(base.agreed().with(agreed), all, waiting);
         }
 
         /** The fields of which it changed whether, or what, that CRM holds otherwise. */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How values are written into jsonb columns: a single value as a string, a set as an array of strings. */
@@ -55,7 +56,8 @@ final class Json {
         if (!base.held().isEmpty()) {
             json.put("held", new JsonArray(List.copyOf(base.held())));
         }
-        return json;
+        var rules = base.rules();
+        return rules == null ? json : json.put("rules", rules.toString());
     }
 
     static JsonObject of(Changes changes) {
@@ -80,7 +82,9 @@ final class Json {
         }
         var held = new TreeSet<String>();
         json.getJsonArray("held", new JsonArray()).forEach(field -> held.add(field.toString()));
-        return new Base(fields(json.getJsonObject("agreed")), differing, held);
+        var rules = json.getString("rules");
+        return new Base(
+                fields(json.getJsonObject("agreed")), differing, held, rules == null ? null : UUID.fromString(rules));
     }
 
     static JsonObject changed(Map<String, Half.Changed> times) {

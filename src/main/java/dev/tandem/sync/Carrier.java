@@ -263,7 +263,7 @@ public class Carrier {
     }
 
     private static boolean changesBase(Link before, Observed after) {
-        return !before.base().equals(after.link().base());
+        return !before.base().by(null).equals(after.link().base().by(null));
     }
 
     private static Link state(Link link, List<WriteResult> results) {

@@ -51,7 +51,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
 
     /** The object with its halves as they are now, if the CRMs in {@code creatable} that have no half shall get one. */
     public static Observed of(RuleSet rules, Link seen, SortedSet<Crm> creatable, Instant now) {
-        var link = Fate.apart(rules, seen);
+        var link = Fate.apart(rules, seen.with(Rebase.onto(rules, seen.kind(), seen.base())));
         var sides = sides(link);
         var base = caughtUp(rules, link);
         var plan = Plan.of(rules, link.kind(), base, sides, creatable);
@@ -146,7 +146,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                             !link.base().held().contains(field) && holdsWhatWasAgreed(rules, link, crm, field));
             differing.put(crm, new Changes(rest));
         });
-        return new Base(link.base().agreed(), differing, link.base().held());
+        return link.base().with(link.base().agreed(), differing, link.base().held());
     }
 
     private static boolean holdsWhatWasAgreed(RuleSet rules, Link link, Crm crm, String field) {

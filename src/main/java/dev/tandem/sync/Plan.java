@@ -142,7 +142,7 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
                 held.add(field);
             }
         }
-        return new Base(agreed, differing, held);
+        return base.with(agreed, differing, held);
     }
 
     /** The fields that at least one CRM that has the record is to hold another value in. */
@@ -185,7 +185,7 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
                 .filter(decision -> decision.reason() == Decision.Reason.HELD)
                 .map(Decision::field)
                 .toList());
-        return new Base(merge.result(), differing, held);
+        return base.with(merge.result(), differing, held);
     }
 
     private static String field(Dispute dispute) {

@@ -36,7 +36,7 @@ public final class Requested {
         });
         var waiting = new TreeSet<>(base.held());
         waiting.removeAll(changes.values().keySet());
-        return new Base(base.agreed().with(changes), differing, waiting);
+        return base.with(base.agreed().with(changes), differing, waiting);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Requested {
             late = late.with(
                     field, Objects.requireNonNull(halves.get(crm)).fields().get(at(rules, link.kind(), crm, field)));
         }
-        return new Base(agreed, Map.of(crm.other(), asked, crm, late));
+        return new Base(agreed, Map.of(crm.other(), asked, crm, late)).by(rules.id());
     }
 
     /**
@@ -95,7 +95,7 @@ public final class Requested {
         var differing = new EnumMap<Crm, Changes>(Crm.class);
         differing.putAll(current.differing());
         differing.put(crm, late);
-        return new Base(current.agreed(), differing, current.held());
+        return current.with(current.agreed(), differing, current.held());
     }
 
     private static String at(RuleSet rules, Kind kind, Crm crm, String field) {
@@ -112,7 +112,7 @@ public final class Requested {
         var rebased = rebase(rules, kind, base, before, halves);
         var waiting = new TreeSet<>(rebased.held());
         waiting.addAll(before.values().keySet());
-        return new Base(rebased.agreed(), rebased.differing(), waiting);
+        return rebased.with(rebased.agreed(), rebased.differing(), waiting);
     }
 
     /**
@@ -137,6 +137,6 @@ public final class Requested {
                 }
             }
         }
-        return new Base(agreed, differing, base.held());
+        return base.with(agreed, differing, base.held());
     }
 }

@@ -32,6 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class Rules {
 
+    /** How many activations back the rules are known by which an object may have been agreed on. */
+    private static final int REMEMBERED = 16;
+
     private final Connectors connectors;
     private final RuleSets store;
     private final SyncConfig config;
@@ -73,6 +76,13 @@ public class Rules {
                         .orElse(whole));
     }
 
+    /** These rules as if they took the place of the active ones, cut to the custom fields that the CRMs have. */
+    public Uni<RuleSet> instead(Caller caller, UUID id, RuleSet others) {
+        return Origin.here()
+                .bring(active(caller.workspace()))
+                .chain(active -> fitted(caller, id.equals(active.id()) ? active : others.following(id, active)));
+    }
+
     /** Looks anew which rules are active: this process has just changed that. */
     public void changed(WorkspaceId workspace) {
         kept.remove(workspace);
@@ -100,16 +110,36 @@ public class Rules {
 
     private Uni<RuleSet> look(WorkspaceId workspace) {
         return store.active(workspace)
-                .map(active -> active.map(this::compiled).orElse(DefaultRules.RULES))
+                .chain(active -> active.map(stored -> compiled(stored, REMEMBERED))
+                        .orElseGet(() -> Uni.createFrom().item(DefaultRules.RULES)))
                 .onFailure()
                 .invoke(() -> kept.remove(workspace))
                 .memoize()
                 .indefinitely();
     }
 
-    /** An active rule set never changes. */
-    private RuleSet compiled(StoredRuleSet stored) {
-        return compiled.computeIfAbsent(stored.id(), _ -> document(stored).toRules());
+    /**
+     * A rule set that was ever active never changes, nor does what came before it.
+     *
+     * @param earlier how many of those are looked up at most
+     */
+    private Uni<RuleSet> compiled(StoredRuleSet stored, int earlier) {
+        var known = compiled.get(stored.id());
+        return known != null
+                ? Uni.createFrom().item(known)
+                : before(stored, earlier)
+                        .map(before -> document(stored).toRules().following(stored.id(), before))
+                        .invoke(rules -> compiled.put(stored.id(), rules));
+    }
+
+    private Uni<RuleSet> before(StoredRuleSet stored, int earlier) {
+        var activation = stored.activation();
+        var replaced = activation == null ? null : activation.replaced();
+        return replaced == null || earlier == 0
+                ? Uni.createFrom().item(DefaultRules.RULES)
+                : store.get(stored.workspace(), replaced)
+                        .chain(found -> found.map(one -> compiled(one, earlier - 1))
+                                .orElseGet(() -> Uni.createFrom().item(DefaultRules.RULES)));
     }
 
     private Uni<RuleSet> cut(Caller caller, RuleSet rules, Crm crm) {

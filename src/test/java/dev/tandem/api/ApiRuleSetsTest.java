@@ -264,6 +264,23 @@ class ApiRuleSetsTest {
                 .isEqualTo("Augusta");
     }
 
+    /** The rule says in whose words a CRM holds a value; that these change is no edit of anybody's. */
+    @Test
+    void otherRulesAreNoEdit() {
+        var id = graph.contact();
+        var rule = upperAtRankr();
+        rule.put("conflicts", "REVIEW");
+        activate(save(with(rule)).getString("ruleSet.id"));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+
+        var synced = graph.mutate("syncContact", "contact { firstName syncState }", object("id", id));
+
+        assertThat(synced.getMap("contact")).isEqualTo(Map.of("firstName", "Augusta", "syncState", "IN_SYNC"));
+        assertThat(synced.getList("writes.crm")).containsExactly("RANKR");
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("AUGUSTA");
+    }
+
     @Test
     void whatARuleCannotMapIsADisputeInTheTrial() {
         var id = graph.contact("source", "somewhere");

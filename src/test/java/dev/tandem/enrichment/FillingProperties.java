@@ -65,7 +65,7 @@ class FillingProperties {
             var held = new TreeSet<String>();
             FIELDS.stream().filter(_ -> random.nextInt(6) == 0).forEach(field -> held.add(field.fieldName()));
             var link = Link.empty(new WorkspaceId(new UUID(0, 1)), new LinkId(new UUID(0, 2)), Kind.CONTACT, null, THEN)
-                    .with(new Base(agreed, Map.of(), held))
+                    .with(Base.NONE.with(agreed, Map.of(), held))
                     .with(halves);
             var contact = Observed.of(rules, link, THEN).link();
             var suggestions = new TreeMap<String, Suggestion>();

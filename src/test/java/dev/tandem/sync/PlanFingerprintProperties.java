@@ -93,7 +93,7 @@ class PlanFingerprintProperties {
                         .print())
                 .isNotEqualTo(one.print());
         assertThat(one.with(one.contact()
-                                .with(new Base(base.agreed(), base.differing(), new TreeSet<>(List.of("email")))))
+                                .with(base.with(base.agreed(), base.differing(), new TreeSet<>(List.of("email")))))
                         .print())
                 .isNotEqualTo(one.print());
         assertThat(one.with(one.contact().deleted(NOW)).print()).isNotEqualTo(one.print());

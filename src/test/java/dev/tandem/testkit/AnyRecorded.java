@@ -38,7 +38,7 @@ public final class AnyRecorded {
         }
         var held = new TreeSet<String>();
         FIELDS.stream().filter(_ -> random.nextInt(3) == 0).forEach(held::add);
-        return new Recorded(facts(random), fields(random), new Base(fields(random), differing, held));
+        return new Recorded(facts(random), fields(random), Base.NONE.with(fields(random), differing, held));
     }
 
     private static Recorded.Facts facts(RandomGenerator random) {

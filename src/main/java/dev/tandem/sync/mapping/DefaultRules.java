@@ -8,6 +8,7 @@ import dev.tandem.model.TaskStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The rules that every workspace starts with: every unified field both ways as far as each CRM has it, the last change
@@ -25,7 +26,10 @@ public final class DefaultRules {
     private static final Transform RANKR_APPOINTMENT_STATUS =
             new Transform.ValueMap(Map.of(AppointmentStatus.INVALID.name(), AppointmentStatus.CANCELLED.name()));
 
-    public static final RuleSet RULES = RuleSet.of(rules());
+    /** What the default rules are known by, beside the rule sets of a workspace. */
+    public static final UUID ID = new UUID(0, 0);
+
+    public static final RuleSet RULES = RuleSet.of(rules()).first(ID);
 
     private DefaultRules() {}
 

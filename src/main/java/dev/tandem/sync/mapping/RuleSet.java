@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Every rule of a workspace. */
@@ -25,16 +26,25 @@ public final class RuleSet {
     private final List<FieldRule> rules;
     private final Map<Kind, DeletePolicy> deletions;
     private final Map<Crm, Set<String>> customFields;
+    private final @Nullable UUID id;
+    private final Map<UUID, RuleSet> earlier;
     private final Map<Kind, Map<String, FieldRule>> byField = new EnumMap<>(Kind.class);
     private final Map<Crm, Set<String>> mappedFields = new EnumMap<>(Crm.class);
 
     /** The rules that give a value where there is none. */
     private final Set<FieldRule> spontaneous = new HashSet<>();
 
-    private RuleSet(List<FieldRule> rules, Map<Kind, DeletePolicy> deletions, Map<Crm, Set<String>> customFields) {
+    private RuleSet(
+            List<FieldRule> rules,
+            Map<Kind, DeletePolicy> deletions,
+            Map<Crm, Set<String>> customFields,
+            @Nullable UUID id,
+            Map<UUID, RuleSet> earlier) {
         this.rules = List.copyOf(rules);
         this.deletions = Map.copyOf(deletions);
         this.customFields = Map.copyOf(customFields);
+        this.id = id;
+        this.earlier = Map.copyOf(earlier);
         for (var rule : rules) {
             byField.computeIfAbsent(rule.kind(), _ -> new HashMap<>()).put(rule.field(), rule);
             rule.sides()
@@ -57,7 +67,7 @@ public final class RuleSet {
      * @param deletions what a deletion of either half leads to; a kind left out has its default
      */
     public static RuleSet of(List<FieldRule> rules, Map<Kind, DeletePolicy> deletions) {
-        return new RuleSet(rules, deletions, Map.of());
+        return new RuleSet(rules, deletions, Map.of(), null, Map.of());
     }
 
     /** These rules for a workspace whose CRM has exactly these custom fields; one never told of takes any key. */
@@ -65,7 +75,7 @@ public final class RuleSet {
         var known = new EnumMap<Crm, Set<String>>(Crm.class);
         known.putAll(customFields);
         known.put(crm, Set.copyOf(keys));
-        return new RuleSet(rules, deletions, known);
+        return new RuleSet(rules, deletions, known, id, earlier);
     }
 
     /** These rules, with {@code rule} in place of the one for the same field. */
@@ -73,7 +83,7 @@ public final class RuleSet {
         var changed = new ArrayList<>(rules);
         changed.removeIf(other -> other.kind() == rule.kind() && other.field().equals(rule.field()));
         changed.add(rule);
-        return new RuleSet(changed, deletions, customFields);
+        return new RuleSet(changed, deletions, customFields, null, Map.of());
     }
 
     /** These rules with another policy for deletions of that kind. */
@@ -81,7 +91,32 @@ public final class RuleSet {
         var changed = new EnumMap<Kind, DeletePolicy>(Kind.class);
         changed.putAll(deletions);
         changed.put(kind, policy);
-        return new RuleSet(rules, changed, customFields);
+        return new RuleSet(rules, changed, customFields, null, Map.of());
+    }
+
+    /** These rules as the ones of that id, which no others came before. */
+    public RuleSet first(UUID otherId) {
+        return new RuleSet(rules, deletions, customFields, otherId, Map.of());
+    }
+
+    /** These rules as the ones of that id, which take the place of {@code before}; those before it are remembered too. */
+    public RuleSet following(UUID otherId, RuleSet before) {
+        var all = new HashMap<>(before.earlier);
+        if (before.id != null) {
+            all.put(before.id, before.first(before.id));
+        }
+        return new RuleSet(rules, deletions, customFields, otherId, all);
+    }
+
+    /** Which ones they are; null if they are nowhere kept. */
+    public @Nullable UUID id() {
+        return id;
+    }
+
+    /** The rules of that id, if these came after them; cut to the same custom fields. */
+    public Optional<RuleSet> earlier(UUID otherId) {
+        return Optional.ofNullable(earlier.get(otherId))
+                .map(before -> new RuleSet(before.rules, before.deletions, customFields, before.id, Map.of()));
     }
 
     public List<FieldRule> rules() {

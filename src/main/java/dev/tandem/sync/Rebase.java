@@ -1,0 +1,69 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Base;
+import dev.tandem.model.Changes;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Value;
+import dev.tandem.sync.mapping.FieldRule;
+import dev.tandem.sync.mapping.RuleSet;
+import dev.tandem.sync.mapping.UnfitValue;
+import java.util.EnumMap;
+import java.util.Optional;
+
+/**
+ * Puts what was agreed by other rules in terms of those that are applied now. A CRM that still holds what the other rules
+ * left it with has not moved, whatever the new ones would have it hold; only then is it brought to hold that.
+ */
+final class Rebase {
+
+    private Rebase() {}
+
+    /** The base in terms of {@code rules}; as it is if it is already, or if nobody remembers the rules it rests on. */
+    static Base onto(RuleSet rules, Kind kind, Base base) {
+        return Optional.ofNullable(base.rules())
+                .flatMap(rules::earlier)
+                .map(before -> translated(before, rules, kind, base))
+                .orElse(base)
+                .by(rules.id());
+    }
+
+    private static Base translated(RuleSet before, RuleSet rules, Kind kind, Base base) {
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        for (var crm : Crm.values()) {
+            var known = base.differing().getOrDefault(crm, Changes.NONE);
+            for (var agreed : base.agreed().values().entrySet()) {
+                var field = agreed.getKey();
+                var was = before.rule(kind, field).orElse(null);
+                var is = rules.rule(kind, field).orElse(null);
+                if (was != null && is != null) {
+                    known = known(known, was, is, crm, Optional.of(agreed.getValue()));
+                }
+            }
+            differing.put(crm, known);
+        }
+        return base.with(base.agreed(), differing, base.held());
+    }
+
+    /** What is known to differ at that CRM, with that field as its rule is now. */
+    private static Changes known(Changes known, FieldRule was, FieldRule is, Crm crm, Optional<Value> agreed) {
+        var field = is.field();
+        if (!was.hears(crm) || !was.side(crm).field().equals(is.side(crm).field())) {
+            return known.without(field); // what it holds there was never looked at
+        }
+        if (known.values().containsKey(field)) {
+            return known;
+        }
+        var left = held(was, crm, agreed);
+        return left.isEmpty() || left.equals(held(is, crm, agreed)) ? known : known.with(field, left.get());
+    }
+
+    /** What a CRM was left with; empty if the rule could make nothing of the value. */
+    private static Optional<Optional<Value>> held(FieldRule rule, Crm crm, Optional<Value> agreed) {
+        try {
+            return Optional.of(rule.held(crm, agreed));
+        } catch (UnfitValue _) {
+            return Optional.empty();
+        }
+    }
+}
