@@ -94,11 +94,18 @@ public class RuleSetApi {
                         given.has("ruleSetId")
                                 ? Optional.of(given.id("ruleSetId", GlobalId.Type.RULE_SET))
                                 : Optional.empty(),
-                        contacts(given))),
+                        sample(given))),
                 trials -> new RuleSetPayloads.RuleSetTest(
                         trials.stream().map(RuleTrialNode::of).toList(), List.of()),
                 (@Nullable List<RuleTrialNode> trials, List<UserError> errors, List<Write> _) ->
                         new RuleSetPayloads.RuleSetTest(trials, errors));
+    }
+
+    private static RuleBook.Sample sample(MutationInput given) {
+        return new RuleBook.Sample(
+                contacts(given),
+                given.has("testFlag") ? Optional.of(given.tag("testFlag")) : Optional.empty(),
+                MOST_CONTACTS);
     }
 
     private static List<LinkId> contacts(MutationInput given) {
@@ -110,7 +117,7 @@ public class RuleSetApi {
             contacts.add(given.id("testContactId", Kind.CONTACT));
         }
         var distinct = contacts.stream().distinct().toList();
-        if (distinct.isEmpty() || distinct.size() > MOST_CONTACTS) {
+        if ((distinct.isEmpty() && !given.has("testFlag")) || distinct.size() > MOST_CONTACTS) {
             throw new Failure.BadInput("contactIds", "must name between 1 and %d contacts".formatted(MOST_CONTACTS));
         }
         return distinct;

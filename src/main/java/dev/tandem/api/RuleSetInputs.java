@@ -115,7 +115,11 @@ public final class RuleSetInputs {
             List<@NonNull String> contactIds,
 
             @Id @Description("One contact to try it on, beside contactIds or instead of them.") @Nullable
-            String testContactId) {}
+            String testContactId,
+
+            @Description("A tag: it is tried on contacts that bear it too, the latest first, until there are 20.")
+            @Nullable
+            String testFlag) {}
 
     /** A rule set to apply from now on. */
     @Input("RuleSetActivateInput")

@@ -21,6 +21,8 @@ public final class ContactSearch {
 
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}.+_-]+");
 
+    private static final List<Sort> LATEST_FIRST = List.of(new Sort("updated_at", true, true));
+
     private ContactSearch() {}
 
     static LinkSearch.Request request(WorkspaceId workspace, ContactQuery query, PageRequest page) {
@@ -29,12 +31,22 @@ public final class ContactSearch {
                 Kind.CONTACT,
                 restrictions(query),
                 query.orderBy().isEmpty()
-                        ? List.of(new Sort("updated_at", true, true))
+                        ? LATEST_FIRST
                         : query.orderBy().stream().map(ContactSearch::sort).toList(),
                 page.size(),
                 page.backward(),
                 page.cursor(),
                 page.argument());
+    }
+
+    /** The contacts with that tag that changed last. */
+    static LinkSearch.Request bearing(WorkspaceId workspace, String tag, int size) {
+        return new LinkSearch.Request(
+                workspace, Kind.CONTACT, List.of(tagged(tag)), LATEST_FIRST, size, false, null, "after");
+    }
+
+    private static Restriction tagged(String tag) {
+        return contains(Field.TAGS.fieldName(), new JsonArray().add(tag));
     }
 
     /** What a contact must be, in terms of the store. */
@@ -43,7 +55,7 @@ public final class ContactSearch {
         if (query.search() != null && !words(query.search()).isEmpty()) {
             all.add(new Restriction("l.words @@ to_tsquery('simple', ?)", words(query.search())));
         }
-        query.allTags().forEach(tag -> all.add(contains(Field.TAGS.fieldName(), new JsonArray().add(tag))));
+        query.allTags().forEach(tag -> all.add(tagged(tag)));
         if (!query.anyTags().isEmpty()) {
             all.add(new Restriction(
                     "jsonb_exists_any(l.fields -> 'tags', ?)", query.anyTags().toArray(String[]::new)));

@@ -8,6 +8,7 @@ import dev.tandem.model.Lane;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.store.LinkSearch;
 import dev.tandem.store.RuleSets;
 import dev.tandem.store.StoredRuleSet;
 import dev.tandem.sync.DryRun;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The rule sets of a workspace: saved as drafts, tried out, and one of them applied.
@@ -42,13 +44,15 @@ public class RuleBook {
     private final RuleSets store;
     private final Rules rules;
     private final DryRun dryRun;
+    private final LinkSearch search;
     private final Connectors connectors;
     private final Clock clock;
 
-    RuleBook(RuleSets store, Rules rules, DryRun dryRun, Connectors connectors, Clock clock) {
+    RuleBook(RuleSets store, Rules rules, DryRun dryRun, LinkSearch search, Connectors connectors, Clock clock) {
         this.store = store;
         this.rules = rules;
         this.dryRun = dryRun;
+        this.search = search;
         this.connectors = connectors;
         this.clock = clock;
     }
@@ -109,16 +113,49 @@ public class RuleBook {
                 .map(RuleBook::entry);
     }
 
-    /** What a rule set makes of those contacts and of all that belongs to them; the applied one if none is named. */
-    public Uni<List<RuleTrial>> test(WorkspaceId workspace, Optional<UUID> id, Collection<LinkId> contacts) {
+    /**
+     * What to try rules on.
+     *
+     * @param flag the tag that marks further contacts, the latest first; empty for none
+     * @param most how many contacts at most
+     */
+    public record Sample(Collection<LinkId> contacts, Optional<String> flag, int most) {}
+
+    /** What a rule set makes of contacts and of all that belongs to them; the applied one if none is named. */
+    public Uni<List<RuleTrial>> test(WorkspaceId workspace, Optional<UUID> id, Sample sample) {
         var caller = new Caller(workspace, Lane.INTERACTIVE);
-        return tested(caller, id)
-                .chain(tried -> Multi.createFrom()
-                        .iterable(contacts)
-                        .onItem()
-                        .transformToUniAndConcatenate(contact -> dryRun.of(caller, tried, contact))
-                        .collect()
-                        .asList())
+        return Uni.combine()
+                .all()
+                .unis(tested(caller, id), contacts(workspace, sample))
+                .asTuple()
+                .chain(found -> test(caller, found.getItem1(), found.getItem2()));
+    }
+
+    private Uni<List<LinkId>> contacts(WorkspaceId workspace, Sample sample) {
+        return sample.flag()
+                .map(flag -> search.find(ContactSearch.bearing(workspace, flag, sample.most()))
+                        .map(marked -> Stream.concat(
+                                        sample.contacts().stream(),
+                                        marked.found().stream()
+                                                .map(found -> found.link().id()))
+                                .distinct()
+                                .limit(sample.most())
+                                .toList()))
+                .orElseGet(() -> Uni.createFrom().item(List.copyOf(sample.contacts())))
+                .invoke(contacts -> {
+                    if (contacts.isEmpty()) {
+                        throw Failure.NotFound.named("contact with that tag", "testFlag");
+                    }
+                });
+    }
+
+    private Uni<List<RuleTrial>> test(Caller caller, RuleSet tried, List<LinkId> contacts) {
+        return Multi.createFrom()
+                .iterable(contacts)
+                .onItem()
+                .transformToUniAndConcatenate(contact -> dryRun.of(caller, tried, contact))
+                .collect()
+                .asList()
                 .map(all ->
                         all.stream().flatMap(List::stream).map(RuleTrial::of).toList());
     }
@@ -128,10 +165,11 @@ public class RuleBook {
             return rules.of(caller);
         }
         return id.get().equals(RuleSetEntry.DEFAULT)
-                ? rules.fitted(caller, RuleSetDocument.defaults().toRules())
+                ? rules.instead(
+                        caller, RuleSetEntry.DEFAULT, RuleSetDocument.defaults().toRules())
                 : stored(caller.workspace(), id.get(), "ruleSetId")
-                        .chain(found ->
-                                rules.fitted(caller, Rules.document(found).toRules()));
+                        .chain(found -> rules.instead(
+                                caller, found.id(), Rules.document(found).toRules()));
     }
 
     private Uni<StoredRuleSet> stored(WorkspaceId workspace, UUID id, String field) {

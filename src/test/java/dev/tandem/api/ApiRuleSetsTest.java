@@ -264,6 +264,25 @@ class ApiRuleSetsTest {
                 .isEqualTo("Augusta");
     }
 
+    @Test
+    void aDraftIsTriedOnTheContactsThatAreMarkedForIt() {
+        var flag = "trial" + UUID.randomUUID().toString().substring(0, 8);
+        var first = graph.contact("tags", List.of(flag));
+        var second = graph.contact("tags", List.of(flag, "other"));
+        var unmarked = graph.contact();
+        var draft = save(with(upperAtRankr())).getString("ruleSet.id");
+
+        var marked = tried(object("ruleSetId", draft, "testFlag", flag.toUpperCase(Locale.ROOT)));
+        var both = tried(object("ruleSetId", draft, "testFlag", flag, "contactIds", List.of(unmarked, first)));
+
+        assertThat(marked.getList("records.objectId")).containsExactly(second, first);
+        assertThat(marked.getList("records.writes.flatten().fields.flatten().after"))
+                .containsExactly("ADA", "ADA");
+        assertThat(both.getList("records.objectId")).containsExactly(unmarked, first, second);
+        assertThat(refused("ruleSetTest", object("ruleSetId", draft, "testFlag", flag + "x")))
+                .isEqualTo("testFlag NOT_FOUND: There is no such contact with that tag.");
+    }
+
     /** The rule says in whose words a CRM holds a value; that these change is no edit of anybody's. */
     @Test
     void otherRulesAreNoEdit() {
