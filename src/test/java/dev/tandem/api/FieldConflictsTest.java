@@ -1,0 +1,199 @@
+package dev.tandem.api;
+
+import static dev.tandem.testkit.GraphQl.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.tenancy.Tenant;
+import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.GraphQl;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Fields that a rule leaves to a person, or that a CRM cannot hold: shown, decided, carried, and closed for good. */
+@QuarkusTest
+class FieldConflictsTest {
+
+    /** More than a workspace's rule lets Rankr hold of a last name. */
+    private static final String TOO_LONG = "of " + "Lovelace".repeat(6);
+
+    @Inject
+    Tenant tenant;
+
+    private GraphQl graph;
+    private Crms crms;
+    private String contact;
+
+    /** First names are for a person to decide, and of last names Rankr holds 40 characters. */
+    @BeforeEach
+    void aContactUnderRulesOfItsOwn() {
+        var workspace = tenant.connected();
+        graph = GraphQl.of(workspace.name());
+        crms = new Crms(workspace.name());
+        var firstName = rule("firstName", Map.of("field", "firstName"));
+        firstName.put("conflicts", "REVIEW");
+        var cut = Map.of("type", "EXPRESSION", "expression", "$length($) > 40 ? $substring($, 0, 40) : $");
+        var lastName = rule("lastName", Map.of("field", "lastName", "write", List.of(cut)));
+        var rules = List.of(firstName, lastName, rule("email", Map.of("field", "email")));
+        var draft = graph.control("ruleSetSave", "ruleSet { id }", object("name", "Strict", "rules", rules))
+                .getString("ruleSet.id");
+        graph.control("ruleSetActivate", "ruleSet { id }", object("id", draft));
+        contact = graph.contact();
+    }
+
+    private static Map<String, Object> rule(String field, Map<String, Object> rankr) {
+        return object(
+                "name",
+                "contact." + field,
+                "kind",
+                "CONTACT",
+                "field",
+                field,
+                "ghl",
+                Map.of("field", field),
+                "rankr",
+                rankr);
+    }
+
+    @Test
+    void whatBothSidesChangedIsShownWithAllThreeValuesAndLeftAlone() {
+        var conflict = bothChangedTheFirstName();
+
+        assertThat(conflict.getString("type")).isEqualTo("FIELD");
+        assertThat(conflict.getString("field")).isEqualTo("firstName");
+        assertThat(conflict.getString("base")).isEqualTo("Ada");
+        assertThat(conflict.getString("ghl")).isEqualTo("Augusta");
+        assertThat(conflict.getString("rankr")).isEqualTo("Adah");
+        assertThat(conflict.getString("rule")).isEqualTo("contact.firstName");
+        assertThat(atGhl("firstName")).isEqualTo("Augusta");
+        assertThat(atRankr("firstName")).isEqualTo("Adah");
+    }
+
+    @Test
+    void aSideIsTaken() {
+        var conflict = bothChangedTheFirstName();
+
+        var resolved = resolve("ids", List.of(conflict.getString("id")), "choice", "RANKR");
+
+        assertThat(resolved.getString("conflicts[0].status")).isEqualTo("RESOLVED");
+        assertThat(resolved.getList("writes.crm")).contains("GHL");
+        isSettledWith("firstName", "Adah");
+    }
+
+    @Test
+    void anotherValueIsGiven() {
+        var conflict = bothChangedTheFirstName();
+
+        resolve("ids", List.of(conflict.getString("id")), "choice", "VALUE", "value", "Ada Augusta");
+
+        isSettledWith("firstName", "Ada Augusta");
+    }
+
+    @Test
+    void whatIsShownFollowsTheSides() {
+        var conflict = bothChangedTheFirstName();
+        crms.editAtRankr(rankr(), Map.of("firstName", "Adele"));
+
+        var later = disputed();
+
+        assertThat(later.getString("id")).isEqualTo(conflict.getString("id"));
+        assertThat(later.getString("rankr")).isEqualTo("Adele");
+        assertThat(atGhl("firstName")).isEqualTo("Augusta");
+    }
+
+    @Test
+    void whatACrmCannotHoldWholeIsShownAndNotCutOff() {
+        var conflict = tooLongForRankr();
+
+        assertThat(conflict.getString("type")).isEqualTo("ROUND_TRIP");
+        assertThat(conflict.getString("field")).isEqualTo("lastName");
+        assertThat(conflict.getString("ghl")).isEqualTo(TOO_LONG);
+        assertThat(conflict.getString("rankr")).isEqualTo("Lovelace");
+        assertThat(conflict.getString("reason")).contains("RANKR would hold less");
+        assertThat(atGhl("lastName")).isEqualTo(TOO_LONG);
+        assertThat(atRankr("lastName")).isEqualTo("Lovelace");
+    }
+
+    @Test
+    void theSideThatFitsIsTaken() {
+        var conflict = List.of(tooLongForRankr().getString("id"));
+
+        assertThat(graph.faults("conflictResolve", object("ids", conflict, "choice", "GHL")))
+                .containsExactly("value BAD_USER_INPUT: value cannot be held whole by RANKR: choose another.");
+        resolve("ids", conflict, "choice", "RANKR");
+
+        isSettledWith("lastName", "Lovelace");
+    }
+
+    @Test
+    void aValueThatBothCanHoldIsGiven() {
+        var conflict = List.of(tooLongForRankr().getString("id"));
+
+        resolve("ids", conflict, "choice", "VALUE", "value", "King");
+
+        isSettledWith("lastName", "King");
+    }
+
+    private JsonPath bothChangedTheFirstName() {
+        crms.editAtGhl(ghl(), Map.of("firstName", "Augusta"));
+        crms.editAtRankr(rankr(), Map.of("firstName", "Adah"));
+        return disputed();
+    }
+
+    private JsonPath tooLongForRankr() {
+        crms.editAtGhl(ghl(), Map.of("lastName", TOO_LONG));
+        return disputed();
+    }
+
+    /** The one conflict that a sync finds. */
+    private JsonPath disputed() {
+        assertThat(sync().getString("contact.syncState")).isEqualTo("CONFLICT");
+        var open = open();
+        assertThat(open.getInt("conflicts.totalCount")).isEqualTo(1);
+        return open.setRootPath("data.conflicts.nodes[0]");
+    }
+
+    private JsonPath sync() {
+        return graph.mutate("syncContact", "contact { syncState }", object("id", contact));
+    }
+
+    private JsonPath open() {
+        return graph.data("""
+                query($contact: ID!) { conflicts(filter: {status: OPEN, contactId: $contact}) {
+                    totalCount nodes { id type field base ghl rankr rule reason } } }""", Map.of("contact", contact));
+    }
+
+    private JsonPath resolve(Object... input) {
+        return graph.mutate("conflictResolve", "conflicts { status }", object(input));
+    }
+
+    private void isSettledWith(String field, String value) {
+        var synced = sync();
+
+        assertThat(atGhl(field)).isEqualTo(value);
+        assertThat(atRankr(field)).isEqualTo(value);
+        assertThat(synced.getString("contact.syncState")).isEqualTo("IN_SYNC");
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(open().getInt("conflicts.totalCount")).isZero();
+    }
+
+    private String ghl() {
+        return "/contacts/" + graph.externalId(contact, "GHL");
+    }
+
+    private String rankr() {
+        return "/contacts/" + graph.externalId(contact, "RANKR");
+    }
+
+    private String atGhl(String field) {
+        return crms.atGhl(ghl()).getString("contact." + field);
+    }
+
+    private String atRankr(String field) {
+        return crms.atRankr(rankr()).getString(field);
+    }
+}
