@@ -11,12 +11,14 @@ import graphql.language.Node;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
+import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +44,7 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
 
     /** The largest of the operations of that name, or of all if none is named. */
     static QuerySize of(Document document, @Nullable String operation, JsonObject variables) {
-        return new Walk(document, variables).size(operation);
+        return new Walk(document, operation, variables).size();
     }
 
     /** Why it is too much; empty if it is not. */
@@ -92,19 +94,34 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
     private static final class Walk {
 
         private final Document document;
+        private final List<OperationDefinition> operations;
         private final JsonObject variables;
+        private final Map<String, Integer> defaults = new HashMap<>();
         private final Map<String, Part> fragments = new HashMap<>();
         private final Set<String> within = new HashSet<>();
         private boolean circular;
 
-        Walk(Document document, JsonObject variables) {
+        Walk(Document document, @Nullable String operation, JsonObject variables) {
             this.document = document;
+            this.operations = document.getDefinitionsOfType(OperationDefinition.class).stream()
+                    .filter(one -> operation == null || operation.equals(one.getName()))
+                    .toList();
             this.variables = variables;
+            operations.stream()
+                    .flatMap(one -> one.getVariableDefinitions().stream())
+                    .forEach(variable -> defaults.merge(variable.getName(), byDefault(variable), Math::max));
         }
 
-        QuerySize size(@Nullable String operation) {
-            var largest = document.getDefinitionsOfType(OperationDefinition.class).stream()
-                    .filter(one -> operation == null || operation.equals(one.getName()))
+        private static int byDefault(VariableDefinition variable) {
+            return variable.getDefaultValue() instanceof IntValue number ? number(number) : PAGE;
+        }
+
+        private static int number(IntValue value) {
+            return value.getValue().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
+        }
+
+        QuerySize size() {
+            var largest = operations.stream()
                     .map(one -> part(one.getSelectionSet()))
                     .reduce(Part.NOTHING, (one, other) -> one.complexity() >= other.complexity() ? one : other);
             return new QuerySize(
@@ -164,17 +181,21 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
                     .filter(argument -> argument.getName().equals("first")
                             || argument.getName().equals("last"))
                     .mapToInt(argument -> switch (argument.getValue()) {
-                        case IntValue number ->
-                            number.getValue()
-                                    .min(BigInteger.valueOf(Integer.MAX_VALUE))
-                                    .intValue();
-                        case VariableReference variable
-                        when variables.get(variable.getName()) instanceof JsonNumber number ->
-                            (int) Math.min(Integer.MAX_VALUE, number.longValue());
+                        case IntValue number -> number(number);
+                        case VariableReference variable -> number(variable.getName());
                         default -> PAGE;
                     })
                     .max();
             return Math.max(0, pages.orElseGet(() -> isConnection(field) ? PAGE : 1));
+        }
+
+        /** What a variable says; its default if it is not given. */
+        private int number(String variable) {
+            return switch (variables.get(variable)) {
+                case JsonNumber number -> (int) Math.min(Integer.MAX_VALUE, number.longValue());
+                case null -> defaults.getOrDefault(variable, PAGE);
+                default -> PAGE;
+            };
         }
 
         private static boolean isConnection(Field field) {

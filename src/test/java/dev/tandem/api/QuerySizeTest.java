@@ -3,10 +3,11 @@ package dev.tandem.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.testkit.Seeds;
+import dev.tandem.testkit.virtual.Configs;
 import graphql.parser.Parser;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** How much a query asks for. */
 class QuerySizeTest {
 
-    private static final QueryConfig LIMITS =
-            new SmallRyeConfigBuilder().withMapping(QueryConfig.class).build().getConfigMapping(QueryConfig.class);
+    private static final QueryConfig LIMITS = Configs.of(QueryConfig.class, Map.of());
 
     private static QuerySize size(String query) {
         return size(query, JsonObject.EMPTY_JSON_OBJECT);
@@ -63,6 +63,20 @@ class QuerySizeTest {
         assertThat(size("query($n: Int) { a(first: $n) { b } }", variables).complexity())
                 .isEqualTo(101);
         assertThat(size("query($n: Int) { a(first: $n) { b } }").complexity()).isEqualTo(21);
+    }
+
+    @Test
+    void aPageIsAsLongAsTheVariablesDefaultIfNothingElseIsSaid() {
+        var query = "query($n: Int = 100) { a(first: $n) { b } }";
+
+        assertThat(size(query).complexity()).isEqualTo(101);
+        assertThat(size(query, Json.createObjectBuilder().add("n", 3).build()).complexity())
+                .isEqualTo(4);
+        assertThat(size(query, Json.createObjectBuilder().addNull("n").build()).complexity())
+                .isEqualTo(21);
+        assertThat(size("query($n: Int = 100) { ...x } fragment x on Query { a(first: $n) { b } }")
+                        .complexity())
+                .isEqualTo(101);
     }
 
     @Test
