@@ -21,6 +21,7 @@ public final class UpstreamCalls {
     public static <T> Uni<T> timed(Crm crm, String endpoint, Uni<T> call) {
         return Uni.createFrom().deferred(() -> {
             var begun = Timer.start(Metrics.globalRegistry);
+            CallTally.count();
             return call.onItemOrFailure()
                     .invoke((_, failure) -> begun.stop(timer(crm, endpoint, outcome(failure))))
                     .onCancellation()
