@@ -28,6 +28,12 @@ public enum ErrorCodeEnum {
     UPSTREAM_REJECTED,
     @Description("The request asks for more than one request may.")
     COST_EXCEEDED,
+    @Description("The request took longer than one may; what a mutation changes may have been done.")
+    TIME_LIMIT,
+    @Description("No query was sent with that hash, or it was forgotten: send both.")
+    PERSISTED_QUERY_NOT_FOUND,
+    @Description("Only registered documents are taken here, and this is none.")
+    UNKNOWN_DOCUMENT,
     @Description("Something went wrong on our side.")
     INTERNAL;
 

@@ -149,6 +149,67 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** The caller asks more often than one may. */
+    public static final class Busy extends Failure {
+        private final Duration retryAfter;
+
+        /** @param limit how often one may, in words */
+        public Busy(String limit, Duration retryAfter) {
+            super("You ask more often than %s, which is the limit for each caller: wait %d ms."
+                    .formatted(limit, retryAfter.toMillis()));
+            this.retryAfter = retryAfter;
+        }
+
+        @Override
+        public FailureCode code() {
+            return FailureCode.RATE_LIMITED;
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return Optional.of(retryAfter);
+        }
+    }
+
+    /** The caller has waited as long as one may. */
+    public static final class Late extends Failure {
+        private final boolean harmless;
+
+        private Late(String message, boolean harmless) {
+            super(message);
+            this.harmless = harmless;
+        }
+
+        /** Nothing was changed. */
+        public static Late reading(Duration limit) {
+            return new Late(
+                    "The query took longer than %d ms, which is the limit (time): ask for less at a time."
+                            .formatted(limit.toMillis()),
+                    true);
+        }
+
+        /** Only looking tells what was. */
+        public static Late changing(Duration limit) {
+            return new Late(
+                    "The mutation took longer than %d ms, which is the limit (time). What it changes may have been done,"
+                                    .formatted(limit.toMillis())
+                            + " or may still be: read it before you send it again. With the same idempotencyKey nothing is"
+                            + " done twice.",
+                    false);
+        }
+
+        @Override
+        public FailureCode code() {
+            return FailureCode.TIME_LIMIT;
+        }
+
+        /** A mutation is never to be repeated blindly. */
+        @Override
+        public boolean retryable() {
+            return harmless;
+        }
+    }
+
     /** The caller's input cannot be used as it is. */
     public static final class BadInput extends Failure {
         private final String field;
