@@ -1,0 +1,25 @@
+package dev.tandem.api;
+
+import dev.tandem.telemetry.LogContext;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Names every request before anything else happens to it: in its answer, be it a refusal, and in what is logged of it. */
+@ApplicationScoped
+class RequestIds {
+
+    private static final int FIRST = -10_000;
+
+    void register(@Observes Router router) {
+        router.route().order(FIRST).handler(RequestIds::name);
+    }
+
+    private static void name(RoutingContext context) {
+        var id = TraceId.name(context);
+        LogContext.request(id);
+        context.response().putHeader(TraceId.HEADER, id);
+        context.next();
+    }
+}
