@@ -1,12 +1,15 @@
 package dev.tandem.api;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 
 /** How much one GraphQL operation may ask for. */
 @ConfigMapping(prefix = "tandem.graphql.limits")
-interface QueryConfig {
+public interface QueryConfig {
 
     /** Fields within fields; an introspection takes up to 15. */
     @WithDefault("20")
@@ -32,4 +35,28 @@ interface QueryConfig {
     @WithDefault("100000")
     @Min(1)
     long complexity();
+
+    /** Words and signs of the document; those of an introspection are some 300. */
+    @WithDefault("5000")
+    @Min(1)
+    @Max(15_000) // of the GraphQL library itself
+    int tokens();
+
+    /** Characters of the document; variables do not count. */
+    @WithDefault("200000")
+    @Min(1)
+    @Max(1_048_576) // of the GraphQL library itself
+    int characters();
+
+    /** How long a query or mutation may take; a subscription, until it has begun. */
+    @WithDefault("30s")
+    Duration time();
+
+    /** The longest body of a request: beyond what any field may hold, so that an overlong one is refused by its name. */
+    @WithDefault("4M")
+    MemorySize body();
+
+    /** How long a body may be on its way. */
+    @WithDefault("20s")
+    Duration bodyTime();
 }
