@@ -30,6 +30,10 @@ public interface AccessConfig {
     @WithDefault("10000")
     int sockets();
 
+    /** How many operations one of them has open at a time. */
+    @WithDefault("100")
+    int operations();
+
     /** Those who come without a key or token; nobody does unless scopes are given. */
     interface Anonymous {
 

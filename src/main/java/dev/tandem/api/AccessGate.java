@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.access.AccessConfig;
 import dev.tandem.access.Principals;
+import dev.tandem.access.Rates;
 import dev.tandem.model.Failure;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -12,7 +13,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Stands before every route. Whoever is unknown is turned away before anything of their request is read; a path that
+ * Stands before every route. Whoever is unknown, or asks too often, is turned away before anything of their request is read;
+ * a path that
  * {@link PathRules} does not know is for administrators. What a caller may do in the graph is decided field by field, in
  * {@link GuardedSchema}.
  */
@@ -23,14 +25,17 @@ class AccessGate {
     private static final int ORDER = -150;
 
     private final PathRules rules;
+    private final Rates rates;
     private final HttpRefusals refusals;
 
     AccessGate(
             @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String graph,
             @ConfigProperty(name = "quarkus.smallrye-graphql.ui.root-path") String graphiql,
             AccessConfig config,
+            Rates rates,
             HttpRefusals refusals) {
         this.rules = PathRules.of(graph, graphiql, config.introspection());
+        this.rates = rates;
         this.refusals = refusals;
     }
 
@@ -42,14 +47,17 @@ class AccessGate {
         try {
             if (!rules.isOpen(context.normalizedPath()) && !isSocket(context)) {
                 var access = new Access(Principals.of(context), Optional.empty());
+                access.principal().flatMap(rates::refusal).ifPresent(busy -> {
+                    throw busy;
+                });
                 access.demand(rules.needed(context.normalizedPath()));
                 if (rules.isForOperators(context.normalizedPath())) {
                     access.demandEverywhere();
                 }
             }
             context.next();
-        } catch (Failure.Denied denied) {
-            refusals.refuse(context, denied);
+        } catch (Failure.Denied | Failure.Busy refused) {
+            refusals.refuse(context, refused);
         }
     }
 

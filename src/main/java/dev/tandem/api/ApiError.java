@@ -52,8 +52,9 @@ final class ApiError implements GraphQLError {
         return new ApiError(FailureCode.BAD_USER_INPUT, message, false, traceId, at).with("field", field);
     }
 
-    static ApiError costExceeded(String message, String traceId, GraphQLError at) {
-        return new ApiError(FailureCode.COST_EXCEEDED, message, false, traceId, at);
+    /** What is refused in whole, as it is. */
+    static ApiError refused(FailureCode code, String message, String traceId, GraphQLError at) {
+        return new ApiError(code, message, false, traceId, at);
     }
 
     static ApiError internal(String traceId, GraphQLError at) {

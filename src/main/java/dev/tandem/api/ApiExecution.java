@@ -1,17 +1,17 @@
 package dev.tandem.api;
 
 import dev.tandem.access.AccessConfig;
+import dev.tandem.access.Rates;
+import dev.tandem.model.Failure;
+import dev.tandem.model.FailureCode;
 import dev.tandem.telemetry.LogContext;
 import dev.tandem.telemetry.Operation;
 import dev.tandem.telemetry.Requests;
 import dev.tandem.workspace.Workspaces;
 import graphql.ExecutionResult;
-import graphql.GraphQLError;
-import graphql.execution.AbortExecutionException;
-import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
+import graphql.language.OperationDefinition;
+import graphql.language.SourceLocation;
 import graphql.schema.GraphQLSchema;
-import io.micrometer.core.instrument.Timer;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -19,23 +19,22 @@ import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.smallrye.graphql.execution.ExecutionService;
 import io.smallrye.graphql.schema.model.Schema;
-import io.smallrye.mutiny.Multi;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.JsonValue.ValueType;
 import java.util.Map;
 import java.util.Optional;
-import mutiny.zero.flow.adapters.AdaptersToFlow;
-import mutiny.zero.flow.adapters.AdaptersToReactiveStreams;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
-/** Executes requests as usual, and sees to it that every error leaves with a code from the closed set. */
+/**
+ * Executes requests as usual, once it is known that they do not ask for too much, and sees to it that each is answered in time,
+ * and that every error leaves with a code from the closed set.
+ */
 @Alternative
 @Priority(1)
 @Singleton
@@ -45,146 +44,137 @@ class ApiExecution extends ExecutionService {
     /** Where {@link SubscriptionSession} puts the request that opened it; other requests are the current one. */
     static final String REQUEST = ApiExecution.class.getName();
 
-    private final Requests requests;
+    static {
+        // The endpoint keeps as many documents parsed, however large each is.
+        System.setProperty("io.smallrye.graphql.execution.queryCacheMaxSize", "256");
+    }
+
+    private final GraphQLSchema graphQLSchema;
     private final QueryConfig limits;
+    private final Documents documents;
+    private final Costs costs;
+    private final Rates rates;
     private final CurrentVertxRequest request;
     private final Workspaces workspaces;
+    private final Vertx vertx;
 
     ApiExecution(
             GraphQLSchema graphQLSchema,
             Schema schema,
             AccessConfig config,
             QueryConfig limits,
+            Documents documents,
+            Costs costs,
+            Rates rates,
             CurrentVertxRequest request,
-            Workspaces workspaces) {
+            Workspaces workspaces,
+            Vertx vertx) {
         super(GuardedSchema.of(graphQLSchema, AccessRules.OURS, config.introspection()), schema);
-        this.requests = new Requests(graphQLSchema);
+        this.graphQLSchema = graphQLSchema;
         this.limits = limits;
+        this.documents = documents;
+        this.costs = costs;
+        this.rates = rates;
         this.request = request;
         this.workspaces = workspaces;
+        this.vertx = vertx;
     }
 
     @Override
-    public void execute(
-            JsonObject request, Map<String, Object> context, ExecutionResponseWriter writer, boolean async) {
-        var report = new ErrorReport(TraceId.of(context));
+    public void execute(JsonObject asked, Map<String, Object> context, ExecutionResponseWriter writer, boolean async) {
+        var routing = routing(context);
+        var report = new ErrorReport(isSocket(context) ? TraceId.of(context) : TraceId.of(routing));
         LogContext.request(report.traceId());
-        Access.of(request(context), workspaces).putInto(context);
-        malformed(request)
-                .ifPresentOrElse(
-                        fault -> writer.write(new ExecutionResponse(report.of(ErrorReport.refusal(fault)))),
-                        () -> executeWithin(request, context, reporting(request, report, writer), async));
+        var access = Access.of(routing, workspaces);
+        access.putInto(context);
+        var call = new Call(report, access, context, writer, async);
+        tooOften(call).ifPresentOrElse(busy -> call.answer(report.of(busy)), () -> find(asked, call));
     }
 
-    private void executeWithin(JsonObject request, Map<String, Object> context, Reporting writer, boolean async) {
-        tooMuch(request)
-                .ifPresentOrElse(
-                        excess -> writer.write(
-                                new ExecutionResponse(new AbortExecutionException(excess).toExecutionResult())),
-                        () -> super.execute(request, context, writer, async));
-    }
+    /** One request, and how it is to be executed and answered. */
+    private record Call(
+            ErrorReport report,
+            Access access,
+            Map<String, Object> context,
+            ExecutionResponseWriter writer,
+            boolean async) {
 
-    /** Why a request asks for too much; empty if it does not, or if it cannot be parsed, which is told later. */
-    private Optional<String> tooMuch(JsonObject request) {
-        try {
-            var variables = request.get("variables") instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT;
-            return QuerySize.of(
-                            new Parser().parseDocument(request.getString("query")),
-                            request.getString("operationName", null),
-                            variables)
-                    .refusal(limits);
-        } catch (InvalidSyntaxException _) {
-            return Optional.empty();
+        void answer(ExecutionResult result) {
+            writer.write(new ExecutionResponse(result));
         }
     }
 
-    private Reporting reporting(JsonObject request, ErrorReport report, ExecutionResponseWriter writer) {
-        var operation = requests.operation(request.getString("query"), request.getString("operationName", null));
-        return new Reporting(request, report, operation, Requests.begin(), writer);
+    /** Whoever asks over a WebSocket; all others were counted before their bodies were read. */
+    private Optional<Failure.Busy> tooOften(Call call) {
+        return isSocket(call.context()) ? call.access().principal().flatMap(rates::refusal) : Optional.empty();
     }
 
-    private @Nullable RoutingContext request(Map<String, Object> context) {
+    private void find(JsonObject asked, Call call) {
+        switch (GraphRequest.checked(asked)) {
+            case GraphRequest.Refused refused -> call.answer(call.report().refused(refused.code(), refused.message()));
+            case GraphRequest.Asked(var request) -> {
+                switch (documents.of(request)) {
+                    case Documents.Found.Refused refused -> refuse(refused, call);
+                    case Documents.Found.Known known -> execute(request, known, call);
+                }
+            }
+        }
+    }
+
+    private static void refuse(Documents.Found.Refused refused, Call call) {
+        var result = call.report()
+                .refused(refused.code(), refused.message(), refused.places().toArray(SourceLocation[]::new));
+        Requests.answered(Requests.begin(), Operation.NONE, result);
+        call.answer(result);
+    }
+
+    private void execute(JsonObject request, Documents.Found.Known document, Call call) {
+        var operation = document.operation(request.getString("operationName", null));
+        var size = size(request, document);
+        var socket = isSocket(call.context());
+        var answer = new Answering(
+                call.report(),
+                Operation.of(graphQLSchema, operation.orElse(null)),
+                costs.of(call.access(), size, routing(call.context()), socket),
+                call.writer());
+        var excess = size.refusal(limits);
+        if (excess.isPresent()) {
+            answer.refuse(FailureCode.COST_EXCEEDED, excess.get());
+        } else if (is(OperationDefinition.Operation.SUBSCRIPTION, operation) && !socket) {
+            answer.refuse(
+                    FailureCode.BAD_USER_INPUT, "A subscription is told over a WebSocket, by graphql-transport-ws.");
+        } else {
+            answer.before(limits.time(), is(OperationDefinition.Operation.MUTATION, operation), vertx);
+            answer.putInto(call.context());
+            super.execute(whole(request, document), call.context(), answer, call.async());
+        }
+    }
+
+    private static QuerySize size(JsonObject request, Documents.Found.Known document) {
+        var variables = request.get("variables") instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT;
+        return QuerySize.of(document.document(), request.getString("operationName", null), variables);
+    }
+
+    /** The request as the endpoint wants it, also if it only named its document. */
+    private static JsonObject whole(JsonObject request, Documents.Found.Known document) {
+        return GraphRequest.text(request).filter(document.text()::equals).isPresent()
+                ? request
+                : Json.createObjectBuilder(request)
+                        .add("query", document.text())
+                        .build();
+    }
+
+    private static boolean is(OperationDefinition.Operation kind, Optional<OperationDefinition> operation) {
+        return operation.filter(one -> one.getOperation() == kind).isPresent();
+    }
+
+    private static boolean isSocket(Map<String, Object> context) {
+        return context.containsKey(REQUEST);
+    }
+
+    private @Nullable RoutingContext routing(Map<String, Object> context) {
         return context.get(REQUEST) instanceof RoutingContext opened
                 ? opened
                 : Arc.container().requestContext().isActive() ? request.getCurrent() : null;
-    }
-
-    /** What makes this a request that cannot even be tried; empty if nothing does. */
-    private static Optional<String> malformed(JsonObject request) {
-        if (!(request.get("query") instanceof JsonString query)
-                || query.getString().isBlank()) {
-            return Optional.of("The request needs a query, as a string.");
-        }
-        if (!isAbsentOr(ValueType.OBJECT, request, "variables")) {
-            return Optional.of("The variables are not an object.");
-        }
-        if (!isAbsentOr(ValueType.STRING, request, "operationName")) {
-            return Optional.of("The operationName is not a string.");
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isAbsentOr(ValueType type, JsonObject request, String key) {
-        var value = request.get(key);
-        return value == null || value.getValueType() == ValueType.NULL || value.getValueType() == type;
-    }
-
-    /** Writes what the report makes of a result; a failure becomes a result, so that no executed request answers 500. */
-    private record Reporting(
-            JsonObject request,
-            ErrorReport report,
-            Operation operation,
-            Timer.Sample begun,
-            ExecutionResponseWriter writer)
-            implements ExecutionResponseWriter {
-
-        private static final String UNPARSEABLE = "Unparseable input document";
-
-        @Override
-        public void write(ExecutionResponse response) {
-            var result = response.getExecutionResult();
-            write(
-                    isUnparseable(result)
-                            ? syntaxError()
-                            : result.getData() instanceof Publisher<?> events
-                                    ? subscription(events)
-                                    : report.of(result));
-        }
-
-        /** What a subscription tells, each time with its errors in our words. */
-        private ExecutionResult subscription(Publisher<?> events) {
-            var told = Multi.createFrom()
-                    .publisher(AdaptersToFlow.publisher(events))
-                    .map(ExecutionResult.class::cast)
-                    .map(report::of);
-            return ExecutionResult.newExecutionResult()
-                    .data(AdaptersToReactiveStreams.publisher(told))
-                    .build();
-        }
-
-        @Override
-        public void fail(Throwable thrown) {
-            write(report.of(thrown));
-        }
-
-        private void write(ExecutionResult result) {
-            Requests.answered(begun, operation, result);
-            writer.write(new ExecutionResponse(result));
-        }
-
-        private static boolean isUnparseable(ExecutionResult result) {
-            return !result.isDataPresent()
-                    && result.getErrors().stream().map(GraphQLError::getMessage).anyMatch(UNPARSEABLE::equals);
-        }
-
-        /** Parses once more, as the first time the place of the fault was lost. */
-        private ExecutionResult syntaxError() {
-            try {
-                new Parser().parseDocument(request.getString("query"));
-                return report.of(ErrorReport.refusal("The query cannot be parsed."));
-            } catch (InvalidSyntaxException e) {
-                return report.of(e);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
+import dev.tandem.model.FailureCode;
 import graphql.ExceptionWhileDataFetching;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
@@ -9,8 +10,7 @@ import graphql.SerializationError;
 import graphql.UnresolvedTypeError;
 import graphql.execution.AbortExecutionException;
 import graphql.execution.NonNullableFieldWasNullError;
-import graphql.parser.InvalidSyntaxException;
-import graphql.parser.exceptions.ParseCancelledException;
+import graphql.language.SourceLocation;
 import graphql.validation.ValidationError;
 import io.quarkus.logging.Log;
 import io.smallrye.graphql.execution.datafetcher.DataFetcherException;
@@ -65,10 +65,20 @@ record ErrorReport(String traceId) {
                 .build();
     }
 
-    /** The raw result of a request that was not even tried. */
-    static ExecutionResult refusal(String message) {
+    /** The result of a request that was not even tried. */
+    ExecutionResult refused(FailureCode code, String message, SourceLocation... places) {
+        var at = GraphQLError.newError().message("").locations(List.of(places)).build();
         return ExecutionResult.newExecutionResult()
-                .addError(GraphQLError.newError().message("%s", message).build())
+                .addError(ApiError.refused(code, message, traceId, at))
+                .build();
+    }
+
+    /** The result of a request that has taken so long that its caller is told so, whatever it may still come to. */
+    ExecutionResult late(Failure.Late failure) {
+        return ExecutionResult.newExecutionResult()
+                .data(null)
+                .addError(ApiError.of(
+                        failure, traceId, GraphQLError.newError().message("").build()))
                 .build();
     }
 
@@ -77,7 +87,7 @@ record ErrorReport(String traceId) {
             case ExceptionWhileDataFetching fetching -> thrown(fetching.getException(), fetching);
             case AbortExecutionException aborted when aborted.getCause() != null -> thrown(aborted.getCause(), aborted);
             case AbortExecutionException aborted ->
-                Stream.of(ApiError.costExceeded(message(aborted), traceId, aborted));
+                Stream.of(ApiError.refused(FailureCode.COST_EXCEEDED, message(aborted), traceId, aborted));
             case SerializationError serialization -> thrown(serialization.getException(), serialization);
             case UnresolvedTypeError unresolved ->
                 unexpected(new IllegalStateException(unresolved.getMessage()), error);
@@ -99,12 +109,6 @@ record ErrorReport(String traceId) {
             case PartialAnswer partial ->
                 partial.failures().stream().map(read -> ApiError.of(read.failure(), traceId, at));
             case InvalidInput invalid -> invalid.faults().stream().map(fault -> ApiError.of(fault, traceId, at));
-            case ParseCancelledException cancelled ->
-                Stream.of(ApiError.costExceeded(message(cancelled.toInvalidSyntaxError()), traceId, at));
-            case InvalidSyntaxException syntax -> {
-                var error = syntax.toInvalidSyntaxError();
-                yield Stream.of(ApiError.badInput(Optional.empty(), message(error), traceId, error));
-            }
             case DataFetcherException wrapper when wrapper.getCause() != null -> thrown(wrapper.getCause(), at);
             case CompletionException wrapper when wrapper.getCause() != null -> thrown(wrapper.getCause(), at);
             default -> unexpected(thrown, at);

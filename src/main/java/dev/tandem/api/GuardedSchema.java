@@ -80,11 +80,12 @@ final class GuardedSchema {
                 .anyMatch(root -> root.getName().equals(type));
     }
 
-    /** Lets whoever may go on to what fetches the field. */
+    /** Lets whoever may go on to what fetches the field, as long as they wait for it. */
     private record Guard(Optional<Scope> needed, DataFetcher<?> fetcher) implements DataFetcher<Object> {
 
         @Override
         public Object get(DataFetchingEnvironment environment) throws Exception {
+            Answering.demandIn(environment.getGraphQlContext());
             Access.in(environment.getGraphQlContext()).demand(needed);
             return fetcher.get(environment);
         }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Refuses requests as a whole: the graph's callers get GraphQL errors, all others problem+json. */
@@ -18,6 +19,7 @@ class HttpRefusals implements Refusals {
 
     private static final int UNAUTHENTICATED = 401;
     private static final int UNAVAILABLE = 503;
+    private static final long LINGERS_MILLIS = 5_000;
 
     private final String path;
 
@@ -27,17 +29,52 @@ class HttpRefusals implements Refusals {
 
     @Override
     public void refuse(RoutingContext context, Failure.Denied denied) {
+        refuse(context, (Failure) denied);
+    }
+
+    /** Refuses whoever may not ask, or not now. */
+    void refuse(RoutingContext context, Failure failure) {
         if (isGraph(context)) {
-            answer(context, status(denied), new ErrorReport(TraceId.next()).of(denied));
+            failure.retryAfter().ifPresent(pause -> retryAfter(context, pause));
+            answer(context, status(failure), new ErrorReport(TraceId.of(context)).of(failure));
         } else {
-            problem(context, denied);
+            problem(context, failure);
+        }
+    }
+
+    /** Refuses what cannot be a request of the graph. */
+    void refuse(RoutingContext context, GraphRequest.Refused refused) {
+        refused.allow().ifPresent(methods -> context.response().putHeader(HttpHeaders.ALLOW, methods));
+        answer(
+                context,
+                refused.status(),
+                new ErrorReport(TraceId.of(context)).refused(refused.code(), refused.message()));
+    }
+
+    /**
+     * The same for one of which more may be on its way, which nobody wants to read: the connection is closed once it has come,
+     * or after a while, as whoever still writes would not read the answer.
+     */
+    void close(RoutingContext context, GraphRequest.Refused refused) {
+        var response = context.response();
+        if (!response.ended() && !response.closed()) {
+            var request = context.request();
+            var connection = request.connection();
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            if (request.isEnded()) {
+                context.addEndHandler(_ -> connection.close());
+            } else {
+                request.endHandler(_ -> connection.close());
+                context.vertx().setTimer(LINGERS_MILLIS, _ -> connection.close());
+            }
+            refuse(context, refused);
         }
     }
 
     @Override
     public void unavailable(RoutingContext context) {
         if (isGraph(context)) {
-            answer(context, UNAVAILABLE, ErrorReport.internal(TraceId.next()));
+            answer(context, UNAVAILABLE, ErrorReport.internal(TraceId.of(context)));
         } else {
             problem(context, UNAVAILABLE, problem(UNAVAILABLE, FailureCode.INTERNAL.name(), "Try again later."));
         }
@@ -47,6 +84,7 @@ class HttpRefusals implements Refusals {
     static void problem(RoutingContext context, Failure failure) {
         var problem = problem(status(failure), failure.code().name(), failure.getMessage());
         failure.field().ifPresent(field -> problem.put("field", field));
+        failure.retryAfter().ifPresent(pause -> retryAfter(context, pause));
         problem(context, status(failure), problem);
     }
 
@@ -56,7 +94,9 @@ class HttpRefusals implements Refusals {
 
     private static void answer(RoutingContext context, int status, ExecutionResult result) {
         challenge(context, status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/graphql-response+json; charset=UTF-8")
+                .putHeader(
+                        HttpHeaders.CONTENT_TYPE,
+                        GraphMedia.of(context).orElse(GraphMedia.RESPONSE).contentType())
                 .end(new ExecutionResponse(result).getExecutionResultAsString());
     }
 
@@ -80,10 +120,16 @@ class HttpRefusals implements Refusals {
         return status == UNAUTHENTICATED ? response.putHeader("WWW-Authenticate", "Bearer") : response;
     }
 
+    /** In whole seconds, as HTTP has it. */
+    private static void retryAfter(RoutingContext context, Duration pause) {
+        context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.ceilDiv(pause.toMillis(), 1000)));
+    }
+
     private static int status(Failure failure) {
         return switch (failure.code()) {
             case UNAUTHENTICATED -> UNAUTHENTICATED;
             case FORBIDDEN -> 403;
+            case RATE_LIMITED -> 429;
             default -> 400;
         };
     }

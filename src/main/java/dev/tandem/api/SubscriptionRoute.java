@@ -73,7 +73,7 @@ class SubscriptionRoute {
             socket.close(WRONG_PROTOCOL, "Speak " + PROTOCOL);
             return;
         }
-        var session = SubscriptionSession.open(context, socket, current);
+        var session = SubscriptionSession.open(context, socket, current, config.operations());
         open.add(session);
         socket.closeHandler(_ -> {
             open.remove(session);

@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
+import dev.tandem.model.FailureCode;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext;
 import io.quarkus.logging.Log;
@@ -9,6 +10,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.websocket.GraphQLWebSocketSession;
 import io.smallrye.graphql.websocket.graphqltransportws.GraphQLTransportWSSubprotocolHandler;
 import io.vertx.core.http.HttpHeaders;
@@ -17,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,13 +52,19 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private final RoutingContext request;
     private final Socket socket;
     private final InjectableContext.ContextState state;
+    private final int most;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final long timer;
 
     private SubscriptionSession(
-            RoutingContext request, Socket socket, InjectableContext.ContextState state, Map<String, Object> context) {
+            RoutingContext request,
+            Socket socket,
+            InjectableContext.ContextState state,
+            Map<String, Object> context,
+            int most) {
         super(socket, context);
         this.request = request;
+        this.most = most;
         this.socket = socket;
         this.state = state;
         this.timer = request.vertx().setTimer(PATIENCE_MILLIS, _ -> {
@@ -65,14 +74,16 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         });
     }
 
-    static SubscriptionSession open(RoutingContext request, ServerWebSocket socket, CurrentVertxRequest current) {
+    /** @param most operations at a time */
+    static SubscriptionSession open(
+            RoutingContext request, ServerWebSocket socket, CurrentVertxRequest current, int most) {
         var state = state(request, current);
         var context = new ConcurrentHashMap<String, Object>();
         context.put("runBlocking", false);
         context.put("httpHeaders", headers(request));
         context.put("state", state);
         context.put(ApiExecution.REQUEST, request);
-        return new SubscriptionSession(request, new Socket(socket), state, context);
+        return new SubscriptionSession(request, new Socket(socket), state, context, most);
     }
 
     /** What is request-scoped in the operations of this socket. */
@@ -131,6 +142,35 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         } catch (NullPointerException | IllegalArgumentException | ClassCastException e) {
             Log.debugf(e, "a message that is none of the protocol's");
             socket.close(UNREADABLE, "Invalid message");
+        }
+    }
+
+    @Override
+    protected void onOperationRequest(JsonObject message) {
+        if (activeOperations.size() < most) {
+            super.onOperationRequest(message);
+        } else {
+            refuse(message.getString("id"));
+        }
+    }
+
+    /** An operation is over with its error, and its id is free. */
+    @Override
+    protected void sendErrorMessage(String operation, ExecutionResponse response) throws IOException {
+        activeOperations.remove(operation);
+        super.sendErrorMessage(operation, response);
+    }
+
+    private void refuse(String operation) {
+        var result = new ErrorReport(TraceId.next())
+                .refused(
+                        FailureCode.COST_EXCEEDED,
+                        "This connection has %d operations open, which is the limit: end one, or open another connection."
+                                .formatted(most));
+        try {
+            super.sendErrorMessage(operation, new ExecutionResponse(result)); // another may have that id
+        } catch (IOException e) {
+            Log.debugf(e, "a refusal was not sent");
         }
     }
 

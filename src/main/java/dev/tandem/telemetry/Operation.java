@@ -1,14 +1,10 @@
 package dev.tandem.telemetry;
 
-import graphql.language.Document;
 import graphql.language.Field;
 import graphql.language.OperationDefinition;
-import graphql.parser.InvalidSyntaxException;
-import graphql.parser.Parser;
 import graphql.schema.GraphQLSchema;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,28 +19,12 @@ public record Operation(String type, String name) {
     /** What cannot be read. */
     public static final Operation NONE = new Operation("none", "none");
 
-    /**
-     * Reads it from a query.
-     *
-     * @param wanted which of the operations in it is to be executed; null if it has only one
-     */
-    public static Operation of(GraphQLSchema schema, String query, @Nullable String wanted) {
-        try {
-            return definition(new Parser().parseDocument(query), wanted)
-                    .map(definition -> of(schema, definition))
-                    .orElse(NONE);
-        } catch (InvalidSyntaxException _) {
-            return NONE;
-        }
+    /** What that operation asks for; {@link #NONE} if there is none. */
+    public static Operation of(GraphQLSchema schema, @Nullable OperationDefinition definition) {
+        return definition == null ? NONE : named(schema, definition);
     }
 
-    private static Optional<OperationDefinition> definition(Document document, @Nullable String wanted) {
-        return document.getDefinitionsOfType(OperationDefinition.class).stream()
-                .filter(definition -> wanted == null || wanted.equals(definition.getName()))
-                .findFirst();
-    }
-
-    private static Operation of(GraphQLSchema schema, OperationDefinition definition) {
+    private static Operation named(GraphQLSchema schema, OperationDefinition definition) {
         var type = definition.getOperation().name().toLowerCase(Locale.ROOT);
         var selections = definition.getSelectionSet().getSelections();
         if (selections.size() != 1 || !(selections.getFirst() instanceof Field field)) {

@@ -2,46 +2,13 @@ package dev.tandem.telemetry;
 
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
-import graphql.schema.GraphQLSchema;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The GraphQL requests that are answered. */
 public final class Requests {
 
-    private static final int MOST = 1_000;
-    private static final int LONGEST = 20_000;
-
-    private record Text(String query, @Nullable String wanted) {}
-
-    private final GraphQLSchema schema;
-
-    /** Clients send the same few queries again and again: each is parsed for its name once. */
-    private final Map<Text, Operation> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Text, Operation> eldest) {
-            return size() > MOST;
-        }
-    };
-
-    public Requests(GraphQLSchema schema) {
-        this.schema = schema;
-    }
-
-    /** What the request asks for. */
-    public Operation operation(String query, @Nullable String wanted) {
-        if (query.length() > LONGEST) {
-            return Operation.of(schema, query, wanted);
-        }
-        synchronized (known) {
-            return known.computeIfAbsent(new Text(query, wanted), _ -> Operation.of(schema, query, wanted));
-        }
-    }
+    private Requests() {}
 
     /** A request that is under way; {@link #answered} ends it. */
     public static Timer.Sample begin() {

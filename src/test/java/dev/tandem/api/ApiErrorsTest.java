@@ -74,14 +74,14 @@ class ApiErrorsTest {
 
     @Test
     void whatAsksForTooMuchIsRefusedBeforeItIsTried() {
-        var aliases = IntStream.range(0, 1_000)
+        var aliases = IntStream.range(0, 500)
                 .mapToObj("w%d: workspace { id }"::formatted)
                 .collect(Collectors.joining(" ", "{ ", " }"));
 
         ask(aliases)
                 .body("errors", hasSize(1))
                 .body("errors[0].extensions.code", equalTo("COST_EXCEEDED"))
-                .body("errors[0].message", equalTo("The query has 1000 aliases; the limit is 100 (aliases)."))
+                .body("errors[0].message", equalTo("The query has 500 aliases; the limit is 100 (aliases)."))
                 .body("data", equalTo(null));
         ask("{ ...x } fragment x on Query { ...y } fragment y on Query { ...x }")
                 .body("errors[0].extensions.code", equalTo("COST_EXCEEDED"));
@@ -241,35 +241,25 @@ class ApiErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{}|200",
-                "{\"query\": 7}|200",
-                "{\"query\": \"\"}|200",
-                "{\"query\": \"{ workspace { id } }\", \"variables\": [1]}|200",
-                "{\"query\": \"{ workspace { id } }\", \"operationName\": {}}|200",
-                "{\"query\": |400",
-                "[]|400",
-                "nonsense|400",
-                "''|400",
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"query\": 7}",
+                "{\"query\": \"\"}",
+                "{\"query\": \"{ workspace { id } }\", \"variables\": [1]}",
+                "{\"query\": \"{ workspace { id } }\", \"operationName\": {}}",
+                "{\"query\": ",
+                "[]",
+                "nonsense",
+                "",
             })
-    void aRequestThatIsNoneIsBadUserInput(String body, int status) {
+    void aRequestThatIsNoneIsBadUserInput(String body) {
         given().contentType(ContentType.JSON)
                 .body(body)
                 .post("/graphql")
                 .then()
-                .statusCode(status)
+                .statusCode(400)
                 .body("errors.extensions.code", contains("BAD_USER_INPUT"));
-    }
-
-    @Test
-    void nothingIsReadByGet() {
-        given().queryParam("query", "{ workspace { name } }")
-                .get("/graphql")
-                .then()
-                .statusCode(405)
-                .body(not(containsString("demo")));
     }
 
     @Test

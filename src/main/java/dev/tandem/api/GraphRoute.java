@@ -1,0 +1,120 @@
+package dev.tandem.api;
+
+import dev.tandem.model.FailureCode;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the graph is asked over HTTP, in place of the endpoint's own handler, which takes any content type and answers
+ * everything with 200.
+ *
+ * <p><b>Failure semantics.</b> What cannot be a request of the graph is refused with a GraphQL error, most of it before its body
+ * is read: 405, 406, 408, 413 and 415 say what HTTP has to say, 400 the rest. After 408 and 413 the connection is closed.
+ */
+@ApplicationScoped
+class GraphRoute {
+
+    /** After those who open WebSockets, and before the endpoint's own handler. */
+    private static final int ORDER = -90;
+
+    private static final String TIMER = GraphRoute.class.getName();
+
+    private final String path;
+    private final QueryConfig limits;
+    private final HttpRefusals refusals;
+    private final GraphHandler handler;
+
+    GraphRoute(
+            @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String path,
+            QueryConfig limits,
+            HttpRefusals refusals,
+            Documents documents,
+            CurrentIdentityAssociation identity,
+            CurrentVertxRequest current) {
+        this.path = path.startsWith("/") ? path : "/" + path;
+        this.limits = limits;
+        this.refusals = refusals;
+        this.handler = new GraphHandler(documents, refusals, identity, current);
+    }
+
+    void register(@Observes Router router) {
+        router.post(path).order(ORDER).handler(this::awaitBody);
+        router.post(path)
+                .order(ORDER + 1)
+                .handler(BodyHandler.create(false).setBodyLimit(limits.body().asLongValue()))
+                .failureHandler(this::failed);
+        router.route(path).order(ORDER + 2).handler(this::bodyCame).handler(handler);
+    }
+
+    private void awaitBody(RoutingContext context) {
+        var request = context.request();
+        if (!GraphRequest.isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            refusals.refuse(context, GraphRequest.WRONG_TYPE);
+        } else if (length(request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                > limits.body().asLongValue()) {
+            tooLong(context);
+        } else {
+            context.put(
+                    TIMER,
+                    context.vertx().setTimer(limits.bodyTime().toMillis(), _ -> refusals.close(context, tooSlow())));
+            context.next();
+        }
+    }
+
+    /** As a body says it of itself; what is no number the server has refused. */
+    private static long length(@Nullable String header) {
+        return header == null ? 0 : Long.parseLong(header);
+    }
+
+    private void bodyCame(RoutingContext context) {
+        stopWaiting(context);
+        if (!context.response().ended()) {
+            context.next();
+        }
+    }
+
+    private static void stopWaiting(RoutingContext context) {
+        if (context.remove(TIMER) instanceof Long timer) {
+            context.vertx().cancelTimer(timer);
+        }
+    }
+
+    private void failed(RoutingContext context) {
+        stopWaiting(context);
+        if (context.statusCode() == HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code()) {
+            tooLong(context);
+        } else {
+            context.next();
+        }
+    }
+
+    private void tooLong(RoutingContext context) {
+        refusals.close(
+                context,
+                new GraphRequest.Refused(
+                        HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code(),
+                        FailureCode.COST_EXCEEDED,
+                        "The body is longer than %d bytes, which is the limit (body): send less at a time."
+                                .formatted(limits.body().asLongValue()),
+                        Optional.empty()));
+    }
+
+    private GraphRequest.Refused tooSlow() {
+        return new GraphRequest.Refused(
+                HttpResponseStatus.REQUEST_TIMEOUT.code(),
+                FailureCode.TIME_LIMIT,
+                "The body took longer than %d s, which is the limit (body-time): send it faster, or less of it."
+                        .formatted(limits.bodyTime().toSeconds()),
+                Optional.empty());
+    }
+}
