@@ -3,6 +3,7 @@ package dev.tandem.access;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.ApiKeys;
 import dev.tandem.store.StoredApiKey;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.cache.Cache;
 import io.quarkus.cache.CacheName;
 import io.quarkus.logging.Log;
@@ -36,10 +37,11 @@ public class KeyRing {
     private final Optional<byte[]> bootstrap;
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
-    KeyRing(ApiKeys keys, @CacheName("api-keys") Cache known, AccessConfig config, Clock clock) {
+    KeyRing(ApiKeys keys, @CacheName("api-keys") Cache known, AccessConfig config, Workspaces workspaces, Clock clock) {
         this.keys = keys;
         this.known = known;
         this.clock = clock;
+        workspaces.onChange(_ -> forgetSoon());
         this.bootstrap = config.bootstrapKeyHash().map(HexFormat.of()::parseHex);
     }
 
@@ -80,6 +82,11 @@ public class KeyRing {
     /** What was known of keys is no longer so. */
     Uni<Void> forget() {
         return known.invalidateAll();
+    }
+
+    /** Keys of a workspace that is deleted go with it. */
+    private void forgetSoon() {
+        forget().subscribe().with(_ -> {}, failure -> Log.error("what was known of keys is believed on", failure));
     }
 
     @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

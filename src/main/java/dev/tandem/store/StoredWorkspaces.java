@@ -45,6 +45,17 @@ public class StoredWorkspaces {
             where workspace_id = $1 and name = $2 and created_at = $17
             """;
 
+    private static final String LOCK = """
+            update api_key k set
+                workspaces = coalesce(nullif(array_remove(k.workspaces, w.name), '{}'), array[w.name || ' (deleted)']),
+                revoked_at = case when k.workspaces <@ array[w.name] then coalesce(k.revoked_at, now())
+                    else k.revoked_at end,
+                revoked_by = case when k.workspaces <@ array[w.name] then coalesce(k.revoked_by, 'workspaceDelete')
+                    else k.revoked_by end
+            from workspace w
+            where w.workspace_id = $1 and w.state = 'DELETING' and w.name = any(k.workspaces)
+            """;
+
     private final Pool pool;
 
     StoredWorkspaces(Pool pool) {
@@ -130,6 +141,7 @@ public class StoredWorkspaces {
                             : connection
                                     .preparedQuery(UPDATE)
                                     .execute(tuple(after))
+                                    .call(() -> lock(connection, id))
                                     .chain(() -> changed(connection, id))
                                     .replaceWith(after);
                 }))
@@ -158,6 +170,14 @@ public class StoredWorkspaces {
                         + " from workspace where workspace_id = $1 and state <> 'DELETING' for update")
                 .execute(Tuple.of(id.value()))
                 .map(rows -> first(rows).orElseThrow(() -> Failure.NotFound.named("workspace", "id")));
+    }
+
+    /**
+     * Keeps keys out of a workspace that is being deleted, and so out of any that is given its name later: the name goes from
+     * those that open others too, the rest is revoked.
+     */
+    private static Uni<Void> lock(SqlConnection connection, WorkspaceId id) {
+        return connection.preparedQuery(LOCK).execute(Tuple.of(id.value())).replaceWithVoid();
     }
 
     /** Tells all replicas, as the transaction commits. */
@@ -287,11 +307,12 @@ public class StoredWorkspaces {
                 .map(RowSet::rowCount));
     }
 
-    /** Ends a deletion: the workspace is no more. */
+    /** Ends a deletion: the workspace is no more, and another may take its name. */
     public Uni<Void> endDeletion(WorkspaceId id) {
-        return pool.withTransaction(connection -> connection
-                .preparedQuery("delete from workspace where workspace_id = $1 and state = 'DELETING'")
-                .execute(Tuple.of(id.value()))
+        return pool.withTransaction(connection -> lock(connection, id)
+                .chain(() -> connection
+                        .preparedQuery("delete from workspace where workspace_id = $1 and state = 'DELETING'")
+                        .execute(Tuple.of(id.value())))
                 .chain(() -> changed(connection, id)));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Keys;
 import dev.tandem.testkit.RawSocket;
 import dev.tandem.testkit.Secured;
@@ -132,6 +133,61 @@ class AccessTest {
                 .stream()
                 .map(fault -> fault.get("message"))
                 .toList();
+    }
+
+    @Test
+    void aKeyOfAWorkspaceThatIsDeletedOpensNoneThatIsNamedLikeIt() {
+        var name = Tenant.name();
+        var id = created(name);
+        var key = Keys.make(Set.of("admin"), Set.of(name));
+        var both = Keys.make(Set.of("contacts.readonly"), Set.of(name, "demo"));
+        assertThat(name(Keys.ask(key, WORKSPACE, Map.of()))).isEqualTo(name);
+
+        Keys.ask(Secured.BOOTSTRAP, """
+                mutation($id: ID!, $name: String!) { workspaceDelete(input: {id: $id, confirm: $name}) { id } }""", Map.of("id", id, "name", name));
+        var again = created(name);
+
+        assertThat(again).isNotEqualTo(id);
+        given().header("X-API-Key", key)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", WORKSPACE))
+                .post("/graphql")
+                .then()
+                .statusCode(401);
+        assertThat(name(Keys.ask(both, WORKSPACE, Map.of())))
+                .as("the only one that is left to it")
+                .isEqualTo("demo");
+        var heir = Keys.make(Set.of("admin"), Set.of(name));
+        assertThat(Keys.ask(heir, "{ apiKeys { workspaces } }", Map.of()).getList("data.apiKeys"))
+                .as("whoever has the new one sees no keys of the old one")
+                .hasSize(1);
+    }
+
+    /** The id of a new workspace, made as soon as its name is free. */
+    private static String created(String name) {
+        var input = Tenant.input(name);
+        for (var i = 0; i < 300; i++) {
+            var answer = Keys.ask(
+                    Secured.BOOTSTRAP,
+                    "mutation($i: WorkspaceCreateInput!) { workspaceCreate(input: $i) { workspace { id } userErrors { code } } }",
+                    Map.of("i", input));
+            var id = answer.getString("data.workspaceCreate.workspace.id");
+            if (id != null) {
+                return id;
+            }
+            assertThat(answer.getList("data.workspaceCreate.userErrors.code")).containsExactly("CONFLICT");
+            sleep();
+        }
+        throw new AssertionError("the name %s was not freed".formatted(name));
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     @Test
