@@ -133,7 +133,7 @@ record AccessRules(Map<String, Rule> rules) {
             PageInfo any: endCursor hasNextPage hasPreviousPage startCursor
             PlannedConflict contacts.readonly: field ghl kind objectId rankr reason type
             PlannedField contacts.readonly: at field from reason rule source to
-            PlannedWrite sync.run: crm fields kind objectId operation
+            PlannedWrite sync.run: crm fields kind objectId operation withheld
             Poll sync.run: beganAt crm dueAt endedAt failure failures kind moved readUpTo seen task
             PollNowPayload any: polls userErrors
             Query admin: apiKeys auditLog auditReplay workspaces

@@ -5,6 +5,7 @@ import dev.tandem.graph.Previews;
 import dev.tandem.graph.Runs;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
+import dev.tandem.workspace.Workspaces;
 import io.smallrye.graphql.api.Context;
 import io.smallrye.graphql.api.Nullable;
 import io.smallrye.mutiny.Uni;
@@ -30,11 +31,13 @@ public class RunApi {
 
     private final Runs runs;
     private final Previews previews;
+    private final Workspaces workspaces;
     private final RequestWorkspace request;
 
-    RunApi(Runs runs, Previews previews, RequestWorkspace request) {
+    RunApi(Runs runs, Previews previews, Workspaces workspaces, RequestWorkspace request) {
         this.runs = runs;
         this.previews = previews;
+        this.workspaces = workspaces;
         this.request = request;
     }
 
@@ -126,7 +129,13 @@ public class RunApi {
                                 scope(input.kinds(), input.since()),
                                 given.has("contactIds") ? given.ids("contactIds", Kind.CONTACT) : null,
                                 first == null ? DEFAULT_PREVIEW : first)),
-                preview -> new RunPayloads.SyncPreview(SyncPlan.of(preview), List.of()),
+                preview -> new RunPayloads.SyncPreview(
+                        SyncPlan.of(
+                                preview,
+                                crm -> workspaces
+                                        .scopes(preview.workspace(), crm)
+                                        .whyReadOnly()),
+                        List.of()),
                 (@Nullable SyncPlan plan, List<UserError> errors, List<Write> _) ->
                         new RunPayloads.SyncPreview(plan, errors));
     }

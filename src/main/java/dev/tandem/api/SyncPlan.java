@@ -1,9 +1,12 @@
 package dev.tandem.api;
 
+import dev.tandem.model.Crm;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.NonNull;
+import org.jspecify.annotations.Nullable;
 
 /** A dry run in the schema. */
 @Description("What a sync would do, as things are now.")
@@ -23,10 +26,13 @@ public record SyncPlan(
         @Description("Until when it can be applied.") @NonNull
         Instant expiresAt) {
 
-    static SyncPlan of(dev.tandem.model.Preview preview) {
+    /** @param whyNot why nothing is written to a CRM; null if it is */
+    static SyncPlan of(dev.tandem.model.Preview preview, Function<Crm, @Nullable String> whyNot) {
         return new SyncPlan(
                 preview.hash(),
-                preview.plans().stream().map(ContactPlanView::of).toList(),
+                preview.plans().stream()
+                        .map(plan -> ContactPlanView.of(plan, whyNot))
+                        .toList(),
                 (int) Math.min(preview.left(), Integer.MAX_VALUE),
                 preview.expiresAt());
     }

@@ -495,6 +495,24 @@ class TenantsTest {
         assertThat(sandboxes.rankr().calls().keySet()).noneMatch(call -> call.startsWith("POST /v1/contacts"));
     }
 
+    @Test
+    void aPreviewSaysWhatReadOnlyCredentialsWithhold() {
+        var tenant = tenants.connected();
+        var id = tenant.graph().contact();
+        var crms = new Crms(tenant.name());
+        crms.editAtGhl("/contacts/" + tenant.graph().externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var preview = "plan { contacts { writes { crm withheld } } }";
+        var before = tenant.graph().control("syncPreview", preview, object("contactIds", List.of(id)));
+
+        Tenant.rotate(tenant, "RANKR_API_KEY", "rk-" + tenant.name(), "scopes", List.of("read"));
+        var after = tenant.graph().control("syncPreview", preview, object("contactIds", List.of(id)));
+
+        assertThat(before.getList("plan.contacts[0].writes.crm")).containsExactly("RANKR");
+        assertThat(before.getString("plan.contacts[0].writes[0].withheld")).isNull();
+        assertThat(after.getString("plan.contacts[0].writes[0].withheld"))
+                .contains("the workspace only reads RANKR, as its credentials lack write");
+    }
+
     private static void pause(Duration time) {
         try {
             Thread.sleep(time);
