@@ -98,7 +98,7 @@ public class TenantApi {
     @Description("Create a workspace. It is served at once, and imported as soon as it has credentials for both CRMs.")
     public Uni<TenantPayloads.WorkspaceCreate> workspaceCreate(
             @NonNull @Description(Doc.INPUT) TenantInputs.WorkspaceCreate input) {
-        demandEverywhere();
+        request.demandEverywhere();
         return Mutations.answerWith(
                 () -> tenants.create(input.name(), settings(input)),
                 id -> new TenantPayloads.WorkspaceCreate(WorkspaceView.of(workspaces, id), List.of()),
@@ -221,7 +221,7 @@ public class TenantApi {
             "Encrypt all credentials of the installation with the current key that another one encrypted. This happens"
                     + " by itself too; once it is done, the other keys can go.")
     public Uni<TenantPayloads.CredentialsReencrypt> credentialsReencrypt() {
-        demandEverywhere();
+        request.demandEverywhere();
         return Mutations.answerWith(
                 credentials::resealAll,
                 count -> new TenantPayloads.CredentialsReencrypt(count, List.of()),
@@ -241,13 +241,6 @@ public class TenantApi {
                 changed,
                 workspace -> payload.apply(WorkspaceView.of(workspaces, workspace), List.of()),
                 (_, errors, _) -> payload.apply(null, errors));
-    }
-
-    /** What belongs to no workspace, or makes one, is for operators. */
-    private void demandEverywhere() {
-        if (!request.principal().isEverywhere()) {
-            throw Failure.Denied.forbidden("This is for whoever may use all workspaces.");
-        }
     }
 
     /** A workspace that is open to the caller; the others are none for them. */
