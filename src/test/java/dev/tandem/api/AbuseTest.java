@@ -1,0 +1,311 @@
+package dev.tandem.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import dev.tandem.testkit.Hardened;
+import dev.tandem.testkit.Keys;
+import dev.tandem.testkit.RawSocket;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever means harm is refused, and whoever does not is answered meanwhile. */
+@QuarkusTest
+@TestProfile(Hardened.class)
+class AbuseTest {
+
+    private static final int PATIENCE_MILLIS = 30_000;
+    private static final long MEGABYTE = 1L << 20;
+
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicReference<Throwable> failed = new AtomicReference<>();
+    private Thread bystander = new Thread();
+    private String key = "";
+
+    /** Somebody who asks what everybody asks, over a connection of their own, all the time. */
+    @BeforeEach
+    void begin() throws InterruptedException {
+        key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var theirs = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        bystander = Thread.ofPlatform().start(() -> bystand(theirs));
+        until(() -> answered.get() > 0 || failed.get() != null);
+    }
+
+    private void bystand(String theirs) {
+        try (var socket = new RawSocket(Map.of("X-API-Key", theirs))) {
+            socket.init(Map.of());
+            assertThat(socket.heard()).contains("connection_ack");
+            while (!over.get() || answered.get() == 0) {
+                socket.subscribe("{ workspace { name } }");
+                assertThat(socket.heard()).contains("\"name\":\"demo\"");
+                assertThat(socket.heard()).contains("complete");
+                answered.incrementAndGet();
+                Thread.sleep(200); // within the rate
+            }
+        } catch (InterruptedException | RuntimeException | AssertionError e) {
+            failed.set(e);
+        }
+    }
+
+    @AfterEach
+    void theBystanderWasAnsweredMeanwhile() throws InterruptedException {
+        over.set(true);
+        bystander.join();
+        assertThat(failed.get()).isNull();
+        assertThat(answered.get()).isPositive();
+    }
+
+    private ValidatableResponse ask(String query) {
+        return given().header("X-API-Key", key)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", query))
+                .post("/graphql")
+                .then();
+    }
+
+    private static String times(int count, String text) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> text.replace("%", Integer.toString(number)))
+                .collect(Collectors.joining(" "));
+    }
+
+    static List<Arguments> demands() {
+        return List.of(
+                Arguments.of("deep", "{ a".repeat(1_000) + " }".repeat(1_000)),
+                Arguments.of("deeper than a parser goes", "{ a".repeat(2_400) + " }".repeat(2_400)),
+                Arguments.of("wide", "{ " + "workspace { name } ".repeat(1_000) + "}"),
+                Arguments.of("wider than may be read", "{ " + "name ".repeat(30_000) + "}"),
+                Arguments.of("a thousand aliases", "{ " + times(1_000, "a%: workspace { name }") + " }"),
+                Arguments.of(
+                        "a thousand directives", "{ workspace { name " + times(1_000, "@include(if: true)") + " } }"),
+                Arguments.of(
+                        "circular fragments",
+                        "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a workspace { name } }"),
+                Arguments.of(
+                        "fragments that double each other",
+                        "{ ...f40 } fragment f0 on Query { workspace { name } } "
+                                + IntStream.range(1, 41)
+                                        .mapToObj(n ->
+                                                "fragment f%d on Query { ...f%d ...f%d }".formatted(n, n - 1, n - 1))
+                                        .collect(Collectors.joining(" "))),
+                Arguments.of(
+                        "large pages within large pages",
+                        "{ contacts(first: 100) { nodes { tasks(first: 100) { nodes { contact { tasks(first: 100) { nodes { id } } } } } } } }"),
+                Arguments.of(
+                        "an introspection that goes round",
+                        "{ __schema { types { " + "fields { type { ".repeat(20) + "name" + " } }".repeat(20)
+                                + " } } }"),
+                Arguments.of("white space", "{ workspace { name } }" + " ".repeat(300_000)),
+                Arguments.of("a long name", "{ " + "a".repeat(300_000) + " }"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("demands")
+    void tooMuch(String what, String query) {
+        ask(query).statusCode(200).body("errors[0].extensions.code", equalTo("COST_EXCEEDED"));
+    }
+
+    @Test
+    void refusalsLeaveNothingBehind() {
+        demands().forEach(one -> ask((String) one.get()[1]));
+        var before = used();
+
+        for (var i = 0; i < 10; i++) {
+            demands().forEach(one -> ask((String) one.get()[1]).body("errors", not(equalTo(null))));
+        }
+
+        assertThat(used() - before).isLessThan(48 * MEGABYTE);
+    }
+
+    /** What is reachable, as far as that can be found out. */
+    private static long used() {
+        var least = Long.MAX_VALUE;
+        for (var i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+
+    @Test
+    void aThousandInOneAreRefused() {
+        given().header("X-API-Key", key)
+                .contentType(ContentType.JSON)
+                .body("[" + String.join(",", Collections.nCopies(1_000, "{\"query\": \"{ workspace { name } }\"}"))
+                        + "]")
+                .post("/graphql")
+                .then()
+                .statusCode(400)
+                .body("errors.size()", equalTo(1))
+                .body("errors[0].message", containsString("batch"));
+    }
+
+    @Test
+    void guessesTeachNothing() {
+        for (var guess : List.of("workspac", "contct", "apiKey", "credentialz")) {
+            ask("{ %s { id } }".formatted(guess))
+                    .body("errors.size()", equalTo(1))
+                    .body("errors[0].message", equalTo("Field '%s' in type 'Query' is undefined".formatted(guess)));
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsNotRead() throws IOException {
+        try (var socket = connect()) {
+            send(socket, "Content-Length: %d\r\n\r\n".formatted(10 * MEGABYTE));
+
+            assertThat(heard(socket)).startsWith("HTTP/1.1 413").contains("COST_EXCEEDED");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotSayHowLongItIsIsCutOff() throws IOException {
+        try (var socket = connect()) {
+            send(socket, "Transfer-Encoding: chunked\r\n\r\n");
+            var chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+            try {
+                for (var i = 0; i < 160; i++) {
+                    write(socket.getOutputStream(), chunk);
+                }
+            } catch (IOException _) {
+                // closed while it still comes, which is what is wanted
+            }
+
+            assertThat(heardOrReset(socket)).matches("(?s)|HTTP/1\\.1 413.*");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsNotWaitedFor() throws IOException {
+        try (var socket = connect()) {
+            send(socket, "Content-Length: 1000\r\n\r\n{");
+
+            assertThat(heard(socket)).startsWith("HTTP/1.1 408").contains("TIME_LIMIT");
+        }
+    }
+
+    @Test
+    void aSocketThatNeverSaysHelloIsClosed() {
+        var sockets = IntStream.range(0, 20)
+                .mapToObj(_ -> new RawSocket(Map.of("X-API-Key", key)))
+                .toList();
+        try {
+            assertThat(sockets).allSatisfy(socket -> assertThat(socket.heard()).isEqualTo("closed 4408"));
+        } finally {
+            sockets.forEach(RawSocket::close);
+        }
+    }
+
+    @Test
+    void idleConnectionsBeyondTheLimitAreClosedAndTheirPlacesGivenBack() throws Exception {
+        var idle = new ArrayList<Socket>();
+        try {
+            for (var i = 0; i < 2_000; i++) {
+                idle.add(connect());
+            }
+            until(() -> idle.stream().filter(AbuseTest::isClosed).count() >= 2_000 - Hardened.CONNECTIONS);
+        } finally {
+            for (var socket : idle) {
+                socket.close();
+            }
+        }
+
+        until(() -> {
+            try (var socket = connect()) {
+                write(
+                        socket.getOutputStream(),
+                        "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                return heardOrReset(socket).startsWith("HTTP/1.1 200");
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() == -1;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void until(Supplier<Boolean> met) throws InterruptedException {
+        for (var i = 0; i < 60; i++) {
+            if (met.get()) {
+                return;
+            }
+            Thread.sleep(500);
+        }
+        throw new AssertionError("still not so");
+    }
+
+    private static Socket connect() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return socket;
+    }
+
+    private void send(Socket socket, String rest) throws IOException {
+        write(
+                socket.getOutputStream(),
+                "POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-API-Key: %s\r\nContent-Type: application/json\r\n%s"
+                        .formatted(key, rest));
+    }
+
+    private static void write(OutputStream stream, String text) throws IOException {
+        stream.write(text.getBytes(StandardCharsets.US_ASCII));
+        stream.flush();
+    }
+
+    /** All that comes until the connection is closed. */
+    private static String heard(Socket socket) throws IOException {
+        InputStream stream = socket.getInputStream();
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static String heardOrReset(Socket socket) {
+        try {
+            return heard(socket);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

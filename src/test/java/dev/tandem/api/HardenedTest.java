@@ -1,0 +1,258 @@
+package dev.tandem.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.Hardened;
+import dev.tandem.testkit.Keys;
+import dev.tandem.testkit.RawSocket;
+import dev.tandem.testkit.Secured;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What callers meet who ask too often, wait too long, or come from elsewhere. */
+@QuarkusTest
+@TestProfile(Hardened.class)
+class HardenedTest {
+
+    private static final String QUERY = "{ workspace { name } }";
+
+    @Inject
+    Sandboxes sandboxes;
+
+    @AfterEach
+    void heal() {
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+    }
+
+    private static Response ask(String key, String query) {
+        return given().header("X-API-Key", key)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", query))
+                .post("/graphql");
+    }
+
+    @Test
+    void whoAsksTooOftenIsToldWhenToComeAgainAndNobodyElseIs() {
+        var eager = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var other = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+
+        var refused = refusal(eager);
+
+        refused.then()
+                .statusCode(429)
+                .body("errors[0].extensions.code", equalTo("RATE_LIMITED"))
+                .body("errors[0].extensions.retryable", equalTo(true))
+                .body("errors[0].message", containsString("10 requests a second, 300 at once"));
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        assertThat(refused.jsonPath().getInt("errors[0].extensions.retryAfterMs"))
+                .isPositive();
+        ask(other, QUERY).then().statusCode(200).body("data.workspace.name", equalTo("demo"));
+    }
+
+    private static Response refusal(String key) {
+        for (var i = 0; i < 10 * Hardened.BURST; i++) {
+            var answer = ask(key, QUERY);
+            if (answer.statusCode() == 429) {
+                return answer;
+            }
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    @Test
+    void operationsOfASocketAreRequestsToo() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        try (var socket = new RawSocket(Map.of("X-API-Key", key))) {
+            socket.init(Map.of());
+            assertThat(socket.heard()).contains("connection_ack");
+            for (var i = 0; i < 10 * Hardened.BURST; i++) {
+                socket.say(Map.of("id", "" + i, "type", "subscribe", "payload", Map.of("query", QUERY)));
+                var answer = socket.heard();
+                if (answer.contains("RATE_LIMITED")) {
+                    return;
+                }
+                assertThat(answer).contains("demo");
+                assertThat(socket.heard()).contains("complete");
+            }
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    @Test
+    void aSocketHasSoManyOperationsAtATime() {
+        var key = Keys.make(Set.of("sync.run", "contacts.readonly"), Set.of("demo"));
+        try (var socket = new RawSocket(Map.of("X-API-Key", key))) {
+            socket.init(Map.of());
+            assertThat(socket.heard()).contains("connection_ack");
+            for (var i = 0; i < 4; i++) {
+                socket.say(Map.of(
+                        "id",
+                        "" + i,
+                        "type",
+                        "subscribe",
+                        "payload",
+                        Map.of("query", "subscription { conflictOpened { id } }")));
+            }
+
+            assertThat(socket.heard()).contains("\"id\":\"3\"", "COST_EXCEEDED", "3 operations open");
+
+            socket.say(Map.of("id", "0", "type", "complete"));
+            socket.say(Map.of("id", "4", "type", "subscribe", "payload", Map.of("query", QUERY)));
+            assertThat(socket.heard()).contains("\"id\":\"4\"", "demo");
+            assertThat(socket.heard()).contains("complete");
+            for (var i = 0; i < 10; i++) {
+                socket.say(Map.of("id", "5", "type", "subscribe", "payload", Map.of("query", "{ nothing }")));
+                assertThat(socket.heard()).contains("\"id\":\"5\"", "BAD_USER_INPUT");
+            }
+        }
+    }
+
+    @Test
+    void aQueryThatTakesTooLongIsToldSo() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        imported();
+        sandboxes.ghl().slowDown(Duration.ofSeconds(6), Duration.ZERO);
+        sandboxes.rankr().slowDown(Duration.ofSeconds(6), Duration.ZERO);
+
+        ask(key, "{ contacts(first: 1, maxAge: \"PT0S\") { nodes { id } } }")
+                .then()
+                .statusCode(200)
+                .body("data", nullValue())
+                .body("errors[0].extensions.code", equalTo("TIME_LIMIT"))
+                .body("errors[0].extensions.retryable", equalTo(true))
+                .body("errors[0].message", containsString("4000 ms"));
+    }
+
+    @Test
+    void aMutationThatTakesTooLongMayHaveHappenedAndHappensOnce() {
+        var key = Keys.make(Set.of("contacts.write"), Set.of("demo"));
+        imported();
+        sandboxes.ghl().slowDown(Duration.ofSeconds(6), Duration.ZERO);
+        var input = Map.of(
+                "firstName",
+                "Ada",
+                "email",
+                GraphQl.email(),
+                "idempotencyKey",
+                UUID.randomUUID().toString());
+
+        var late = create(key, input);
+
+        assertThat(late.getString("errors[0].extensions.code")).isEqualTo("TIME_LIMIT");
+        assertThat(late.getBoolean("errors[0].extensions.retryable")).isFalse();
+        assertThat(late.getString("errors[0].message")).contains("may have been done", "same idempotencyKey");
+        heal();
+        var again = create(key, input);
+        for (var i = 0; i < 60 && again.getString("data.contactCreate.contact.id") == null; i++) {
+            pause();
+            again = create(key, input);
+        }
+        assertThat(again.getString("data.contactCreate.contact.id"))
+                .as(again.prettify())
+                .isNotNull();
+        assertThat(Keys.ask(
+                                key,
+                                "query($e: String) { contacts(filter: {email: $e}) { totalCount } }",
+                                Map.of("e", input.get("email")))
+                        .getInt("data.contacts.totalCount"))
+                .isEqualTo(1);
+    }
+
+    private static JsonPath create(String key, Map<String, ?> input) {
+        return Keys.ask(
+                key,
+                "mutation($i: ContactCreateInput!) { contactCreate(input: $i) { contact { id } userErrors { message } } }",
+                Map.of("i", input));
+    }
+
+    private static void imported() {
+        for (var i = 0; i < 120; i++) {
+            if ("DONE"
+                    .equals(Keys.ask(Secured.BOOTSTRAP, "{ runs(first: 1) { status } }", Map.of())
+                            .getString("data.runs[0].status"))) {
+                return;
+            }
+            pause();
+        }
+        throw new AssertionError("the import did not end");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{ __schema { types { name } } }", "{ __type(name: \"Contact\") { name } }"})
+    void onlyTheScopeReadsTheSchema(String query) {
+        ask(Keys.make(Set.of("contacts.write"), Set.of("demo")), query)
+                .then()
+                .body("errors[0].extensions.code", equalTo("FORBIDDEN"));
+        ask(Secured.BOOTSTRAP, query).then().body("errors", nullValue());
+    }
+
+    @Test
+    void onlyTheListedOriginMayAsk() {
+        for (var origin : Map.of("https://app.example", true, "https://elsewhere.example", false)
+                .entrySet()) {
+            given().header("Origin", origin.getKey())
+                    .header("Access-Control-Request-Method", "POST")
+                    .header("Access-Control-Request-Headers", "authorization,content-type")
+                    .options("/graphql")
+                    .then()
+                    .header("Access-Control-Allow-Origin", origin.getValue() ? equalTo(origin.getKey()) : nullValue());
+        }
+        given().header("Origin", "https://app.example")
+                .header("X-API-Key", Secured.BOOTSTRAP)
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", QUERY))
+                .post("/graphql")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Expose-Headers", containsString("X-Request-Id"));
+    }
+
+    @Test
+    void whoCameOverTlsIsToldToStayThere() {
+        given().header("X-Forwarded-Proto", "https")
+                .get("/q/health/live")
+                .then()
+                .header("Strict-Transport-Security", containsString("max-age=31536000"));
+        given().get("/q/health/live").then().header("Strict-Transport-Security", nullValue());
+    }
+
+    @Test
+    void aRefusalIsNamedToo() {
+        given().contentType(ContentType.JSON)
+                .header("X-Request-Id", "order-4711")
+                .body(Map.of("query", QUERY))
+                .post("/graphql")
+                .then()
+                .statusCode(401)
+                .header("X-Request-Id", "order-4711")
+                .body("errors[0].extensions.traceId", equalTo("order-4711"));
+    }
+}
