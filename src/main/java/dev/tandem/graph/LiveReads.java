@@ -1,5 +1,7 @@
 package dev.tandem.graph;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connectors;
 import dev.tandem.connector.Origin;
@@ -11,6 +13,7 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
@@ -24,7 +27,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Asks the CRMs for what is older than a caller accepts, both in parallel, and remembers what they say. The same question
@@ -55,6 +61,7 @@ class LiveReads {
     private final GraphConfig config;
     private final Clock clock;
     private final Map<Object, Uni<?>> inFlight = new ConcurrentHashMap<>();
+    private final Set<LinkId> touching = ConcurrentHashMap.newKeySet();
 
     LiveReads(
             Connectors connectors,
@@ -161,7 +168,7 @@ class LiveReads {
         var halves = new EnumMap<Crm, Half>(Crm.class);
         sightings.forEach(sighting -> sighting.half().ifPresent(half -> halves.put(sighting.crm(), half)));
         if (halves.entrySet().stream().allMatch(seen -> isUnchanged(link, seen.getKey(), seen.getValue()))) {
-            halves.forEach((crm, half) -> touch(link, crm, half));
+            touch(link, halves);
             return Uni.createFrom().item(link.with(halves));
         }
         return rules.of(new Caller(link.workspace(), Lane.INTERACTIVE))
@@ -174,21 +181,30 @@ class LiveReads {
     }
 
     private static boolean isUnchanged(Link link, Crm crm, Half seen) {
-        return link.half(crm)
-                .filter(known -> known.equals(new Half(
-                        seen.externalId(),
-                        seen.fields(),
-                        seen.lastModified(),
-                        known.fetchedAt(),
-                        seen.version(),
-                        seen.gone(),
-                        known.changed())))
-                .isPresent();
+        return link.half(crm).filter(known -> isSame(known, seen)).isPresent();
     }
 
-    /** Nobody waits for it: were it lost, the half would only be read once more. */
-    private void touch(Link link, Crm crm, Half half) {
-        links.touch(link, crm, half.fetchedAt())
+    private static boolean isSame(Half known, Half seen) {
+        return known.equals(new Half(
+                seen.externalId(),
+                seen.fields(),
+                seen.lastModified(),
+                known.fetchedAt(),
+                seen.version(),
+                seen.gone(),
+                known.changed()));
+    }
+
+    /** Nobody waits for it: were it lost, the half would only be read once more. Nor do two note the same at a time. */
+    private void touch(Link link, Map<Crm, Half> halves) {
+        var earliest = halves.values().stream().map(Half::fetchedAt).min(Comparator.naturalOrder());
+        if (earliest.isEmpty() || !touching.add(link.id())) {
+            return;
+        }
+        var seen = halves.keySet().stream().collect(toMap(crm -> crm, _ -> Set.of(link.id())));
+        links.touch(link.workspace(), seen, earliest.get())
+                .onTermination()
+                .invoke(() -> touching.remove(link.id()))
                 .subscribe()
                 .with(_ -> {}, failure -> Log.warnf(failure, "the time of a read of %s is not noted", link.id()));
     }
@@ -215,20 +231,18 @@ class LiveReads {
                 .recoverWithItem(failure -> new ListRead(listing, List.of(), Optional.of(failure)));
     }
 
-    /** Takes in the lists that were read, one after the other so that the second CRM's records find the first one's. */
+    /**
+     * Takes in the lists that were read. Of those that say what is known already only the time is noted; the others are
+     * taken in one after the other, so that the second CRM's records find the first one's.
+     */
     private Uni<Refreshed> take(Link contact, List<ListRead> lists) {
-        var caller = new Caller(contact.workspace(), Lane.INTERACTIVE);
         var at = clock.now();
-        return Multi.createFrom()
-                .iterable(lists)
-                .filter(list -> list.failure().isEmpty())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        list -> absorber.absorb(caller, list.listing().kind(), list.records(), READ)
-                                .chain(() -> vanished(contact, list))
-                                .chain(() -> listings.note(contact.workspace(), list.listing(), at)))
-                .collect()
-                .asList()
+        var read = lists.stream().filter(list -> list.failure().isEmpty()).toList();
+        return (read.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : links.childrenOf(contact.workspace(), contact.id())
+                                .chain(children -> note(contact, read, children, at)
+                                        .chain(() -> absorb(contact, read, children, at))))
                 .map(_ -> {
                     var failures = new HashMap<Kind, List<ReadFailure>>();
                     lists.forEach(list -> list.failure()
@@ -237,6 +251,63 @@ class LiveReads {
                                     .add(new ReadFailure(list.listing().crm(), failure))));
                     return new Refreshed(failures);
                 });
+    }
+
+    /** Those of the lists that say what is known. */
+    private Uni<Void> note(Link contact, List<ListRead> read, List<Link> children, Instant at) {
+        var known = read.stream().filter(list -> isKnown(list, children)).toList();
+        if (known.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var seen = new EnumMap<Crm, Set<LinkId>>(Crm.class);
+        for (var list : known) {
+            living(list.listing(), children)
+                    .forEach(child -> seen.computeIfAbsent(list.listing().crm(), _ -> new HashSet<>())
+                            .add(child.id()));
+        }
+        return Uni.join()
+                .all(
+                        listings.note(
+                                contact.workspace(),
+                                known.stream().map(ListRead::listing).toList(),
+                                at),
+                        seen.isEmpty() ? Uni.createFrom().voidItem() : links.touch(contact.workspace(), seen, at))
+                .andFailFast()
+                .replaceWithVoid();
+    }
+
+    /** Those of the lists that say something new. */
+    private Uni<Void> absorb(Link contact, List<ListRead> read, List<Link> children, Instant at) {
+        var caller = new Caller(contact.workspace(), Lane.INTERACTIVE);
+        return Multi.createFrom()
+                .iterable(read)
+                .filter(list -> !isKnown(list, children))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        list -> absorber.absorb(caller, list.listing().kind(), list.records(), READ)
+                                .chain(() -> vanished(contact, list))
+                                .chain(() -> listings.note(contact.workspace(), list.listing(), at)))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private static boolean isKnown(ListRead list, List<Link> children) {
+        var crm = list.listing().crm();
+        var known = new HashMap<String, Half>();
+        living(list.listing(), children)
+                .forEach(child -> child.living(crm).ifPresent(half -> known.put(half.externalId(), half)));
+        return list.records().size() == known.size()
+                && list.records().stream().allMatch(record -> {
+                    var half = known.get(record.externalId());
+                    return half != null && isSame(half, Half.of(record, half.fetchedAt()));
+                });
+    }
+
+    private static Stream<Link> living(Listings.Listing listing, List<Link> children) {
+        return children.stream()
+                .filter(child -> child.kind() == listing.kind()
+                        && child.living(listing.crm()).isPresent());
     }
 
     /** Reads the children by id that a list no longer has: only that says that they are gone. */

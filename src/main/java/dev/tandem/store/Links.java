@@ -14,7 +14,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +114,15 @@ public interface Links {
     Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide);
 
     /** Notes that a half was read again and is as it was. */
-    Uni<Void> touch(Link link, Crm crm, Instant fetchedAt);
+    default Uni<Void> touch(Link link, Crm crm, Instant fetchedAt) {
+        return touch(link.workspace(), Map.of(crm, Set.of(link.id())), fetchedAt);
+    }
+
+    /**
+     * Notes that halves were read again and are as they were; of an object that is being changed at this moment, whoever
+     * changes it knows better.
+     */
+    Uni<Void> touch(WorkspaceId workspace, Map<Crm, Set<LinkId>> seen, Instant fetchedAt);
 
     /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
     Uni<Void> discard(Link link, AuditEntry.Author author, Instant at);

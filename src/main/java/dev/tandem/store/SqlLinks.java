@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -153,15 +155,26 @@ class SqlLinks implements Links {
     }
 
     @Override
-    public Uni<Void> touch(Link link, Crm crm, Instant fetchedAt) {
-        var sql = """
-                update link set %1$s_fetched = $3
-                where workspace_id = $1 and link_id = $2 and %1$s_fetched < $3
-                """.formatted(LinkRows.column(crm));
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(link.workspace().value(), link.id().value(), LinkRows.time(fetchedAt)))
+    public Uni<Void> touch(WorkspaceId workspace, Map<Crm, Set<LinkId>> seen, Instant fetchedAt) {
+        return pool.preparedQuery(TOUCH)
+                .execute(Tuple.of(
+                        workspace.value(),
+                        uuids(seen.getOrDefault(Crm.GHL, Set.of())),
+                        uuids(seen.getOrDefault(Crm.RANKR, Set.of())),
+                        LinkRows.time(fetchedAt)))
                 .replaceWithVoid();
     }
+
+    private static final String TOUCH = """
+            with free as (
+                select l.link_id from link l where l.workspace_id = $1
+                  and (l.link_id = any($2) and l.ghl_fetched < $4 or l.link_id = any($3) and l.rankr_fetched < $4)
+                order by l.link_id for update skip locked)
+            update link l set
+                ghl_fetched = case when l.link_id = any($2) then greatest(l.ghl_fetched, $4) else l.ghl_fetched end,
+                rankr_fetched = case when l.link_id = any($3) then greatest(l.rankr_fetched, $4) else l.rankr_fetched end
+            from free where l.workspace_id = $1 and l.link_id = free.link_id
+            """;
 
     @Override
     public Uni<Void> discard(Link link, AuditEntry.Author author, Instant at) {

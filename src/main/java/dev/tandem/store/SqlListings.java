@@ -45,16 +45,20 @@ class SqlListings implements Listings {
     }
 
     @Override
-    public Uni<Void> note(WorkspaceId workspace, Listing listing, Instant at) {
+    public Uni<Void> note(WorkspaceId workspace, Collection<Listing> lists, Instant at) {
         return pool.preparedQuery("""
-                        insert into listing (workspace_id, contact_id, crm, kind, fetched_at) values ($1, $2, $3, $4, $5)
-                        on conflict (workspace_id, contact_id, crm, kind) do update set fetched_at = excluded.fetched_at
+                        insert into listing as l (workspace_id, contact_id, crm, kind, fetched_at)
+                        select $1, n.contact_id, n.crm, n.kind, $5
+                        from unnest($2::uuid[], $3::text[], $4::text[]) as n (contact_id, crm, kind)
+                        order by n.contact_id, n.crm, n.kind
+                        on conflict (workspace_id, contact_id, crm, kind) do update set
+                            fetched_at = greatest(l.fetched_at, excluded.fetched_at)
                         """)
                 .execute(Tuple.of(
                         workspace.value(),
-                        listing.contact().value(),
-                        listing.crm().name(),
-                        listing.kind().name(),
+                        lists.stream().map(list -> list.contact().value()).toArray(UUID[]::new),
+                        lists.stream().map(list -> list.crm().name()).toArray(String[]::new),
+                        lists.stream().map(list -> list.kind().name()).toArray(String[]::new),
                         LinkRows.time(at)))
                 .replaceWithVoid();
     }

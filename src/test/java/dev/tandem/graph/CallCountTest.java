@@ -128,6 +128,27 @@ class CallCountTest {
         assertThat(reads(sandboxes.rankr())).isEqualTo(1);
     }
 
+    @Test
+    void aLiveReadOfWhatIsKnownOnlyNotesWhenItWasRead() throws Exception {
+        var ask = "query Same($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { name tasks { nodes { title } }"
+                + " notes { nodes { body } } appointments { nodes { title } } } }";
+        var id = Map.of(
+                "id",
+                Gateway.ask("{ contacts(first: 50) { nodes { id sources { crm } tasks { nodes { id } } } } }")
+                        .getString("data.contacts.nodes"
+                                + ".find { it.sources.size() == 2 && it.tasks.nodes.size() > 0 }.id"));
+        var first = Gateway.ask(ask, id);
+        try (var statements = SentStatements.watch(database)) {
+
+            var second = Gateway.ask(ask, id);
+
+            assertThat(second.<Object>get("data")).isEqualTo(first.<Object>get("data"));
+            assertThat(statements.all())
+                    .noneMatch(sent -> sent.matches("(?s)\\s*insert into (?:link|audit_entry|work)\\b.*"))
+                    .hasSizeLessThanOrEqualTo(9);
+        }
+    }
+
     private static long reads(HostedCrm crm) {
         return crm.calls().entrySet().stream()
                 .filter(operation -> operation.getKey().matches("GET .*/contacts/\\{[^}]+}"))

@@ -136,15 +136,18 @@ public final class MemoryLinks implements Links {
     }
 
     @Override
-    public Uni<Void> touch(Link link, Crm crm, Instant fetchedAt) {
+    public Uni<Void> touch(WorkspaceId workspace, Map<Crm, Set<LinkId>> seen, Instant fetchedAt) {
         return Uni.createFrom()
-                .item(() -> of(link.workspace())
-                        .computeIfPresent(
-                                link.id(),
-                                (_, stored) -> stored.half(crm)
-                                        .filter(half -> half.fetchedAt().isBefore(fetchedAt))
-                                        .map(half -> stored.with(Map.of(crm, touched(half, fetchedAt))))
-                                        .orElse(stored)))
+                .item(() -> {
+                    seen.forEach((crm, ids) -> ids.forEach(id -> of(workspace)
+                            .computeIfPresent(
+                                    id,
+                                    (_, stored) -> stored.half(crm)
+                                            .filter(half -> half.fetchedAt().isBefore(fetchedAt))
+                                            .map(half -> stored.with(Map.of(crm, touched(half, fetchedAt))))
+                                            .orElse(stored))));
+                    return seen;
+                })
                 .replaceWithVoid();
     }
 
