@@ -11,16 +11,24 @@ import dev.tandem.store.WorkQueue;
 import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -42,8 +50,10 @@ public class Worker {
     private final RandomGenerator random;
     private final Bell bell = new Bell(this::round);
     private final AtomicInteger busy = new AtomicInteger();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
     private final Set<WorkspaceId> imported = ConcurrentHashMap.newKeySet();
+    private volatile boolean leaving;
 
     @Inject
     Worker(
@@ -85,6 +95,27 @@ public class Worker {
         importAll();
         if (config.enabled()) {
             events.all(News.Type.WORK_MARKED).subscribe().with(_ -> bell.ring());
+        }
+    }
+
+    /** Takes up nothing more once the process is asked to go, while requests may still come. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        leaving = true;
+    }
+
+    /** Lets what is under way end, before anything that it needs is closed: else it would wait for its lease to run out. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event)
+            throws InterruptedException {
+        leaving = true;
+        if (busy.get() == 0) {
+            return;
+        }
+        try {
+            idle.get(config.drain().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            Log.warnf("%d contacts are left to other processes, once their leases have run out", busy.get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // nobody fails it
         }
     }
 
@@ -143,18 +174,25 @@ public class Worker {
     /** Takes what is due into the places that are free, and does not wait for what is being worked on. */
     private Uni<Void> round() {
         var free = reserve();
-        if (free == 0) {
+        if (free == 0 || leaving) {
+            vacate(free);
             return Uni.createFrom().voidItem();
         }
         return sessions.isolated(() -> claim(free))
                 .onItemOrFailure()
-                .invoke((claims, _) -> busy.addAndGet((claims == null ? 0 : claims.size()) - free))
+                .invoke((claims, _) -> vacate(free - (claims == null ? 0 : claims.size())))
                 .invoke(claims -> claims.forEach(this::begin))
                 .replaceWithVoid();
     }
 
     private int reserve() {
         return config.concurrency() - busy.getAndUpdate(taken -> Math.max(taken, config.concurrency()));
+    }
+
+    private void vacate(int places) {
+        if (busy.addAndGet(-places) == 0 && leaving) {
+            idle.complete(null);
+        }
     }
 
     /** A contact and the hold on it. */
@@ -178,7 +216,7 @@ public class Worker {
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();
-                    busy.decrementAndGet();
+                    vacate(1);
                     bell.ring();
                 })
                 .subscribe()

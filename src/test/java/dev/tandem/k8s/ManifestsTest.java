@@ -241,14 +241,15 @@ class ManifestsTest {
     void hasTimeToEndWhatItHasBegun(Document deployment) {
         var pod = deployment.json().at("/spec/template/spec");
         var container = pod.at("/containers/0");
-        var shutdown =
-                variable(container, "QUARKUS_SHUTDOWN_TIMEOUT").path("value").asText();
-        var before = container.at("/lifecycle/preStop/sleep/seconds").asInt();
+        var phases = Stream.of("QUARKUS_SHUTDOWN_DELAY", "QUARKUS_SHUTDOWN_TIMEOUT", "TANDEM_SYNC_DRAIN")
+                .map(name -> variable(container, name).path("value").asText())
+                .toList();
 
-        assertThat(shutdown).matches("\\d+s");
-        assertThat(before).isPositive();
+        assertThat(phases).allMatch(duration -> duration.matches("[1-9]\\d*s"));
         assertThat(pod.path("terminationGracePeriodSeconds").asInt())
-                .isGreaterThan(before + Integer.parseInt(shutdown.replace("s", "")));
+                .isGreaterThan(phases.stream()
+                        .mapToInt(duration -> Integer.parseInt(duration.replace("s", "")))
+                        .sum());
     }
 
     @ParameterizedTest
