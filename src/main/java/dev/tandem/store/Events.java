@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -48,13 +49,15 @@ public class Events {
 
     private final Pool pool;
     private final Vertx vertx;
+    private final EventsConfig config;
     private final Set<Consumer<News>> subscribers = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable SqlConnection> listening = new AtomicReference<>();
     private volatile boolean stopped;
 
-    Events(Pool pool, Vertx vertx) {
+    Events(Pool pool, Vertx vertx, EventsConfig config) {
         this.pool = pool;
         this.vertx = vertx;
+        this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
@@ -195,7 +198,7 @@ public class Events {
         if (stopped) {
             return;
         }
-        pool.getConnection()
+        connection()
                 .call(connection -> {
                     var postgres = PgConnection.cast(connection.getDelegate());
                     postgres.notificationHandler(notification -> heard(notification.getPayload()));
@@ -209,6 +212,24 @@ public class Events {
                             tell(new News.Gap());
                         },
                         failure -> again(String.valueOf(failure.getMessage())));
+    }
+
+    private Uni<SqlConnection> connection() {
+        return config.url()
+                .map(url -> io.vertx.mutiny.pgclient.PgConnection.connect(
+                                new io.vertx.mutiny.core.Vertx(vertx), direct(url))
+                        .onItem()
+                        .castTo(SqlConnection.class))
+                .orElseGet(pool::getConnection);
+    }
+
+    private PgConnectOptions direct(String url) {
+        var options = PgConnectOptions.fromUri(url);
+        if (!url.contains("@")) {
+            config.username().ifPresent(options::setUser);
+            config.password().ifPresent(options::setPassword);
+        }
+        return options;
     }
 
     /** Asks the connection for a sign of life: one whose other end vanished would be silent for ever. */
