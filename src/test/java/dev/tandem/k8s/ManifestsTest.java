@@ -252,6 +252,29 @@ class ManifestsTest {
                         .sum());
     }
 
+    /** Of {@code quarkus.datasource.reactive.max-size}, and a few while it starts. */
+    private static final int CONNECTIONS_OF_A_REPLICA = 22;
+
+    @Test
+    void theDatabaseHasConnectionsForAllReplicas() {
+        var replicas = resources()
+                .filter(document -> document.kind().equals("HorizontalPodAutoscaler"))
+                .mapToInt(document -> document.json().at("/spec/maxReplicas").asInt())
+                .max()
+                .orElseThrow();
+        var databases = resources()
+                .filter(document -> document.kind().equals("Cluster"))
+                .toList();
+
+        assertThat(databases)
+                .isNotEmpty()
+                .allSatisfy(database -> assertThat(database.json()
+                                .at("/spec/postgresql/parameters/max_connections")
+                                .asInt())
+                        .as("one more during a roll-out, and the job that migrates")
+                        .isGreaterThan((replicas + 2) * CONNECTIONS_OF_A_REPLICA));
+    }
+
     @ParameterizedTest
     @MethodSource("deployments")
     void aJobMigratesAndNotTheDeployment(Document deployment) {
