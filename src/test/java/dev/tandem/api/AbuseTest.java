@@ -139,11 +139,11 @@ class AbuseTest {
 
     @Test
     void refusalsLeaveNothingBehind() {
-        demands().forEach(one -> ask((String) one.get()[1]));
+        demands().forEach(one -> ask(String.valueOf(one.get()[1])));
         var before = used();
 
         for (var i = 0; i < 10; i++) {
-            demands().forEach(one -> ask((String) one.get()[1]).body("errors", not(equalTo(null))));
+            demands().forEach(one -> ask(String.valueOf(one.get()[1])).body("errors", not(equalTo(null))));
         }
 
         assertThat(used() - before).isLessThan(48 * MEGABYTE);

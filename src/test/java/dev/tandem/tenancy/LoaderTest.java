@@ -51,6 +51,7 @@ class LoaderTest {
 
     /** Somebody creates a workspace, and the event of it is heard at the same time: whoever is answered first finds it. */
     @Test
+    @SuppressWarnings("NullAway") // nobody tells it anything here
     void whatWasReadIsThereEvenIfAnotherThreadTakesItIn() throws InterruptedException {
         var stored = new GivenWorkspaces();
         var workspaces = new HeldWorkspaces();

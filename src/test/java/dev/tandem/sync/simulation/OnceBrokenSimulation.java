@@ -21,8 +21,8 @@ class OnceBrokenSimulation {
     }
 
     private static void run(long seed, int processes, Duration searchLag, boolean losesHooks, Step... steps) {
-        var setting = new History.Setting(
-                seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty());
+        var setting =
+                new History.Setting(seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty());
         World.run(new History(setting, List.of(steps)), World.NOBODY);
     }
 
