@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.Hooks;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +110,7 @@ class RollingUpgradeIT {
         await("calls to be answered", () -> answered.get() > 20);
         theNextReleaseMigrates();
         for (var one : old) {
-            replace(one);
+            replace(one, contacts);
         }
         var before = answered.get();
         await("calls to be answered by the new ones", () -> answered.get() > before + 20);
@@ -150,11 +152,11 @@ class RollingUpgradeIT {
     }
 
     /** One more is started before one is stopped, while there is more to do than the others can hold. */
-    private void replace(RunningJar one) throws Exception {
+    private void replace(RunningJar one, List<Known> contacts) throws Exception {
         var other = replicas.start();
         service.add(other);
         await("another to be ready", () -> service.hasReady(other));
-        mark();
+        mark(other, contacts);
         await("all to be busy", () -> replicas.leases().size() > CONCURRENCY);
 
         one.close();
@@ -167,13 +169,14 @@ class RollingUpgradeIT {
         });
     }
 
-    /** Has all contacts brought into step. */
-    private void mark() throws Exception {
-        var answer = service.post(
-                "/graphql", body("mutation { syncStart(input: { mode: RECONCILE }) { run { id } } }", Map.of()));
-        assertThat(JSON.readTree(answer.body()).at("/data/syncStart/run/id").isTextual())
-                .as(answer.body())
-                .isTrue();
+    /** GHL tells of all contacts, as if each had been changed. */
+    private void mark(RunningJar at, List<Known> contacts) {
+        for (var contact : contacts) {
+            var id = "rolled out %d %s".formatted(at.port(), contact.ghl());
+            var post = Deliveries.ghl(
+                    Deliveries.event("ContactUpdate", "demo-location", id, Deliveries.ghlContact(contact.ghl())));
+            assertThat(Hooks.ghl(at.port(), post).statusCode()).isEqualTo(200);
+        }
     }
 
     private record Known(String id, String ghl) {}
