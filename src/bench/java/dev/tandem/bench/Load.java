@@ -1,6 +1,7 @@
 package dev.tandem.bench;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,13 +14,17 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * Load over plain sockets, so that the generator takes as little of the machine as it can: every request is made up before
- * the clock runs, and of each answer only its length and status are looked at.
+ * the clock runs, and of each answer only its status is looked at and whether it tells of GraphQL errors.
  */
 final class Load {
+
+    /** How long after its end a constant rate is caught up with; what was due by then counts as answered no sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final int port;
     private final List<byte[]> requests;
@@ -61,11 +66,13 @@ final class Load {
     static final class Measured {
         private final double perSecond;
         private final long[] nanos;
+        private final long errors;
 
         /** @param nanos of each answered request, sorted */
-        private Measured(double perSecond, long[] nanos) {
+        private Measured(double perSecond, long[] nanos, long errors) {
             this.perSecond = perSecond;
             this.nanos = nanos;
+            this.errors = errors;
         }
 
         double perSecond() {
@@ -74,6 +81,11 @@ final class Load {
 
         int count() {
             return nanos.length;
+        }
+
+        /** How many answers told of a GraphQL error. */
+        long errors() {
+            return errors;
         }
 
         /** The milliseconds within which that share of the requests was answered. */
@@ -118,25 +130,30 @@ final class Load {
     }
 
     private Measured run(int connections, Duration duration, Schedules schedules) throws InterruptedException {
+        var errors = new LongAdder();
+        var givenUp = new LongAdder();
+        var start = System.nanoTime();
         try (var threads = Executors.newFixedThreadPool(connections)) {
             var running = new ArrayList<Future<long[]>>();
             for (int number = 0; number < connections; number++) {
                 var schedule = schedules.of(number);
-                running.add(threads.submit(() -> ask(schedule)));
+                running.add(threads.submit(() -> ask(schedule, errors, givenUp)));
             }
             var all = new ArrayList<long[]>();
             for (var one : running) {
                 all.add(one.get());
             }
             var nanos = all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-            return new Measured(nanos.length / (duration.toNanos() / 1e9), nanos);
+            var took = Math.max(duration.toNanos(), System.nanoTime() - start);
+            return new Measured((nanos.length - givenUp.sum()) / (took / 1e9), nanos, errors.sum());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
-    private long[] ask(Schedule schedule) throws IOException, InterruptedException {
-        var nanos = new long[1 << 20];
+    private long[] ask(Schedule schedule, LongAdder errors, LongAdder givenUp)
+            throws IOException, InterruptedException {
+        var nanos = new long[1 << 12];
         var count = 0;
         try (var socket = new Socket("localhost", port)) {
             socket.setTcpNoDelay(true);
@@ -144,12 +161,21 @@ final class Load {
             var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
             while (true) {
                 var due = schedule.due().getAsLong();
-                if (due >= schedule.end() || count == nanos.length) {
+                if (due >= schedule.end()) {
                     return Arrays.copyOf(nanos, count);
                 }
-                sleepUntil(due);
-                exchange(out, in, requests.get((int)
-                        ((schedule.offset() + (long) count * schedule.stride()) % requests.size())));
+                if (count == nanos.length) {
+                    nanos = Arrays.copyOf(nanos, 2 * count);
+                }
+                if (System.nanoTime() - schedule.end() > PATIENCE.toNanos()) {
+                    givenUp.increment();
+                } else {
+                    sleepUntil(due);
+                    var request = (schedule.offset() + (long) count * schedule.stride()) % requests.size();
+                    if (exchange(out, in, requests.get((int) request)).contains("\"errors\":[{")) {
+                        errors.increment();
+                    }
+                }
                 nanos[count++] = System.nanoTime() - due;
             }
         }
@@ -162,9 +188,10 @@ final class Load {
         }
     }
 
-    private static void exchange(OutputStream out, InputStream in, byte[] request) throws IOException {
+    private static String exchange(OutputStream out, InputStream in, byte[] request) throws IOException {
         out.write(request);
         var length = -1;
+        var chunked = false;
         var status = line(in);
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IOException("answered " + status);
@@ -173,11 +200,24 @@ final class Load {
             if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
                 length = Integer.parseInt(header.substring(15).strip());
             }
+            chunked = chunked || header.equalsIgnoreCase("transfer-encoding: chunked");
         }
-        if (length < 0) {
+        if (length < 0 && !chunked) {
             throw new IOException("an answer without a length");
         }
-        in.skipNBytes(length);
+        return new String(chunked ? chunks(in) : in.readNBytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        var whole = new ByteArrayOutputStream();
+        while (true) {
+            var length = Integer.parseInt(line(in), 16);
+            whole.write(in.readNBytes(length));
+            line(in);
+            if (length == 0) {
+                return whole.toByteArray();
+            }
+        }
     }
 
     private static String line(InputStream in) throws IOException {

@@ -18,6 +18,11 @@ public final class Measured {
         values.add(value);
     }
 
+    /** All of them, in the order in which they were measured. */
+    public List<Double> values() {
+        return List.copyOf(values);
+    }
+
     public double median() {
         var sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
