@@ -224,7 +224,8 @@ public class Carrier {
                     var now = clock.now();
                     var settled = withoutFailed(current, planned, observed.plan(), made);
                     var base = withCreated(task, planned, observed.plan(), current, settled, halves);
-                    var after = Observed.of(task.rules(), current.with(base).with(halves), now);
+                    var after = Observed.of(
+                            task.rules(), current.with(base).with(stillItsOwn(planned, current, halves)), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
                     var unfinished = results.stream()
                             .anyMatch(result -> result.outcome() == WriteOutcome.QUEUED
@@ -240,6 +241,17 @@ public class Carrier {
                 })
                 .call(() -> forget(planned, made))
                 .map(stored -> new Carried(stored.getFirst(), results));
+    }
+
+    /** The halves without those that another object was given while they were written: it looks at them by itself. */
+    private static Map<Crm, Half> stillItsOwn(Link planned, Link current, Map<Crm, Half> halves) {
+        var own = new EnumMap<Crm, Half>(Crm.class);
+        halves.forEach((crm, half) -> {
+            if (planned.half(crm).isEmpty() || current.half(crm).isPresent()) {
+                own.put(crm, half);
+            }
+        });
+        return own;
     }
 
     /** The notes of creations whose halves are recorded by now. */
