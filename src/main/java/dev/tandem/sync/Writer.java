@@ -20,6 +20,7 @@ import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,6 +38,9 @@ class Writer {
 
     /** How long an earlier creation without a known outcome stands in the way of another: by then it shows in lists. */
     private static final Duration UNTIL_SEEN = Duration.ofSeconds(60);
+
+    /** How long after it was noted a creation may still be sent: one that sets out later could meet another's. */
+    private static final Duration FRESH = UNTIL_SEEN.dividedBy(2);
 
     private final Connectors connectors;
     private final Links links;
@@ -97,6 +101,7 @@ class Writer {
         return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), now, notSince)
                 .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
                 .call(sending -> stillLacks(caller, link, crm, sending))
+                .invoke(() -> mustBeFresh(crm, now))
                 .chain(sending -> connectors
                         .of(crm)
                         .create(
@@ -108,6 +113,13 @@ class Writer {
                 .map(record -> made(crm, "create", record, created(record)))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
+    }
+
+    /** Whoever stood still after the note leaves the creation to whoever looks for the record next. */
+    private void mustBeFresh(Crm crm, Instant noted) {
+        if (!connectors.of(crm).recognisesRepeats() && clock.now().isAfter(noted.plus(FRESH))) {
+            throw new Failure.UnknownOutcome(crm);
+        }
     }
 
     /**
