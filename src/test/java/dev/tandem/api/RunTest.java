@@ -225,7 +225,55 @@ class RunTest {
     @Test
     void aRunThatWouldDeleteTooMuchIsHeldUntilSomebodyAllowsIt() {
         var id = graph.contact();
-        var atGhl = "/contacts/" + graph.externalId(id, "GHL") + "/notes";
+        var run = wouldDeleteTooMuch(id);
+        var held = watched.until(run, "HELD");
+        var left = left(id);
+
+        graph.control("runResume", "run { status }", object("id", run, "allowDeletions", true));
+        var done = watched.ended(run);
+
+        assertThat(held.getString("failure")).contains("allowDeletions");
+        assertThat(outcome(held, id)).isEqualTo("HELD");
+        assertThat(left).isPositive();
+        assertThat(done.getString("status")).isEqualTo("DONE");
+        assertThat(left(id)).isZero();
+    }
+
+    @Test
+    void aHeldRunThatIsResumedWithoutLeaveLeavesWhatItHeldToAPerson() {
+        var id = graph.contact();
+        var run = wouldDeleteTooMuch(id);
+        watched.until(run, "HELD");
+        var left = left(id);
+
+        graph.control("runResume", "run { status }", object("id", run));
+        var done = watched.ended(run);
+
+        assertThat(done.getString("status")).isEqualTo("DONE");
+        assertThat(done.<Object>get("failure")).isNull();
+        assertThat(outcome(done, id)).isEqualTo("CONFLICT");
+        assertThat(left(id)).isEqualTo(left).isPositive();
+        assertThat(graph.data(
+                                "query($id: ID!) { conflicts(filter: {status: OPEN, contactId: $id}) { nodes { type } } }",
+                                Map.of("id", id))
+                        .getList("conflicts.nodes.type"))
+                .hasSize(left)
+                .containsOnly("MASS_DELETION");
+        keep(id);
+    }
+
+    /** Decides what was left to a person, so that it holds no other run. */
+    private void keep(String contact) {
+        var conflicts = graph.data(
+                        "query($id: ID!) { conflicts(filter: {status: OPEN, contactId: $id}) { nodes { id } } }",
+                        Map.of("id", contact))
+                .getList("conflicts.nodes.id");
+        graph.mutate("conflictResolve", "conflicts { id }", object("ids", conflicts, "choice", "KEEP"));
+    }
+
+    /** A run that finds more notes of a contact deleted at GHL than may follow by themselves. */
+    private String wouldDeleteTooMuch(String contact) {
+        var atGhl = "/contacts/" + graph.externalId(contact, "GHL") + "/notes";
         var count = 24;
         for (var i = 0; i < count; i++) {
             crms.addAtGhl(atGhl, Map.of("body", "Note %d".formatted(i)), "note.id");
@@ -234,19 +282,11 @@ class RunTest {
         var atBoth = crms.atGhl(atGhl).<String>getList("notes.id");
         assertThat(atBoth).hasSize(count);
         atBoth.forEach(note -> crms.deleteAtGhl(atGhl + "/" + note));
+        return watched.start("RECONCILE");
+    }
 
-        var run = watched.start("RECONCILE");
-        var held = watched.until(run, "HELD");
-        var left = left(id);
-        graph.control("runResume", "run { status }", object("id", run, "allowDeletions", true));
-        var done = watched.ended(run);
-
-        assertThat(held.getString("failure")).contains("allowDeletions");
-        assertThat(held.getString("items.nodes.find { it.contactId == '%s' }.outcome".formatted(id)))
-                .isEqualTo("HELD");
-        assertThat(left).isPositive();
-        assertThat(done.getString("status")).isEqualTo("DONE");
-        assertThat(left(id)).isZero();
+    private static String outcome(JsonPath run, String contact) {
+        return run.getString("items.nodes.find { it.contactId == '%s' }.outcome".formatted(contact));
     }
 
     private int left(String contact) {
@@ -323,6 +363,32 @@ class RunTest {
                 .singleElement()
                 .asString()
                 .startsWith("id CONFLICT: ");
+    }
+
+    @Test
+    void whatFailedIsCarriedAgainAndNothingElse() throws SQLException {
+        var id = graph.contact();
+        var run = watched.start("RECONCILE");
+        var before = watched.ended(run);
+        execute("""
+                update run_item set outcome = 'FAILED', reason = 'GHL refused it' where workspace_id = '%s' and contact_id = '%s'
+                """.formatted(DEMO.value(), contactId(id).value()));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+
+        var retried = graph.control("runRetryFailed", "run { id status }", object("id", run));
+        var done = watched.ended(run);
+
+        assertThat(retried.getString("run.id")).isEqualTo(run);
+        assertThat(retried.getString("run.status")).isEqualTo("RUNNING");
+        assertThat(done.getString("status")).isEqualTo("DONE");
+        assertThat(outcome(done, id)).isEqualTo("WRITTEN");
+        assertThat(done.getString("items.nodes.find { it.contactId == '%s' }.reason".formatted(id)))
+                .isNull();
+        assertThat(done.getInt("items.totalCount")).isEqualTo(before.getInt("items.totalCount"));
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("Augusta");
+        assertThat(graph.controlFaults("runRetryFailed", object("id", run)))
+                .containsExactly("id CONFLICT: Nothing of this run has failed.");
     }
 
     /** All that is known of what a run wrote, for whoever wonders. */
