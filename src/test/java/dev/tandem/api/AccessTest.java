@@ -144,7 +144,7 @@ class AccessTest {
         assertThat(name(Keys.ask(key, WORKSPACE, Map.of()))).isEqualTo(name);
 
         Keys.ask(Secured.BOOTSTRAP, """
-                mutation($id: ID!, $name: String!) { workspaceDelete(input: {id: $id, confirm: $name}) { id } }""", Map.of("id", id, "name", name));
+                mutation($id: ID!, $name: String!) { workspaceDelete(input: {id: $id, confirm: $name, withoutExport: true}) { id } }""", Map.of("id", id, "name", name));
         var again = created(name);
 
         assertThat(again).isNotEqualTo(id);
