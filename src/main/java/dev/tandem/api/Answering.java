@@ -34,6 +34,7 @@ final class Answering implements ExecutionResponseWriter {
     private final Timer.Sample begun = Requests.begin();
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Runnable inTime = () -> {};
+    private volatile boolean tooLate;
 
     /** @param priced tells in an answer what it cost */
     Answering(
@@ -50,7 +51,10 @@ final class Answering implements ExecutionResponseWriter {
     /** Answers that it took too long unless there is another answer within {@code limit}. */
     void before(Duration limit, boolean changes, Vertx vertx) {
         var late = changes ? Failure.Late.changing(limit) : Failure.Late.reading(limit);
-        var timer = vertx.setTimer(limit.toMillis(), _ -> answer(report.late(late)));
+        var timer = vertx.setTimer(limit.toMillis(), _ -> {
+            tooLate = true;
+            answer(report.late(late));
+        });
         inTime = () -> vertx.cancelTimer(timer);
     }
 
@@ -65,7 +69,7 @@ final class Answering implements ExecutionResponseWriter {
      * @throws Failure.Late if nobody waits any more
      */
     static void demandIn(GraphQLContext context) {
-        if (context.get(KEY) instanceof Answering answering && answering.answered.get()) {
+        if (context.get(KEY) instanceof Answering answering && answering.tooLate) {
             throw Failure.Late.reading(Duration.ZERO);
         }
     }
