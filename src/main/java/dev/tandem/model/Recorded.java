@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recorded(Facts facts, Fields view, Base base) {
 
+    /** By which rules a CRM holds what was agreed is no decision of its own: it follows from the rules that are active. */
+    public Recorded {
+        base = base.by(null);
+    }
+
     /** An object that is not there: it never was, or it never came to be at any CRM. */
     public static final Recorded NOTHING = new Recorded(Facts.NONE, Fields.NONE, Base.NONE);
 
