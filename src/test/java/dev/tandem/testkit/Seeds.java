@@ -2,6 +2,7 @@ package dev.tandem.testkit;
 
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
@@ -23,8 +24,11 @@ public final class Seeds {
         return only == null ? OptionalLong.empty() : OptionalLong.of(only);
     }
 
-    /** The same sequence for the same seed, on every machine. */
+    /**
+     * The same sequence for the same seed, on every machine. Seeds are mixed first: the first numbers that {@link Random}
+     * draws for seeds that follow each other are nearly the same, so that a choice made first was the same for thousands.
+     */
     public static RandomGenerator random(long seed) {
-        return new Random(seed);
+        return new Random(new SplittableRandom(seed).nextLong());
     }
 }

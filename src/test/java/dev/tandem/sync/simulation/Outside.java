@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.connector.SimulatedGates;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
 import dev.tandem.sandbox.Call;
 import dev.tandem.sandbox.CrmSandbox;
+import dev.tandem.sandbox.Quota;
 import dev.tandem.sandbox.Reply;
 import dev.tandem.sandbox.ghl.GhlSandbox;
 import dev.tandem.sandbox.rankr.RankrSandbox;
@@ -73,12 +75,17 @@ final class Outside {
     private final Map<Crm, Integer> writes = new EnumMap<>(Crm.class);
     private final String calendar;
 
+    /** As many calls as anybody likes, in the window that the {@link World} counts in, as they tell in their answers. */
+    private static Quota unlimited(Crm crm) {
+        return new Quota(Integer.MAX_VALUE, SimulatedGates.window(crm), Integer.MAX_VALUE);
+    }
+
     Outside(long seed, Duration searchLag, Instant now) {
         sandboxes.put(Crm.GHL, new GhlSandbox(seed));
         sandboxes.put(Crm.RANKR, new RankrSandbox(seed));
         for (var crm : Crm.values()) {
             sandboxes.get(crm).load(SimulatedWorkspaces.NAME, List.of(), now);
-            sandboxes.get(crm).limit(dev.tandem.sandbox.Quota.UNLIMITED);
+            sandboxes.get(crm).limit(unlimited(crm));
             entries.put(crm, new LinkedHashMap<>());
             writes.put(crm, 0);
         }
