@@ -32,7 +32,11 @@ public final class BareGateway extends AbstractVerticle {
         this.upstream = upstream;
     }
 
-    /** @param arguments the port to listen on, and that of both CRMs */
+    /**
+     * Serves until it is killed.
+     *
+     * @param arguments the port to listen on, and that of both CRMs
+     */
     public static void main(String[] arguments) {
         var port = Integer.parseInt(arguments[0]);
         var upstream = Integer.parseInt(arguments[1]);
