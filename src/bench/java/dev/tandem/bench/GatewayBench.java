@@ -289,7 +289,9 @@ class GatewayBench {
                 "-Dtandem.gates.rankr.burst=10000000");
         var recording = RECORDING.isEmpty()
                 ? Stream.<String>empty()
-                : Stream.of("-XX:StartFlightRecording=settings=profile,filename=" + RECORDING);
+                : Stream.of(
+                        "-XX:FlightRecorderOptions=stackdepth=512", // one stage calls the next
+                        "-XX:StartFlightRecording=settings=profile,filename=" + RECORDING);
         var all = Stream.concat(options.stream(), recording).toList();
         return new RunningJar(
                         JAR, all, Map.of("TANDEM_DATA", data.resolve("tandem").toString()))

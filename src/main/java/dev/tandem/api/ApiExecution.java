@@ -18,6 +18,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.graphql.execution.ExecutionResponse;
 import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.smallrye.graphql.execution.ExecutionService;
+import io.smallrye.graphql.execution.context.SmallRyeContextManager;
 import io.smallrye.graphql.schema.model.Schema;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -69,7 +70,9 @@ class ApiExecution extends ExecutionService {
             CurrentVertxRequest request,
             Workspaces workspaces,
             Vertx vertx) {
-        super(GuardedSchema.of(graphQLSchema, AccessRules.OURS, config.introspection()), schema);
+        super(
+                GuardedSchema.of(LeanFetchers.in(graphQLSchema, schema), AccessRules.OURS, config.introspection()),
+                schema);
         this.graphQLSchema = graphQLSchema;
         this.limits = limits;
         this.documents = documents;
@@ -146,6 +149,7 @@ class ApiExecution extends ExecutionService {
         } else {
             answer.before(limits.time(), is(OperationDefinition.Operation.MUTATION, operation), vertx);
             answer.putInto(call.context());
+            SmallRyeContextManager.clearCurrentSmallRyeContext(); // that of another request on this thread
             super.execute(whole(request, document), call.context(), answer, call.async());
         }
     }

@@ -8,6 +8,7 @@ import io.smallrye.graphql.execution.ExecutionResponseWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -80,8 +81,16 @@ final class GraphHandler extends SmallRyeGraphQLAbstractHandler {
             if (!response.ended() && !response.closed()) {
                 response.setStatusCode(media.status(answer.getExecutionResult()))
                         .putHeader(HttpHeaders.CONTENT_TYPE, media.contentType())
-                        .end(Buffer.buffer(answer.getExecutionResultAsString()));
+                        .end(json(answer));
             }
+        }
+
+        /** An answer without errors is written as it is: the endpoint's own way makes a tree of JSON of it first. */
+        private static Buffer json(ExecutionResponse answer) {
+            var result = answer.getExecutionResult();
+            return result.getErrors().isEmpty()
+                    ? Json.encodeToBuffer(result.toSpecification())
+                    : Buffer.buffer(answer.getExecutionResultAsString());
         }
 
         @Override
