@@ -21,6 +21,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches fields with less ado than SmallRye does, which makes a context for each field of each object that tells, twice
@@ -56,7 +57,10 @@ final class LeanFetchers {
 
     private DataFetcher<?> property(String type, String name, DataFetcher<?> fetcher) {
         var owner = schema.getTypes().get(type);
-        var field = owner == null ? null : owner.getFields().get(name);
+        if (owner == null) {
+            return new Narrow(fetcher);
+        }
+        var field = owner.getFields().get(name);
         return field != null && isShownAsItIs(field) ? new Property(getter(owner, field)) : new Narrow(fetcher);
     }
 
@@ -91,6 +95,15 @@ final class LeanFetchers {
         @Override
         public Object get(GraphQLFieldDefinition field, Object source, Supplier<DataFetchingEnvironment> environment)
                 throws Exception {
+            return of(source);
+        }
+
+        @Override
+        public Object get(DataFetchingEnvironment environment) throws Exception {
+            return of(environment.getSource());
+        }
+
+        private Object of(@Nullable Object source) throws Exception {
             try {
                 return getter.invoke(source);
             } catch (InvocationTargetException e) {
@@ -99,11 +112,6 @@ final class LeanFetchers {
                 }
                 throw e;
             }
-        }
-
-        @Override
-        public Object get(DataFetchingEnvironment environment) throws Exception {
-            return get(environment.getFieldDefinition(), environment.getSource(), () -> environment);
         }
     }
 
