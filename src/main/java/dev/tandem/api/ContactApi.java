@@ -7,6 +7,8 @@ import dev.tandem.graph.PageRequest;
 import dev.tandem.model.Failure;
 import dev.tandem.model.FieldType;
 import dev.tandem.model.Kind;
+import graphql.schema.DataFetchingEnvironment;
+import io.smallrye.graphql.api.Context;
 import io.smallrye.graphql.api.Nullable;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -44,7 +46,8 @@ public class ContactApi {
                             "Show it, and what belongs to it, as it was at that time, rebuilt from the audit; null if it was not"
                                     + " there then. What the CRMs themselves held is not told for the past: sources is empty.")
                     @Nullable
-                    OffsetDateTime asOf) {
+                    OffsetDateTime asOf,
+            Context context) {
         var workspace = request.id();
         var age = Answers.maxAge(maxAge);
         if (asOf != null && age != null) {
@@ -58,12 +61,13 @@ public class ContactApi {
             return graph.contactByRefAsOf(workspace, ref.crm().toModel(), ref.id(), asOf.toInstant())
                     .map(found -> found.map(ContactNode::new).orElse(null));
         }
+        var lists = Selection.lists(context.unwrap(DataFetchingEnvironment.class));
         if (id != null && ref == null) {
-            return graph.get(workspace, Kind.CONTACT, GlobalId.parse("id", id, Kind.CONTACT), age)
+            return graph.contact(workspace, GlobalId.parse("id", id, Kind.CONTACT), lists, age)
                     .chain(Answers.asOne(ContactNode::new, () -> new Failure.NotFound("contact", id, null, "id")));
         }
         if (id == null && ref != null) {
-            return graph.contactByRef(workspace, ref.crm().toModel(), ref.id(), age)
+            return graph.contactByRef(workspace, ref.crm().toModel(), ref.id(), lists, age)
                     .chain(Answers.asOne(
                             ContactNode::new,
                             () -> new Failure.NotFound(

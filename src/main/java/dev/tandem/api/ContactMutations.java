@@ -12,6 +12,7 @@ import dev.tandem.model.LinkId;
 import io.smallrye.graphql.api.Context;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -132,7 +133,7 @@ public class ContactMutations {
             throw new Failure.BadInput("ref", "cannot be combined with id");
         }
         var crm = ref.crm().toModel();
-        return graph.contactByRef(given.workspace(), crm, ref.id(), null)
+        return graph.contactByRef(given.workspace(), crm, ref.id(), Set.of(), null)
                 .map(reading -> reading.value()
                         .map(contact -> contact.link().id())
                         .orElseThrow(() -> reading.failures().stream()

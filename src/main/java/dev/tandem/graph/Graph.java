@@ -78,30 +78,41 @@ public class Graph {
 
     /** One object; empty if there is none of that kind in the workspace. */
     public Uni<Reading<Optional<Unified>>> get(WorkspaceId workspace, Kind kind, LinkId id, @Nullable Duration maxAge) {
-        return links.byId(workspace, id)
-                .map(found -> found.filter(link -> link.kind() == kind && !link.isDeleted()))
-                .chain(found -> fresh(found, maxAge));
+        return stored(workspace, kind, id).chain(found -> fresh(found, Set.of(), maxAge));
     }
 
-    private Uni<Reading<Optional<Unified>>> fresh(Optional<Link> found, @Nullable Duration maxAge) {
+    /**
+     * One contact; empty if there is none.
+     *
+     * @param lists of what kinds its lists will be asked for too: what has to be read live is all read at once
+     */
+    public Uni<Reading<Optional<Unified>>> contact(
+            WorkspaceId workspace, LinkId id, Set<Kind> lists, @Nullable Duration maxAge) {
+        return stored(workspace, Kind.CONTACT, id).chain(found -> fresh(found, lists, maxAge));
+    }
+
+    private Uni<Optional<Link>> stored(WorkspaceId workspace, Kind kind, LinkId id) {
+        return links.byId(workspace, id).map(found -> found.filter(link -> link.kind() == kind && !link.isDeleted()));
+    }
+
+    private Uni<Reading<Optional<Unified>>> fresh(Optional<Link> found, Set<Kind> lists, @Nullable Duration maxAge) {
         if (found.isEmpty()) {
             return Uni.createFrom().item(Reading.of(Optional.empty()));
         }
         var link = found.get();
         return maxAge == null
                 ? Uni.createFrom().item(Reading.of(Optional.of(Unified.stored(link))))
-                : parent(link)
-                        .chain(contact -> live.refresh(link, contact, maxAge))
+                : refresh(link, lists, maxAge)
                         .map(reading -> new Reading<>(
                                 Optional.of(reading.value())
                                         .filter(seen -> !seen.link().isDeleted()),
                                 reading.failures()));
     }
 
-    private Uni<Optional<Link>> parent(Link link) {
+    private Uni<Reading<Unified>> refresh(Link link, Set<Kind> lists, Duration maxAge) {
         return link.contactId() == null
-                ? Uni.createFrom().item(Optional.empty())
-                : links.byId(link.workspace(), link.contactId());
+                ? live.refresh(link, lists, maxAge)
+                : links.byId(link.workspace(), link.contactId()).chain(contact -> live.refresh(link, contact, maxAge));
     }
 
     /**
@@ -115,14 +126,18 @@ public class Graph {
                         : trail.asOf(workspace, Kind.CONTACT, known.getFirst().id(), at));
     }
 
-    /** The contact that a CRM knows by that id; one never seen before is fetched from there and remembered. */
+    /**
+     * The contact that a CRM knows by that id; one never seen before is fetched from there and remembered.
+     *
+     * @param lists of what kinds its lists will be asked for too
+     */
     public Uni<Reading<Optional<Unified>>> contactByRef(
-            WorkspaceId workspace, Crm crm, String externalId, @Nullable Duration maxAge) {
+            WorkspaceId workspace, Crm crm, String externalId, Set<Kind> lists, @Nullable Duration maxAge) {
         return links.byRefs(workspace, Kind.CONTACT, crm, List.of(externalId))
                 .chain(known -> known.isEmpty()
                         ? live.fetch(workspace, RecordKey.contact(externalId), crm)
                                 .map(found -> Reading.of(found.map(link -> new Unified(link, maxAge, Set.of()))))
-                        : fresh(known.stream().filter(link -> !link.isDeleted()).findFirst(), maxAge));
+                        : fresh(known.stream().filter(link -> !link.isDeleted()).findFirst(), lists, maxAge));
     }
 
     /** The contacts that a query asks for. */
@@ -239,25 +254,25 @@ public class Graph {
                             var readings = new ArrayList<Reading<LinkSearch.Result>>();
                             for (var i = 0; i < keys.size(); i++) {
                                 var key = keys.get(i);
-                                var ofContact = failures.getOrDefault(
-                                        key.contact().link().id(), new LiveReads.Refreshed(Map.of()));
-                                readings.add(new Reading<>(
-                                        results.get(i),
-                                        ofContact
-                                                .failures()
-                                                .getOrDefault(key.query().kind(), List.of())));
+                                var contact = key.contact();
+                                var kind = key.query().kind();
+                                var read = contact.lists().containsKey(kind)
+                                        ? contact.lists()
+                                        : failures.getOrDefault(contact.link().id(), Map.of());
+                                readings.add(new Reading<>(results.get(i), read.getOrDefault(kind, List.of())));
                             }
                             return readings;
                         }));
     }
 
     /** Reads again, once for each contact and kind, the lists that are older than the request accepts. */
-    private Uni<Map<LinkId, LiveReads.Refreshed>> refreshLists(List<ChildrenKey> keys) {
+    private Uni<Map<LinkId, Map<Kind, List<ReadFailure>>>> refreshLists(List<ChildrenKey> keys) {
         var wanted = new LinkedHashMap<LinkId, Unified>();
         var kinds = new HashMap<LinkId, Set<Kind>>();
         for (var key : keys) {
             var contact = key.contact();
-            if (contact.maxAge() != null) {
+            if (contact.maxAge() != null
+                    && !contact.lists().containsKey(key.query().kind())) {
                 wanted.put(contact.link().id(), contact);
                 kinds.computeIfAbsent(contact.link().id(), _ -> EnumSet.noneOf(Kind.class))
                         .add(key.query().kind());

@@ -28,7 +28,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -111,10 +110,24 @@ class LiveReads {
                 .recoverWithItem(Optional.<Link>empty());
     }
 
-    /** Reads those lists of a contact again that are older than {@code maxAge}. */
-    Uni<Refreshed> refreshLists(Link contact, Set<Kind> kinds, Duration maxAge) {
+    /** A contact and those of its lists, all at once, where they are older than {@code maxAge}. */
+    Uni<Reading<Unified>> refresh(Link contact, Set<Kind> kinds, Duration maxAge) {
+        return kinds.isEmpty()
+                ? refresh(contact, Optional.empty(), maxAge)
+                : Uni.combine()
+                        .all()
+                        .unis(refresh(contact, Optional.empty(), maxAge), refreshLists(contact, kinds, maxAge))
+                        .with((reading, lists) -> new Reading<>(reading.value().with(lists), reading.failures()));
+    }
+
+    /**
+     * Reads those lists of a contact again that are older than {@code maxAge}.
+     *
+     * @return the kinds, each with what could not be read
+     */
+    Uni<Map<Kind, List<ReadFailure>>> refreshLists(Link contact, Set<Kind> kinds, Duration maxAge) {
         var deadline = clock.now().minus(maxAge);
-        return listings.fetched(contact.workspace(), List.of(contact.id()))
+        return fetched(contact, maxAge)
                 .chain(fetched -> Multi.createFrom()
                         .items(contact.halves().entrySet().stream()
                                 .filter(half -> !half.getValue().gone())
@@ -128,11 +141,26 @@ class LiveReads {
                         .transformToUniAndMerge(listing -> readList(contact, listing))
                         .collect()
                         .asList()
-                        .chain(lists -> take(contact, lists)));
+                        .chain(lists -> take(contact, lists)
+                                .map(_ -> kinds.stream().collect(toMap(kind -> kind, kind -> failures(kind, lists))))));
     }
 
-    /** Which lists could not be read again. */
-    record Refreshed(Map<Kind, List<ReadFailure>> failures) {}
+    /** When the lists of a contact were read; whoever wants them as they are now need not know. */
+    private Uni<Map<Listings.Listing, Instant>> fetched(Link contact, Duration maxAge) {
+        return maxAge.isZero()
+                ? Uni.createFrom().item(Map.of())
+                : listings.fetched(contact.workspace(), List.of(contact.id()));
+    }
+
+    private static List<ReadFailure> failures(Kind kind, List<ListRead> lists) {
+        return lists.stream()
+                .filter(list -> list.listing().kind() == kind)
+                .flatMap(list -> list
+                        .failure()
+                        .map(failure -> new ReadFailure(list.listing().crm(), failure))
+                        .stream())
+                .toList();
+    }
 
     private record Question(WorkspaceId workspace, Crm crm, RecordKey key) {}
 
@@ -235,22 +263,14 @@ class LiveReads {
      * Takes in the lists that were read. Of those that say what is known already only the time is noted; the others are
      * taken in one after the other, so that the second CRM's records find the first one's.
      */
-    private Uni<Refreshed> take(Link contact, List<ListRead> lists) {
+    private Uni<Void> take(Link contact, List<ListRead> lists) {
         var at = clock.now();
         var read = lists.stream().filter(list -> list.failure().isEmpty()).toList();
-        return (read.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : links.childrenOf(contact.workspace(), contact.id())
-                                .chain(children -> note(contact, read, children, at)
-                                        .chain(() -> absorb(contact, read, children, at))))
-                .map(_ -> {
-                    var failures = new HashMap<Kind, List<ReadFailure>>();
-                    lists.forEach(list -> list.failure()
-                            .ifPresent(failure -> failures.computeIfAbsent(
-                                            list.listing().kind(), _ -> new ArrayList<>())
-                                    .add(new ReadFailure(list.listing().crm(), failure))));
-                    return new Refreshed(failures);
-                });
+        return read.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : links.childrenOf(contact.workspace(), contact.id())
+                        .chain(children ->
+                                note(contact, read, children, at).chain(() -> absorb(contact, read, children, at)));
     }
 
     /** Those of the lists that say what is known. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.model.Crm;
 import dev.tandem.sandbox.HostedCrm;
 import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.Impatient;
 import dev.tandem.testkit.SentStatements;
@@ -147,6 +148,36 @@ class CallCountTest {
                     .noneMatch(sent -> sent.matches("(?s)\\s*insert into (?:link|audit_entry|work)\\b.*"))
                     .hasSizeLessThanOrEqualTo(9);
         }
+    }
+
+    @Test
+    void aContactAndItsListsAreAskedForAtOnce() {
+        var created = Gateway.ask("""
+                mutation { contactCreate(input: {firstName: "Gone", email: "gone-while-read@example.org"}) {
+                  contact { id sources { crm externalId } } } }""");
+        var id = Map.of("id", created.getString("data.contactCreate.contact.id"));
+        new Crms("demo")
+                .deleteAtGhl("/contacts/"
+                        + created.getString("data.contactCreate.contact.sources.find { it.crm == 'GHL' }.externalId"));
+        sandboxes.ghl().forgetCalls();
+
+        var answer = Gateway.ask("""
+                query Both($id: ID!) { contact(id: $id, maxAge: "PT0S") {
+                  name ... on Contact { tasks { nodes { id } } ...more } } }
+                fragment more on Contact { notes { nodes { id } } appointments @include(if: false) { nodes { id } } }""", id);
+
+        assertThat(answer.<Object>get("errors"))
+                .as("that GHL has no lists of a contact that is gone is no news")
+                .isNull();
+        assertThat(answer.<List<Object>>get("data.contact.tasks.nodes")).isEmpty();
+        assertThat(sandboxes.ghl().calls())
+                .as("asked before it was known that the contact is gone")
+                .containsKeys(
+                        "GET /contacts/{contactId}",
+                        "GET /contacts/{contactId}/tasks",
+                        "GET /contacts/{contactId}/notes")
+                .doesNotContainKey("GET /contacts/{contactId}/appointments");
+        Gateway.ask("mutation Clear($id: ID!) { contactDelete(input: {id: $id}) { deletedId } }", id);
     }
 
     private static long reads(HostedCrm crm) {
