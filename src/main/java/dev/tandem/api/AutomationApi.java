@@ -78,7 +78,10 @@ public class AutomationApi {
     }
 
     @Mutation
-    @Description("Add an automation, once it is free of faults. It does nothing before it is enabled.")
+    @Description(
+            "Add an automation, once it is free of faults. It does nothing before it is enabled. The CRMs are asked"
+                    + " whether they have the lists, campaigns and workflows that it names; while one does not answer, an"
+                    + " automation can be added all the same as long as it is not enabled.")
     public Uni<AutomationPayloads.AutomationCreate> automationCreate(
             @NonNull @Description(Doc.INPUT) AutomationInputs.AutomationCreate input, Context context) {
         var given = MutationInput.of(context, request);
@@ -90,7 +93,8 @@ public class AutomationApi {
     }
 
     @Mutation
-    @Description("Change an automation, whole, once it is free of faults.")
+    @Description(
+            "Change an automation, whole, once it is free of faults. What it names is checked as by automationCreate.")
     public Uni<AutomationPayloads.AutomationUpdate> automationUpdate(
             @NonNull @Description(Doc.INPUT) AutomationInputs.AutomationUpdate input, Context context) {
         var given = MutationInput.of(context, request);
@@ -103,12 +107,14 @@ public class AutomationApi {
     }
 
     @Mutation
-    @Description("Switch an automation on: it reacts to what happens from now on.")
+    @Description(
+            "Switch an automation on: it reacts to what happens from now on. First the CRMs are asked whether they still"
+                    + " have the lists, campaigns and workflows that it names.")
     public Uni<AutomationPayloads.AutomationEnable> automationEnable(
             @NonNull @Description(Doc.INPUT) AutomationInputs.AutomationEnable input, Context context) {
         var given = MutationInput.of(context, request);
         return Mutations.answerWith(
-                () -> book.enable(given.edit(), given.id("id", GlobalId.Type.AUTOMATION), true),
+                checked(() -> book.enable(given.edit(), given.id("id", GlobalId.Type.AUTOMATION), true)),
                 enabled -> new AutomationPayloads.AutomationEnable(AutomationNode.of(enabled), List.of()),
                 (@Nullable AutomationNode automation, List<UserError> errors, List<Write> _) ->
                         new AutomationPayloads.AutomationEnable(automation, errors));

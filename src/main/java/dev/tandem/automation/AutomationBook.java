@@ -1,14 +1,11 @@
 package dev.tandem.automation;
 
-import dev.tandem.connector.Caller;
-import dev.tandem.connector.Lists;
 import dev.tandem.graph.Edit;
 import dev.tandem.graph.PageRequest;
 import dev.tandem.graph.Slice;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
-import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
@@ -20,12 +17,10 @@ import dev.tandem.store.Firings;
 import dev.tandem.store.Links;
 import dev.tandem.store.StoredFiring;
 import dev.tandem.workspace.Workspaces;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +40,7 @@ public class AutomationBook {
     private final Automations store;
     private final Firings firings;
     private final Links links;
-    private final Lists lists;
+    private final Destinations destinations;
     private final Watch watch;
     private final Workspaces workspaces;
     private final Clock clock;
@@ -54,14 +49,14 @@ public class AutomationBook {
             Automations store,
             Firings firings,
             Links links,
-            Lists lists,
+            Destinations destinations,
             Watch watch,
             Workspaces workspaces,
             Clock clock) {
         this.store = store;
         this.firings = firings;
         this.links = links;
-        this.lists = lists;
+        this.destinations = destinations;
         this.watch = watch;
         this.workspaces = workspaces;
         this.clock = clock;
@@ -79,7 +74,7 @@ public class AutomationBook {
 
     /** Adds an automation; one that is enabled reacts to what happens from now on. */
     public Uni<Automation> create(Edit edit, String name, Map<String, ?> document, boolean enabled) {
-        return checked(edit.workspace(), document)
+        return checked(edit.workspace(), document, enabled)
                 .chain(() -> store.create(target(edit, Ids.next()), name, text(document), enabled))
                 .map(Automation::of)
                 .invoke(this::follow);
@@ -87,14 +82,29 @@ public class AutomationBook {
 
     /** Changes an automation, whole; it stays enabled or disabled. */
     public Uni<Automation> change(Edit edit, UUID id, String name, Map<String, ?> document) {
-        return checked(edit.workspace(), document)
+        return existing(edit.workspace(), id)
+                .chain(now -> checked(edit.workspace(), document, now.enabled()))
                 .chain(() -> store.change(target(edit, id), name, text(document)))
                 .map(Automation::of);
     }
 
     /** Lets an automation react to what happens from now on, or to nothing more; what it has begun goes on. */
     public Uni<Automation> enable(Edit edit, UUID id, boolean enabled) {
-        return store.enable(target(edit, id), enabled).map(Automation::of).invoke(this::follow);
+        return (enabled ? ready(edit.workspace(), id) : Uni.createFrom().voidItem())
+                .chain(() -> store.enable(target(edit, id), enabled))
+                .map(Automation::of)
+                .invoke(this::follow);
+    }
+
+    /** What it puts contacts into may have gone since it was saved. */
+    private Uni<Void> ready(WorkspaceId workspace, UUID id) {
+        return existing(workspace, id)
+                .chain(found -> reaching(workspace, found.definition(), true))
+                .replaceWithVoid();
+    }
+
+    private Uni<Automation> existing(WorkspaceId workspace, UUID id) {
+        return get(workspace, id).map(found -> found.orElseThrow(() -> Failure.NotFound.named("automation", "id")));
     }
 
     private void follow(Automation automation) {
@@ -116,36 +126,26 @@ public class AutomationBook {
         return new JsonObject(Map.copyOf(document)).encode();
     }
 
-    private Uni<Definition> checked(WorkspaceId workspace, Map<String, ?> document) {
-        var definition = DefinitionReader.read(document);
-        var faults = new ArrayList<Failure.BadInput>();
-        return Multi.createFrom()
-                .range(0, definition.actions().size())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        number -> known(workspace, definition.actions().get(number), number, faults))
-                .collect()
-                .asList()
-                .map(_ -> {
-                    if (!faults.isEmpty()) {
-                        throw new RefusedDefinition(faults);
-                    }
-                    return definition;
-                });
+    /** The automation that a document describes; fails if it has faults. */
+    private Uni<Definition> checked(WorkspaceId workspace, Map<String, ?> document, boolean enabled) {
+        return reaching(workspace, DefinitionReader.read(document), enabled);
     }
 
-    /** Whether what it names is there, as far as a CRM can be asked. */
-    private Uni<Void> known(WorkspaceId workspace, Action action, int number, List<Failure.BadInput> faults) {
-        return action instanceof Action.Always(Todo.Membership membership)
-                ? lists.list(new Caller(workspace, Lane.INTERACTIVE), membership.listId())
-                        .replaceWithVoid()
-                        .onFailure(Failure.NotFound.class)
-                        .recoverWithUni(() -> {
-                            faults.add(new Failure.BadInput(
-                                    "actions[%d].listId".formatted(number), "is no list of Rankr"));
-                            return Uni.createFrom().voidItem();
-                        })
-                : Uni.createFrom().voidItem();
+    /**
+     * The same automation, unless a CRM lacks what it puts contacts into.
+     *
+     * @param enabled whether it may come to do so before it is looked at again: then it is refused, too, if a CRM cannot say
+     */
+    private Uni<Definition> reaching(WorkspaceId workspace, Definition definition, boolean enabled) {
+        return destinations.faults(workspace, definition).map(all -> {
+            var faults = all.stream()
+                    .filter(fault -> enabled || !(fault instanceof Failure.Unchecked))
+                    .toList();
+            if (!faults.isEmpty()) {
+                throw new RefusedDefinition(faults);
+            }
+            return definition;
+        });
     }
 
     /**
@@ -164,15 +164,14 @@ public class AutomationBook {
      * @param object what the change would have happened to; null for the contact's newest of that kind
      */
     public Uni<Trial> test(WorkspaceId workspace, UUID id, LinkId contact, @Nullable LinkId object) {
-        return get(workspace, id)
-                .map(found -> found.orElseThrow(() -> Failure.NotFound.named("automation", "id")))
+        return existing(workspace, id)
                 .chain(found ->
                         test(workspace, found.definition(), found.stored().name(), contact, object));
     }
 
     /** Tries out an automation that is not stored. */
     public Uni<Trial> test(WorkspaceId workspace, Map<String, ?> document, LinkId contact, @Nullable LinkId object) {
-        return checked(workspace, document)
+        return checked(workspace, document, false)
                 .chain(definition -> test(workspace, definition, "Automation", contact, object));
     }
 

@@ -6,15 +6,15 @@ import java.util.List;
 /** An automation that cannot be saved as it is. */
 public final class RefusedDefinition extends RuntimeException {
 
-    private final transient List<Failure.BadInput> faults;
+    private final transient List<Failure> faults;
 
-    RefusedDefinition(List<Failure.BadInput> faults) {
+    RefusedDefinition(List<? extends Failure> faults) {
         super("refused automation", null, false, false); // expected and frequent: a stack trace would only cost
         this.faults = List.copyOf(faults);
     }
 
     /** All that is wrong with it, each by its place, such as {@code actions[0].title}. */
-    public List<Failure.BadInput> faults() {
+    public List<Failure> faults() {
         return faults;
     }
 }

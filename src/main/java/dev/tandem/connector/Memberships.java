@@ -21,11 +21,17 @@ public interface Memberships {
     /** Ends that, and says who still does. */
     Uni<Set<String>> removeFollowers(Caller caller, String contactExternalId, Set<String> userIds);
 
+    /** The campaigns that contacts can join. */
+    Uni<List<Joinable>> campaigns(Caller caller);
+
     Uni<Void> joinCampaign(Caller caller, String contactExternalId, String campaignId);
 
     Uni<Void> leaveCampaign(Caller caller, String contactExternalId, String campaignId);
 
     Uni<Void> leaveAllCampaigns(Caller caller, String contactExternalId);
+
+    /** The workflows that can be started for contacts. */
+    Uni<List<Joinable>> workflows(Caller caller);
 
     /**
      * Starts a workflow for a contact.

@@ -231,6 +231,39 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** Whether a CRM has what an input names could not be found out, so that it may be as good as any. */
+    public static final class Unchecked extends Failure {
+        private final String field;
+        private final Failure why;
+
+        /** @param advice what the caller can do about it, as a sentence */
+        public Unchecked(String field, Failure why, String advice) {
+            super("%s cannot be checked: %s %s".formatted(field, why.getMessage(), advice));
+            this.field = field;
+            this.why = why;
+        }
+
+        @Override
+        public FailureCode code() {
+            return why.code();
+        }
+
+        @Override
+        public Optional<Crm> crm() {
+            return why.crm();
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return why.retryAfter();
+        }
+
+        @Override
+        public Optional<String> field() {
+            return Optional.of(field);
+        }
+    }
+
     /** What follows a place in a feed is not kept any more, or was never there: it can only be followed anew. */
     public static final class Expired extends Failure {
         private final String field;

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -541,8 +542,6 @@ class AutomationTest {
                         object("type", "ADD_TO_LIST", "listId", "lst_nowhere"),
                         object("type", "REMOVE_FROM_LIST", "listId", "../contacts")))
                 .containsExactly("actions[1].listId BAD_USER_INPUT: actions[1].listId is not an id of a CRM.");
-        assertThat(faults(object("type", "NOTE_ADDED"), null, object("type", "ADD_TO_LIST", "listId", "lst_nowhere")))
-                .containsExactly("actions[0].listId BAD_USER_INPUT: actions[0].listId is no list of Rankr.");
         assertThat(faults(
                         object("type", "NOTE_ADDED"),
                         null,
@@ -558,6 +557,104 @@ class AutomationTest {
 
         assertThat(graph.data("{ automations { id } }", Map.of()).getList("automations"))
                 .hasSize(before);
+    }
+
+    @Test
+    void whatItPutsContactsIntoMustBeThere() {
+        var absent = List.of(
+                object("type", "ADD_TO_LIST", "listId", "lst_nowhere"),
+                object("type", "JOIN_CAMPAIGN", "campaignId", "nowhere"),
+                task("x"),
+                object("type", "JOIN_WORKFLOW", "workflowId", "nowhere"));
+        var told = new String[] {
+            "actions[0].listId BAD_USER_INPUT: actions[0].listId is no list of Rankr: make it there first, or name one that it"
+                    + " has.",
+            "actions[1].campaignId BAD_USER_INPUT: actions[1].campaignId is no campaign of GHL: make it there first, or name"
+                    + " one that it has, such as %s.".formatted(namedAtGhl("campaigns")),
+            "actions[3].workflowId BAD_USER_INPUT: actions[3].workflowId is no workflow of GHL: make it there first, or name"
+                    + " one that it has, such as %s.".formatted(namedAtGhl("workflows"))
+        };
+
+        assertThat(faults(object("type", "NOTE_ADDED"), null, absent.toArray())).containsExactly(told);
+        var automation = automation(object("type", "NOTE_ADDED"), null, task("x"));
+        var change = input(object("type", "NOTE_ADDED"), null, absent.toArray());
+        change.remove("enabled");
+        change.put("id", automation);
+        assertThat(graph.controlFaults("automationUpdate", change)).containsExactly(told);
+    }
+
+    @Test
+    void whatItPutsContactsIntoMustStillBeThereWhenItIsEnabled() {
+        var list = crms.addAtRankr("/lists", Map.of("name", "Passing " + unique));
+        var automation = automation(
+                object("type", "NOTE_ADDED"), null, object("type", "ADD_TO_LIST", "listId", list), task("x"));
+        graph.control("automationDisable", "automation { id }", object("id", automation));
+        crms.deleteAtRankr("/lists/" + list);
+
+        assertThat(graph.controlFaults("automationEnable", object("id", automation)))
+                .singleElement()
+                .asString()
+                .startsWith("actions[0].listId BAD_USER_INPUT: ");
+        assertThat(isEnabled(automation)).isFalse();
+        graph.control("automationDisable", "automation { id }", object("id", automation));
+    }
+
+    @Test
+    void whileACrmDoesNotAnswerAnAutomationCanBeSavedButNotEnabled() {
+        var input = input(
+                object("type", "NOTE_ADDED"),
+                null,
+                object("type", "JOIN_WORKFLOW", "workflowId", idAtGhl("workflows")));
+        sandboxes.ghl().suffer(Trouble.status(503).on("GET", "/workflows"));
+
+        assertThat(graph.controlFaults("automationCreate", input))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "actions[0].workflowId UPSTREAM_UNAVAILABLE: actions[0].workflowId cannot be checked: GHL is")
+                .endsWith("Try again later; until then it can be saved as long as it is disabled.");
+        input.put("enabled", false);
+        String automation =
+                graph.control("automationCreate", "automation { id }", input).getString("automation.id");
+        made.add(automation);
+        input.remove("enabled");
+        input.put("id", automation);
+        assertThat(graph.control("automationUpdate", "automation { version }", input)
+                        .getInt("automation.version"))
+                .isEqualTo(2);
+        assertThat(graph.controlFaults("automationEnable", object("id", automation)))
+                .singleElement()
+                .asString()
+                .startsWith("actions[0].workflowId UPSTREAM_UNAVAILABLE: ");
+        assertThat(isEnabled(automation)).isFalse();
+
+        sandboxes.ghl().heal();
+        await(() -> graph.controlFaults("automationEnable", object("id", automation))
+                .isEmpty());
+        assertThat(isEnabled(automation)).isTrue();
+    }
+
+    /** A token may start workflows that it may not list. */
+    @Test
+    void whatMayNotBeListedIsTakenOnTrust() {
+        sandboxes.ghl().suffer(Trouble.status(403).on("GET", "/workflows"));
+
+        var automation = automation(
+                object("type", "NOTE_ADDED"), null, object("type", "JOIN_WORKFLOW", "workflowId", "unlisted"));
+
+        assertThat(isEnabled(automation)).isTrue();
+    }
+
+    private boolean isEnabled(String automation) {
+        return graph.data("query($id: ID!) { automation(id: $id) { enabled } }", Map.of("id", automation))
+                .getBoolean("automation.enabled");
+    }
+
+    /** What GHL has of that kind, by id and name. */
+    private String namedAtGhl(String what) {
+        return crms.atGhl("/%s/?locationId=demo-location".formatted(what)).<Map<String, String>>getList(what).stream()
+                .map(one -> "%s (%s)".formatted(one.get("id"), one.get("name")))
+                .collect(Collectors.joining(", "));
     }
 
     @Test

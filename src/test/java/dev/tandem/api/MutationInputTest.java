@@ -84,7 +84,7 @@ class MutationInputTest {
         var invalid = catchThrowableOfType(InvalidInput.class, () -> input.fields(Kind.CONTACT));
 
         assertThat(invalid.faults())
-                .extracting(Failure.BadInput::getMessage)
+                .extracting(Failure::getMessage)
                 .containsExactlyInAnyOrder(
                         "email is not an e-mail address.",
                         "address.country is not a two-letter country code.",
@@ -98,7 +98,7 @@ class MutationInputTest {
         var invalid = catchThrowableOfType(InvalidInput.class, () -> input.fields(Kind.NOTE, Field.BODY));
 
         assertThat(invalid.faults())
-                .extracting(Failure.BadInput::getMessage)
+                .extracting(Failure::getMessage)
                 .containsExactly("body must be at most 65535 characters.");
     }
 

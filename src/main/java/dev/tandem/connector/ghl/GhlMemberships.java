@@ -1,6 +1,7 @@
 package dev.tandem.connector.ghl;
 
 import dev.tandem.connector.Caller;
+import dev.tandem.connector.Joinable;
 import dev.tandem.connector.Memberships;
 import dev.tandem.model.CrmRecord;
 import io.smallrye.mutiny.Multi;
@@ -24,6 +25,7 @@ class GhlMemberships implements Memberships {
     private static final int MOST = 50;
 
     private final GhlMembershipsClient client;
+    private final GhlJoinablesClient joinables;
     private final GhlContactsClient contactsClient;
     private final GhlCalls calls;
     private final GhlContacts contacts;
@@ -31,11 +33,13 @@ class GhlMemberships implements Memberships {
 
     GhlMemberships(
             @RestClient GhlMembershipsClient client,
+            @RestClient GhlJoinablesClient joinables,
             @RestClient GhlContactsClient contactsClient,
             GhlCalls calls,
             GhlContacts contacts,
             GhlLocations locations) {
         this.client = client;
+        this.joinables = joinables;
         this.contactsClient = contactsClient;
         this.calls = calls;
         this.contacts = contacts;
@@ -65,6 +69,13 @@ class GhlMemberships implements Memberships {
     }
 
     @Override
+    public Uni<List<Joinable>> campaigns(Caller caller) {
+        var location = locations.of(caller).id();
+        return calls.make(GhlRequest.read(caller, "campaigns", location), as -> joinables.campaigns(as, location))
+                .map(many -> GhlJoinable.of(many.campaigns()));
+    }
+
+    @Override
     public Uni<Void> joinCampaign(Caller caller, String contactExternalId, String campaignId) {
         return done(calls.make(
                 GhlRequest.once(caller, "contact or campaign", campaignId),
@@ -83,6 +94,13 @@ class GhlMemberships implements Memberships {
         return done(calls.make(
                 GhlRequest.repeatable(caller, "contact", contactExternalId),
                 as -> client.leaveAllCampaigns(as, contactExternalId)));
+    }
+
+    @Override
+    public Uni<List<Joinable>> workflows(Caller caller) {
+        var location = locations.of(caller).id();
+        return calls.make(GhlRequest.read(caller, "workflows", location), as -> joinables.workflows(as, location))
+                .map(many -> GhlJoinable.of(many.workflows()));
     }
 
     @Override

@@ -277,6 +277,15 @@ class GhlSimulatedTest {
         var colleagues = await(memberships.ofBusiness(CALLER, "b1", 0, 25));
         var matching = await(batches.matching(CALLER, null, null, 10));
 
+        var campaigns = await(memberships.campaigns(CALLER));
+        var workflows = await(memberships.workflows(CALLER));
+
+        assertThat(campaigns)
+                .isNotEmpty()
+                .allSatisfy(one -> await(memberships.joinCampaign(CALLER, ada.externalId(), one.externalId())));
+        assertThat(workflows)
+                .isNotEmpty()
+                .allSatisfy(one -> await(memberships.joinWorkflow(CALLER, ada.externalId(), one.externalId(), null)));
         assertThat(upserted.created()).isFalse();
         assertThat(upserted.contact().key()).isEqualTo(ada.key());
         assertThat(upserted.lost()).isEmpty();
