@@ -14,7 +14,9 @@ public enum WebhookOutcomeEnum {
     QUEUED,
     @Description("Its contact was not known: it was read from the CRM, taken in, and put into the queue.")
     TAKEN_IN,
-    @Description("It is about nothing that is kept in step, such as an opportunity or an installation.")
+    @Description(
+            "It is about nothing that is kept in step, such as an opportunity, an installation, or a contact that a workspace in"
+                    + " TEST mode leaves out; the reason tells of the latter.")
     RECORDED,
     @Description("Its record was not known, and the CRM does not have it any more.")
     GONE,

@@ -174,9 +174,13 @@ class InboxWorker {
     private Uni<Void> meet(Group group, String contactExternalId) {
         return strangers
                 .meet(group.concern().workspace(), group.concern().crm(), contactExternalId)
-                .chain(met -> met.map(
-                                one -> settle(group, one.isNew() ? Outcome.TAKEN_IN : Outcome.QUEUED, one.contact()))
-                        .orElseGet(() -> settle(group, Outcome.GONE, null)));
+                .chain(meeting -> switch (meeting) {
+                    case Strangers.Meeting.Met met ->
+                        settle(group, met.isNew() ? Outcome.TAKEN_IN : Outcome.QUEUED, met.contact());
+                    case Strangers.Meeting.Gone _ -> settle(group, Outcome.GONE, null);
+                    case Strangers.Meeting.LeftOut(var reason) ->
+                        inbox.settle(group.claims(), Outcome.RECORDED, null, reason, clock.now());
+                });
     }
 
     private Uni<Void> settle(Group group, Outcome outcome, @Nullable LinkId contact) {

@@ -5,15 +5,17 @@ import dev.tandem.connector.Connectors;
 import dev.tandem.connector.Page;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
-import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Links;
 import dev.tandem.sync.Absorber;
+import dev.tandem.sync.Stages;
+import dev.tandem.workspace.Staging;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -35,42 +37,65 @@ class Strangers {
     private final Connectors connectors;
     private final Links links;
     private final Absorber absorber;
+    private final Stages stages;
 
-    Strangers(Connectors connectors, Links links, Absorber absorber) {
+    Strangers(Connectors connectors, Links links, Absorber absorber, Stages stages) {
         this.connectors = connectors;
         this.links = links;
         this.absorber = absorber;
+        this.stages = stages;
     }
 
-    /**
-     * A contact with that id at a CRM, which may have become known meanwhile; empty if there is none.
-     *
-     * @param isNew whether it was not known before
-     */
-    record Met(LinkId contact, boolean isNew) {}
+    /** What a look for a contact at its CRM came to. */
+    sealed interface Meeting {
 
-    /** Reads a contact and takes it in; empty if its CRM does not have it. */
-    Uni<Optional<Met>> meet(WorkspaceId workspace, Crm crm, String contactExternalId) {
+        /**
+         * It is known.
+         *
+         * @param isNew whether it was not before
+         */
+        record Met(LinkId contact, boolean isNew) implements Meeting {}
+
+        /** The CRM does not have it. */
+        record Gone() implements Meeting {}
+
+        /** The CRM has it, and the workspace is in TEST mode and leaves it out: nothing of it is kept. */
+        record LeftOut(String reason) implements Meeting {}
+    }
+
+    /** Reads a contact and takes it in, unless it has become known meanwhile. */
+    Uni<Meeting> meet(WorkspaceId workspace, Crm crm, String contactExternalId) {
         return links.byRefs(workspace, Kind.CONTACT, crm, List.of(contactExternalId))
                 .chain(known -> known.isEmpty()
                         ? read(workspace, crm, contactExternalId)
-                        : Uni.createFrom().item(met(known, false)));
+                        : Uni.createFrom().item(new Meeting.Met(known.getFirst().id(), false)));
     }
 
-    private Uni<Optional<Met>> read(WorkspaceId workspace, Crm crm, String contactExternalId) {
-        var caller = caller(workspace);
+    private Uni<Meeting> read(WorkspaceId workspace, Crm crm, String contactExternalId) {
         return connectors
                 .of(crm)
-                .observe(caller, RecordKey.contact(contactExternalId))
-                .chain(record -> absorber.absorb(
-                        caller, Kind.CONTACT, List.of(record), AuditEntry.Author.of(AuditEntry.Cause.WEBHOOK)))
-                .map(absorbed -> met(absorbed.links(), true))
+                .observe(caller(workspace), RecordKey.contact(contactExternalId))
+                .chain(record -> stages.of(workspace)
+                        .chain(staging -> staging.filter(test -> !test.admits(record))
+                                .map(test -> leftOut(test))
+                                .orElseGet(() -> takeIn(workspace, record))))
                 .onFailure(Failure.NotFound.class)
-                .recoverWithItem(Optional.empty());
+                .recoverWithItem(new Meeting.Gone());
     }
 
-    private static Optional<Met> met(List<Link> links, boolean isNew) {
-        return links.stream().findFirst().map(link -> new Met(link.id(), isNew));
+    private static Uni<Meeting> leftOut(Staging test) {
+        return Uni.createFrom()
+                .item(new Meeting.LeftOut(
+                        String.valueOf(test.refusal("the contact").getMessage())));
+    }
+
+    private Uni<Meeting> takeIn(WorkspaceId workspace, CrmRecord record) {
+        return absorber.absorb(
+                        caller(workspace),
+                        Kind.CONTACT,
+                        List.of(record),
+                        AuditEntry.Author.of(AuditEntry.Cause.WEBHOOK))
+                .map(absorbed -> new Meeting.Met(absorbed.links().getFirst().id(), true));
     }
 
     /**

@@ -1,20 +1,26 @@
 package dev.tandem.api;
 
+import static dev.tandem.testkit.Deliveries.event;
 import static dev.tandem.testkit.GraphQl.email;
 import static dev.tandem.testkit.GraphQl.object;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.testkit.Crms;
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.Hooks;
 import dev.tandem.testkit.WatchedRuns;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -97,6 +103,45 @@ class TestModeTest {
 
     @Test
     @Order(3)
+    void aWebhookOfWhatIsLeftOutSaysSo() {
+        var stranger = crms.addAtGhl(
+                "/contacts/",
+                Map.of("locationId", "demo-location", "firstName", "Ada", "email", email(), "tags", List.of("vip")),
+                "contact.id");
+
+        var leftOut = followedUp("ContactCreate", Deliveries.ghlContact(stranger));
+        var ofItsNote = followedUp("NoteCreate", Deliveries.ghlNote("n1", stranger));
+        var gone = followedUp("ContactCreate", Deliveries.ghlContact("nobody"));
+        crms.editAtGhl("/contacts/" + stranger, Map.of("tags", List.of("tandem-test")));
+        var marked = followedUp("ContactTagUpdate", Deliveries.ghlContact(stranger));
+
+        for (var delivery : List.of(leftOut, ofItsNote)) {
+            assertThat(delivery).containsEntry("outcome", "RECORDED").containsEntry("contactId", null);
+            assertThat(delivery.get("reason"))
+                    .asString()
+                    .contains("TEST mode", "the contact is not marked", "'tandem-test'");
+        }
+        assertThat(gone).containsEntry("outcome", "GONE").containsEntry("reason", null);
+        assertThat(marked).containsEntry("outcome", "TAKEN_IN");
+    }
+
+    /** A webhook of GHL, once it is settled what came of it. */
+    private static Map<String, Object> followedUp(String type, Map<String, ?> fields) {
+        var id = UUID.randomUUID().toString();
+        var path = "data.webhookDeliveries.nodes.find { it.deliveryId == '%s' }".formatted(id);
+        assertThat(Hooks.ghl(RestAssured.port, Deliveries.ghl(event(type, "demo-location", id, fields)))
+                        .statusCode())
+                .isEqualTo(200);
+        return Gateway.await(
+                        Duration.ofSeconds(30),
+                        "{ webhookDeliveries(first: 100) { nodes { deliveryId outcome reason contactId processedAt } } }",
+                        Map.of(),
+                        answer -> answer.getString(path + ".processedAt") != null)
+                .getMap(path);
+    }
+
+    @Test
+    @Order(4)
     void mutationsReachOnlyWhatIsMarked() {
         var id = graph.contact("tags", List.of("tandem-test"));
         assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getList("tags"))
@@ -111,7 +156,7 @@ class TestModeTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aContactThatLosesItsMarkIsLeftAlone() {
         var id = graph.contact("tags", List.of("tandem-test"));
         var atGhl = graph.externalId(id, "GHL");
@@ -127,7 +172,7 @@ class TestModeTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void anUnmarkedCounterpartIsNotTouched() {
         var email = email();
         var stranger = crms.addAtRankr("/contacts", Map.of("firstName", "Mary", "email", email));
@@ -159,7 +204,7 @@ class TestModeTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aPromotedWorkspaceTouchesEverything() {
         assertThat(graph.controlFaults("workspacePromote", object("name", "another")))
                 .singleElement()
