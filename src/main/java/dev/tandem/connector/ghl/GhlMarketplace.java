@@ -12,10 +12,12 @@ import dev.tandem.workspace.Secret;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -86,16 +88,21 @@ class GhlMarketplace implements Marketplace {
     @Override
     public Uni<OAuthGrant> exchange(String code, String locationId) {
         var asked = clock.now();
-        return answer(client.exchange(
-                        config.url(),
-                        clientId(),
-                        clientSecret(),
+        return answer(token(
                         "authorization_code",
-                        code,
-                        required(config.redirectUri(), "redirect-uri")))
+                        Map.of("code", code, "redirect_uri", required(config.redirectUri(), "redirect-uri"))))
                 .chain(tokens -> tokens.isCompany()
                         ? ofLocation(tokens, locationId, asked)
                         : Uni.createFrom().item(() -> ofLocation(tokens, asked, locationId)));
+    }
+
+    /** The tokens that the app is given for what it holds. */
+    private Uni<GhlTokens> token(String grantType, Map<String, String> held) {
+        var grant = new MultivaluedHashMap<String, String>(held);
+        grant.putSingle("client_id", clientId());
+        grant.putSingle("client_secret", clientSecret());
+        grant.putSingle("grant_type", grantType);
+        return client.token(config.url(), grant);
     }
 
     private static OAuthGrant ofLocation(GhlTokens tokens, Instant asked, String locationId) {
@@ -109,13 +116,13 @@ class GhlMarketplace implements Marketplace {
     @Override
     public Uni<OAuthGrant> renew(OAuthGrant before, String locationId, Function<OAuthGrant, Uni<Void>> keep) {
         var asked = clock.now();
-        return answer(client.refresh(
-                        config.url(),
-                        clientId(),
-                        clientSecret(),
+        return answer(token(
                         "refresh_token",
-                        before.refresh().reveal(),
-                        before.company().isPresent() ? "Company" : "Location"))
+                        Map.of(
+                                "refresh_token",
+                                before.refresh().reveal(),
+                                "user_type",
+                                before.company().isPresent() ? "Company" : "Location")))
                 .chain(tokens -> before.company().isPresent()
                         ? keep.apply(kept(before, tokens)).chain(() -> ofLocation(tokens, locationId, asked))
                         : Uni.createFrom().item(grant(tokens, Optional.empty(), tokens.refreshToken(), asked)));

@@ -11,6 +11,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MultivaluedMap;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
@@ -22,25 +23,10 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @Produces(APPLICATION_JSON)
 interface GhlTokenClient {
 
+    /** For a code or a refresh token, which are spent by it. */
     @POST
     @Path("/token")
-    Uni<GhlTokens> exchange(
-            @Url String base,
-            @FormParam("client_id") String clientId,
-            @FormParam("client_secret") String clientSecret,
-            @FormParam("grant_type") String grantType,
-            @FormParam("code") String code,
-            @FormParam("redirect_uri") String redirectUri);
-
-    @POST
-    @Path("/token")
-    Uni<GhlTokens> refresh(
-            @Url String base,
-            @FormParam("client_id") String clientId,
-            @FormParam("client_secret") String clientSecret,
-            @FormParam("grant_type") String grantType,
-            @FormParam("refresh_token") String refreshToken,
-            @FormParam("user_type") String userType);
+    Uni<GhlTokens> token(@Url String base, MultivaluedMap<String, String> grant);
 
     /** With an agency's token. The path in camel case is the one that every version knows. */
     @POST
