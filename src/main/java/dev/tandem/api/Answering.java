@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Multi;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import mutiny.zero.flow.adapters.AdaptersToFlow;
@@ -34,7 +35,7 @@ final class Answering implements ExecutionResponseWriter {
     private final Timer.Sample begun = Requests.begin();
     private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Runnable inTime = () -> {};
-    private volatile boolean tooLate;
+    private volatile Optional<Duration> exceeded = Optional.empty();
 
     /** @param priced tells in an answer what it cost */
     Answering(
@@ -52,7 +53,7 @@ final class Answering implements ExecutionResponseWriter {
     void before(Duration limit, boolean changes, Vertx vertx) {
         var late = changes ? Failure.Late.changing(limit) : Failure.Late.reading(limit);
         var timer = vertx.setTimer(limit.toMillis(), _ -> {
-            tooLate = true;
+            exceeded = Optional.of(limit);
             answer(report.late(late));
         });
         inTime = () -> vertx.cancelTimer(timer);
@@ -69,8 +70,10 @@ final class Answering implements ExecutionResponseWriter {
      * @throws Failure.Late if nobody waits any more
      */
     static void demandIn(GraphQLContext context) {
-        if (context.get(KEY) instanceof Answering answering && answering.tooLate) {
-            throw Failure.Late.reading(Duration.ZERO);
+        if (context.get(KEY) instanceof Answering answering) {
+            answering.exceeded.ifPresent(limit -> {
+                throw Failure.Late.notBegun(limit);
+            });
         }
     }
 

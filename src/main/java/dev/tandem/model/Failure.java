@@ -198,6 +198,14 @@ public abstract sealed class Failure extends RuntimeException {
                     false);
         }
 
+        /** It came so late in its request that it was not tried. */
+        public static Late notBegun(Duration limit) {
+            return new Late(
+                    "The request took longer than %d ms, which is the limit (time), before its turn came: it was not tried."
+                            .formatted(limit.toMillis()),
+                    true);
+        }
+
         @Override
         public FailureCode code() {
             return FailureCode.TIME_LIMIT;
