@@ -4,12 +4,12 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +55,9 @@ class CrashIT {
     private final RandomGenerator random = Seeds.random(seed);
     private CrmProcess crms;
     private Mortal gateway;
+    private final Patience patience = new Patience(
+            PATIENCE,
+            () -> "seed %d; the gateway said: %s".formatted(seed, gateway.now().log()));
     private Caller caller;
 
     @BeforeEach
@@ -181,7 +184,7 @@ class CrashIT {
     }
 
     private void importEnds() throws InterruptedException {
-        await("the import", () -> !imports());
+        patience.await("the import", () -> !imports());
     }
 
     /** All contacts there are, those that Tandem has not heard of included. */
@@ -198,7 +201,7 @@ class CrashIT {
 
     /** What is due is done in time, what was leased to the dead is taken up, and nothing is given up. */
     private void queueRunsEmpty() throws Exception {
-        await("the queue to run empty", () -> count("work where dead_at is null") == 0);
+        patience.await("the queue to run empty", () -> count("work where dead_at is null") == 0);
         assertThat(count("work")).as("dead letters").isZero();
     }
 
@@ -279,27 +282,5 @@ class CrashIT {
                         .flatMap(subject -> subject.promised().values().stream())
                         .mapToInt(Map::size)
                         .sum();
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void await(String what, Condition condition) throws InterruptedException {
-        var end = Instant.now().plus(PATIENCE);
-        try {
-            while (!condition.holds()) {
-                assertThat(Instant.now())
-                        .as(
-                                "seed %d: waiting for %s; the gateway said: %s",
-                                seed, what, gateway.now().log())
-                        .isBefore(end);
-                MILLISECONDS.sleep(100);
-            }
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 }

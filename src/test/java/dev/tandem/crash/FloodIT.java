@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.Seeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -41,8 +41,6 @@ class FloodIT {
     private static final int NEWCOMERS = 30;
     private static final int SENDERS = 8;
     private static final int ROUNDS = 12;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final List<String> GATEWAY = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", // it does not live long enough for more
@@ -64,6 +62,9 @@ class FloodIT {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private CrmProcess crms;
     private Mortal gateway;
+    private final Patience patience = new Patience(
+            Duration.ofMinutes(2),
+            () -> "seed %d; the gateway said: %s".formatted(seed, gateway.now().log()));
 
     @BeforeEach
     void start() throws Exception {
@@ -93,7 +94,7 @@ class FloodIT {
                     .toList();
             for (var kill = 0; kill < KILLS; kill++) {
                 var enough = acknowledged.size() + 20 + random.nextInt(100);
-                await(
+                patience.await(
                         "the flood to go on",
                         () -> acknowledged.size() >= enough || done.stream().allMatch(Future::isDone));
                 MILLISECONDS.sleep(random.nextInt(200));
@@ -104,8 +105,8 @@ class FloodIT {
                 one.get();
             }
         }
-        await("the inbox to run empty", () -> count("inbox where processed_at is null") == 0);
-        await("the queue to run empty", () -> count("work where dead_at is null") == 0);
+        patience.await("the inbox to run empty", () -> count("inbox where processed_at is null") == 0);
+        patience.await("the queue to run empty", () -> count("work where dead_at is null") == 0);
 
         System.out.printf(
                 "FloodIT: %d deliveries acknowledged, %d kept, %d contacts at Rankr%n",
@@ -222,22 +223,6 @@ class FloodIT {
                 var rows = statement.executeQuery("select count(*) from " + what)) {
             rows.next();
             return rows.getLong(1);
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void await(String what, Condition condition) throws Exception {
-        var end = Instant.now().plus(PATIENCE);
-        while (!condition.holds()) {
-            assertThat(Instant.now())
-                    .as(
-                            "seed %d: waiting for %s; the gateway said: %s",
-                            seed, what, gateway.now().log())
-                    .isBefore(end);
-            MILLISECONDS.sleep(100);
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.tandem.crash;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,6 @@ class RollingUpgradeIT {
     /** Longer than the whole test: a contact that is free again was given back. */
     private static final Duration LEASE = Duration.ofMinutes(10);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CONCURRENCY = 8;
     private static final int CRM_MILLIS = 150;
     private static final int CONTACTS = 40;
@@ -78,6 +77,8 @@ class RollingUpgradeIT {
     private final Service service = new Service();
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private Replicas replicas;
+    private final Patience patience = new Patience(
+            Duration.ofMinutes(2), () -> "lost: %s; the replicas said: %s".formatted(lost, replicas.logs()));
     private volatile boolean over;
 
     @BeforeEach
@@ -100,20 +101,20 @@ class RollingUpgradeIT {
         migrate();
         var old = List.of(replicas.start(), replicas.start());
         old.forEach(service::add);
-        await("both to be ready", () -> old.stream().allMatch(service::hasReady));
+        patience.await("both to be ready", () -> old.stream().allMatch(service::hasReady));
         var contacts = imported();
         for (var crm : List.of("ghl", "rankr")) {
             replicas.crms().control("POST", "/" + crm + "/troubles", Map.of("latencyMs", CRM_MILLIS));
         }
 
         var calling = call(contacts);
-        await("calls to be answered", () -> answered.get() > 20);
+        patience.await("calls to be answered", () -> answered.get() > 20);
         theNextReleaseMigrates();
         for (var one : old) {
             replace(one, contacts);
         }
         var before = answered.get();
-        await("calls to be answered by the new ones", () -> answered.get() > before + 20);
+        patience.await("calls to be answered by the new ones", () -> answered.get() > before + 20);
         over = true;
         for (var one : calling) {
             one.get();
@@ -155,14 +156,14 @@ class RollingUpgradeIT {
     private void replace(RunningJar one, List<Known> contacts) throws Exception {
         var other = replicas.start();
         service.add(other);
-        await("another to be ready", () -> service.hasReady(other));
+        patience.await("another to be ready", () -> service.hasReady(other));
         mark(other, contacts);
-        await("all to be busy", () -> replicas.leases().size() > CONCURRENCY);
+        patience.await("all to be busy", () -> replicas.leases().size() > CONCURRENCY);
 
         one.close();
 
         var held = replicas.leases();
-        await("nothing to be held by one that has gone", () -> {
+        patience.await("nothing to be held by one that has gone", () -> {
             var still = replicas.leases();
             still.retainAll(held);
             return still.isEmpty();
@@ -185,7 +186,7 @@ class RollingUpgradeIT {
         var start = service.post(
                 "/graphql", body("mutation { syncStart(input: { mode: BACKFILL }) { run { id } } }", Map.of()));
         assertThat(start.statusCode()).isEqualTo(200);
-        await(
+        patience.await(
                 "the import to end",
                 () -> ask("{ runs(first: 1) { status } }", Map.of())
                         .at("/data/runs/0/status")
@@ -259,20 +260,5 @@ class RollingUpgradeIT {
 
     private static String body(String query, Map<String, ?> variables) throws IOException {
         return JSON.writeValueAsString(Map.of("query", query, "variables", variables));
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void await(String what, Condition condition) throws Exception {
-        var end = Instant.now().plus(PATIENCE);
-        while (!condition.holds()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError(
-                        "waited for %s; lost: %s; the replicas said: %s".formatted(what, lost, replicas.logs()));
-            }
-            MILLISECONDS.sleep(50);
-        }
     }
 }

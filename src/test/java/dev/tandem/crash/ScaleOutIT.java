@@ -1,11 +1,11 @@
 package dev.tandem.crash;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.GraphQlSocket;
 import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.RunningJar;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,6 @@ class ScaleOutIT {
     private static final Duration LEASE = Duration.ofSeconds(6);
     private static final int CONCURRENCY = 4;
     private static final int NEWCOMERS = 60;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final List<String> OPTIONS = List.of(
             "-Dtandem.sync.import-at-start=false", // all there is to do comes from the webhooks
@@ -49,6 +48,8 @@ class ScaleOutIT {
 
     private final List<RunningJar> jars = new ArrayList<>();
     private Replicas replicas;
+    private final Patience patience =
+            new Patience(Duration.ofMinutes(2), () -> "the replicas said: " + replicas.logs());
 
     @BeforeEach
     void start() throws Exception {
@@ -82,7 +83,7 @@ class ScaleOutIT {
         deliverToAll(newcomers);
         var held = killOneThatHoldsSomething();
         var killed = Instant.now();
-        await("its leases to pass on", () -> {
+        patience.await("its leases to pass on", () -> {
             var still = replicas.leases();
             still.retainAll(held);
             return still.isEmpty();
@@ -90,8 +91,8 @@ class ScaleOutIT {
         assertThat(Duration.between(killed, Instant.now()))
                 .as("the lease, and some time for a busy machine")
                 .isLessThan(LEASE.plusSeconds(15));
-        await("the inbox to run empty", () -> replicas.count("inbox where processed_at is null") == 0);
-        await("the queue to run empty", () -> replicas.count("work where dead_at is null") == 0);
+        patience.await("the inbox to run empty", () -> replicas.count("inbox where processed_at is null") == 0);
+        patience.await("the queue to run empty", () -> replicas.count("work where dead_at is null") == 0);
 
         assertThat(replicas.count("work")).as("dead letters").isZero();
         assertThat(replicas.count("inbox")).isEqualTo(NEWCOMERS);
@@ -168,7 +169,7 @@ class ScaleOutIT {
 
     /** More contacts are held than two processes can hold: so each of the three has some. */
     private Set<String> killOneThatHoldsSomething() throws Exception {
-        await("all to be busy", () -> replicas.leases().size() > 2 * CONCURRENCY);
+        patience.await("all to be busy", () -> replicas.leases().size() > 2 * CONCURRENCY);
         jars.get(2).kill();
         var held = replicas.leases();
         jars.remove(2);
@@ -183,19 +184,5 @@ class ScaleOutIT {
 
         assertThat(calls.path("count").asInt()).isEqualTo(statuses.size()).isGreaterThan(2 * BURST);
         assertThat(statuses).doesNotContain(429);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void await(String what, Condition condition) throws Exception {
-        var end = Instant.now().plus(PATIENCE);
-        while (!condition.holds()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("waited for %s; the replicas said: %s".formatted(what, replicas.logs()));
-            }
-            MILLISECONDS.sleep(50);
-        }
     }
 }
