@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.tandem.testkit.Demands;
 import dev.tandem.testkit.Hardened;
 import dev.tandem.testkit.Keys;
 import dev.tandem.testkit.RawSocket;
@@ -31,8 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,40 +96,8 @@ class AbuseTest {
                 .then();
     }
 
-    private static String times(int count, String text) {
-        return IntStream.range(0, count)
-                .mapToObj(number -> text.replace("%", Integer.toString(number)))
-                .collect(Collectors.joining(" "));
-    }
-
-    static List<Arguments> demands() {
-        return List.of(
-                Arguments.of("deep", "{ a".repeat(1_000) + " }".repeat(1_000)),
-                Arguments.of("deeper than a parser goes", "{ a".repeat(2_400) + " }".repeat(2_400)),
-                Arguments.of("wide", "{ " + "workspace { name } ".repeat(1_000) + "}"),
-                Arguments.of("wider than may be read", "{ " + "name ".repeat(30_000) + "}"),
-                Arguments.of("a thousand aliases", "{ " + times(1_000, "a%: workspace { name }") + " }"),
-                Arguments.of(
-                        "a thousand directives", "{ workspace { name " + times(1_000, "@include(if: true)") + " } }"),
-                Arguments.of(
-                        "circular fragments",
-                        "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a workspace { name } }"),
-                Arguments.of(
-                        "fragments that double each other",
-                        "{ ...f40 } fragment f0 on Query { workspace { name } } "
-                                + IntStream.range(1, 41)
-                                        .mapToObj(n ->
-                                                "fragment f%d on Query { ...f%d ...f%d }".formatted(n, n - 1, n - 1))
-                                        .collect(Collectors.joining(" "))),
-                Arguments.of(
-                        "large pages within large pages",
-                        "{ contacts(first: 100) { nodes { tasks(first: 100) { nodes { contact { tasks(first: 100) { nodes { id } } } } } } } }"),
-                Arguments.of(
-                        "an introspection that goes round",
-                        "{ __schema { types { " + "fields { type { ".repeat(20) + "name" + " } }".repeat(20)
-                                + " } } }"),
-                Arguments.of("white space", "{ workspace { name } }" + " ".repeat(300_000)),
-                Arguments.of("a long name", "{ " + "a".repeat(300_000) + " }"));
+    static Stream<Arguments> demands() {
+        return Demands.TOO_MUCH.entrySet().stream().map(one -> Arguments.of(one.getKey(), one.getValue()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -139,11 +108,11 @@ class AbuseTest {
 
     @Test
     void refusalsLeaveNothingBehind() {
-        demands().forEach(one -> ask(String.valueOf(one.get()[1])));
+        Demands.TOO_MUCH.values().forEach(this::ask);
         var before = used();
 
         for (var i = 0; i < 10; i++) {
-            demands().forEach(one -> ask(String.valueOf(one.get()[1])).body("errors", not(equalTo(null))));
+            Demands.TOO_MUCH.values().forEach(query -> ask(query).body("errors", not(equalTo(null))));
         }
 
         assertThat(used() - before).isLessThan(48 * MEGABYTE);

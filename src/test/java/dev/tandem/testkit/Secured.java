@@ -9,6 +9,9 @@ public final class Secured implements QuarkusTestProfile {
     /** The key of whoever installs it. */
     public static final String BOOTSTRAP = "tdm_made-by-hand-for-the-first-time-only";
 
+    /** What is configured of it. */
+    public static final String BOOTSTRAP_HASH = "35ca4fdfc48b958a9e068cdc6f3ad4da0198a15d448ad4636d9ad481a33aaf44";
+
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
@@ -17,7 +20,7 @@ public final class Secured implements QuarkusTestProfile {
                 "tandem.security.anonymous.scopes",
                 "",
                 "tandem.security.bootstrap-key-hash",
-                "35ca4fdfc48b958a9e068cdc6f3ad4da0198a15d448ad4636d9ad481a33aaf44",
+                BOOTSTRAP_HASH,
                 "quarkus.oidc.public-key",
                 Tokens.publicKey(),
                 "quarkus.oidc.token.issuer",
