@@ -61,7 +61,7 @@ public class ContactApi {
             return graph.contactByRefAsOf(workspace, ref.crm().toModel(), ref.id(), asOf.toInstant())
                     .map(found -> found.map(ContactNode::new).orElse(null));
         }
-        var lists = Selection.lists(context.unwrap(DataFetchingEnvironment.class));
+        var lists = SelectedLists.of(context.unwrap(DataFetchingEnvironment.class));
         if (id != null && ref == null) {
             return graph.contact(workspace, GlobalId.parse("id", id, Kind.CONTACT), lists, age)
                     .chain(Answers.asOne(ContactNode::new, () -> new Failure.NotFound("contact", id, null, "id")));
