@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -177,15 +178,14 @@ public class Carrier {
         return refused.isEmpty() ? current.base() : Requested.undo(current.base(), refused, planned.base());
     }
 
-    /** The base with what new halves lack of what others have asked for since they were planned. */
-    private static Base withCreated(Task task, Link planned, Plan plan, Link current, Base base, Map<Crm, Half> made) {
-        var intended = plan.intended(task.errand().targets());
+    /** The base in which new halves hold what was sent to create them. */
+    private static Base withCreated(Task task, Link planned, Plan plan, Link current, Base base, Collection<Crm> made) {
         var result = base;
-        for (var half : made.entrySet()) {
-            if (planned.half(half.getKey()).isEmpty()
-                    && current.half(half.getKey()).isEmpty()) {
-                result = Requested.created(
-                        task.rules(), planned.kind(), planned.base(), intended, result, half.getKey(), half.getValue());
+        for (var crm : made) {
+            if (planned.half(crm).isEmpty()
+                    && current.half(crm).isEmpty()
+                    && plan.writes().get(crm) instanceof Plan.Write.Create(var sent)) {
+                result = Requested.created(task.rules(), plan, planned.base(), result, crm, sent);
             }
         }
         return result;
@@ -223,7 +223,7 @@ public class Carrier {
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
                     var settled = withoutFailed(current, planned, observed.plan(), made);
-                    var base = withCreated(task, planned, observed.plan(), current, settled, halves);
+                    var base = withCreated(task, planned, observed.plan(), current, settled, halves.keySet());
                     var after = Observed.of(
                             task.rules(), current.with(base).with(stillItsOwn(planned, current, halves)), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);

@@ -76,26 +76,31 @@ public final class Requested {
     }
 
     /**
-     * The base once a record was created that was planned on another: what others have asked for meanwhile is not in the
-     * record, so its CRM is late to hold it.
+     * The base once a record was created. What was sent is what both sides agreed on, so that it is no news when it comes
+     * back, and whatever the other half holds by now is. A field that somebody asked for stays as it was asked for, and the
+     * new half is late to hold it.
      *
-     * @param planned the base that the creation was planned on
-     * @param intended what was planned itself, and is no news
-     * @param half the record as it was created
+     * @param plan by which it was created
+     * @param planned the base that the plan rests on
+     * @param current the base by now
+     * @param sent what was sent, in the CRM's own terms
      */
-    static Base created(RuleSet rules, Kind kind, Base planned, Changes intended, Base current, Crm crm, Half half) {
-        var late = current.differing().getOrDefault(crm, Changes.NONE);
-        for (var field : Fields.names(planned.agreed(), current.agreed())) {
+    static Base created(RuleSet rules, Plan plan, Base planned, Base current, Crm crm, Fields sent) {
+        var agreed = current.agreed();
+        var others = current.differing().getOrDefault(crm.other(), Changes.NONE);
+        var known = current.differing().getOrDefault(crm, Changes.NONE);
+        for (var field :
+                Fields.names(planned.agreed(), current.agreed(), plan.settled().agreed())) {
             var before = planned.agreed().get(field);
-            var now = current.agreed().get(field);
-            if (!now.equals(before) && !now.equals(intended.values().getOrDefault(field, before))) {
-                late = late.with(field, half.fields().get(at(rules, kind, crm, field)));
+            known = known.with(field, sent.get(at(rules, plan.kind(), crm, field)));
+            if (!plan.updates(field) && current.agreed().get(field).equals(before)) {
+                agreed = agreed.with(field, plan.settled().agreed().get(field).orElse(null));
+                others = plan.settled().isDiffering(crm.other(), field)
+                        ? others.with(field, plan.settled().held(crm.other(), field, Optional.empty()))
+                        : others.without(field);
             }
         }
-        var differing = new EnumMap<Crm, Changes>(Crm.class);
-        differing.putAll(current.differing());
-        differing.put(crm, late);
-        return current.with(current.agreed(), differing, current.held());
+        return current.with(agreed, Map.of(crm.other(), others, crm, known), current.held());
     }
 
     private static String at(RuleSet rules, Kind kind, Crm crm, String field) {

@@ -1,0 +1,128 @@
+package dev.tandem.sync;
+
+import static dev.tandem.model.Crm.GHL;
+import static dev.tandem.model.Crm.RANKR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.model.Changes;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
+import dev.tandem.model.Value;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.sync.mapping.ConflictPolicy;
+import dev.tandem.sync.mapping.DefaultRules;
+import dev.tandem.sync.mapping.FieldRule;
+import dev.tandem.sync.mapping.NullPolicy;
+import dev.tandem.sync.mapping.RuleSet;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A contact that Tandem creates at Rankr, while at GHL people go on with theirs. */
+class RequestedTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-26T08:00:00Z");
+    private static final String PHONE = Field.PHONE.fieldName();
+    private static final RuleSet RULES = DefaultRules.RULES;
+
+    private static Half half(Fields fields, int seconds) {
+        var at = NOW.plusSeconds(seconds);
+        return new Half("x", fields, at, at, null, false, Map.of());
+    }
+
+    private static Half holding(String phone, int seconds) {
+        return half(Fields.NONE.with(PHONE, Value.of(phone)), seconds);
+    }
+
+    private static Link known(Half ghl) {
+        return Link.empty(new WorkspaceId(UUID.randomUUID()), new LinkId(UUID.randomUUID()), Kind.CONTACT, null, NOW)
+                .with(Map.of(GHL, ghl));
+    }
+
+    /** The contact after its creation was planned on {@code planned} and recorded on {@code current}. */
+    private static Observed created(RuleSet rules, Link planned, Link current, int seconds) {
+        var plan = Observed.of(rules, planned, Observed.everywhere(), NOW).plan();
+        var sent = ((Plan.Write.Create) Objects.requireNonNull(plan.writes().get(RANKR))).fields();
+        var base = Requested.created(rules, plan, planned.base(), current.base(), RANKR, sent);
+        return Observed.of(rules, current.with(base).with(Map.of(RANKR, half(sent, seconds))), NOW);
+    }
+
+    private static Optional<Value> written(Observed observed, Crm crm) {
+        return observed.plan().writes().get(crm) instanceof Plan.Write.Update update
+                ? Optional.ofNullable(update.fields().get(PHONE)).flatMap(Plan.FieldWrite::value)
+                : Optional.empty();
+    }
+
+    private static RuleSet with(FieldRule rule) {
+        return RULES.with(rule);
+    }
+
+    private static FieldRule rule() {
+        return RULES.rule(Kind.CONTACT, PHONE).orElseThrow();
+    }
+
+    @Test
+    void whatWasTypedMeanwhileIsNewerThanWhatWasSent() {
+        var planned = known(holding("+14157770002", 0));
+        var current = planned.with(Map.of(GHL, holding("+14155550003", 10)));
+
+        var observed = created(RULES, planned, current, 20);
+
+        assertThat(observed.plan().writes()).containsOnlyKeys(RANKR);
+        assertThat(written(observed, RANKR)).contains(Value.of("+14155550003"));
+    }
+
+    @Test
+    void whatWasSentIsNoEditThatAPersonWouldHaveToWeigh() {
+        var rules = with(rule().with(ConflictPolicy.REVIEW));
+        var planned = known(holding("+14157770002", 0));
+        var current = planned.with(Map.of(GHL, holding("+14155550003", 10)));
+
+        var observed = created(rules, planned, current, 20);
+
+        assertThat(observed.disputes().found()).isEmpty();
+        assertThat(written(observed, RANKR)).contains(Value.of("+14155550003"));
+    }
+
+    @Test
+    void whatWasClearedMeanwhileIsClearedThere() {
+        var rules = with(rule().with(NullPolicy.CLEAR));
+        var planned = known(holding("+14157770002", 0));
+        var current = planned.with(Map.of(GHL, half(Fields.NONE, 10)));
+
+        var observed = created(rules, planned, current, 20);
+
+        assertThat(observed.plan().writes()).containsOnlyKeys(RANKR);
+        assertThat(written(observed, RANKR)).isEmpty();
+    }
+
+    @Test
+    void whatACallerAskedForMeanwhileIsCarriedToBoth() {
+        var planned = known(holding("+14157770002", 0));
+        var asked = Changes.NONE.with(PHONE, Optional.of(Value.of("+14155550009")));
+        var current = planned.with(Requested.rebase(RULES, Kind.CONTACT, planned.base(), asked, planned.halves()));
+
+        var observed = created(RULES, planned, current, 20);
+
+        assertThat(written(observed, GHL)).contains(Value.of("+14155550009"));
+        assertThat(written(observed, RANKR)).contains(Value.of("+14155550009"));
+    }
+
+    @Test
+    void whereNothingHappenedMeanwhileNothingIsLeftToDo() {
+        var planned = known(holding("+14157770002", 0));
+
+        var observed = created(RULES, planned, planned, 20);
+
+        assertThat(observed.plan().writes()).isEmpty();
+        assertThat(observed.link().fields().text(Field.PHONE)).contains("+14157770002");
+    }
+}
