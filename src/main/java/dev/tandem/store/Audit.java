@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The audit trail: entries are added in the transaction that they tell of, and never changed. */
 @ApplicationScoped
-public class Audit {
+public class Audit implements RunAudit {
 
     /** How many entries are read at once, however many are wanted. */
     private static final int PAGE = 200;
@@ -159,7 +159,7 @@ public class Audit {
                 .whilst(found -> found.size() == PAGE);
     }
 
-    /** What one run decided and wrote about a contact and all that belongs to it, in the order in which it did. */
+    @Override
     public Uni<List<AuditEntry>> ofRun(WorkspaceId workspace, UUID run, LinkId contact) {
         return pool.preparedQuery("""
                         select %s from audit_entry a

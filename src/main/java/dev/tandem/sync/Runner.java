@@ -44,6 +44,7 @@ public class Runner {
     private final Clock clock;
     private final UUID process = Ids.next();
     private final Set<UUID> moving = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
 
     Runner(
             RunStore runs,
@@ -82,7 +83,16 @@ public class Runner {
         }
     }
 
-    private Uni<Void> move(Run run) {
+    /** Moves a run on by one step, unless it rests or another process does that. */
+    Uni<Void> move(Run run) {
+        return rests(run) ? Uni.createFrom().voidItem() : step(run);
+    }
+
+    private boolean rests(Run run) {
+        return resting.computeIfPresent(run.id(), (_, until) -> clock.now().isBefore(until) ? until : null) != null;
+    }
+
+    private Uni<Void> step(Run run) {
         return take(run)
                 .chain(taken -> taken.isMovedBy(process)
                         ? advance(taken)
@@ -175,7 +185,8 @@ public class Runner {
     private Uni<Void> failed(Run run, Throwable failure) {
         if (failure instanceof Failure passing && passing.retryable()) {
             Log.warnf("run %s rests: %s", run.id(), failure.getMessage());
-            return Uni.createFrom().voidItem().onItem().delayIt().by(REST);
+            resting.put(run.id(), clock.now().plus(REST));
+            return Uni.createFrom().voidItem();
         }
         Log.errorf(failure, "run %s failed", run.id());
         var told = failure instanceof Failure ? failure.getMessage() : "Something went wrong inside Tandem.";

@@ -11,8 +11,8 @@ import dev.tandem.model.RunItem;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
-import dev.tandem.store.Audit;
 import dev.tandem.store.Links;
+import dev.tandem.store.RunAudit;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -40,13 +40,20 @@ class Undoer {
 
     private final ContactSync sync;
     private final ChildrenSync children;
-    private final Audit audit;
+    private final RunAudit audit;
     private final Links links;
     private final Rules rules;
     private final Writer writer;
     private final Clock clock;
 
-    Undoer(ContactSync sync, ChildrenSync children, Audit audit, Links links, Rules rules, Writer writer, Clock clock) {
+    Undoer(
+            ContactSync sync,
+            ChildrenSync children,
+            RunAudit audit,
+            Links links,
+            Rules rules,
+            Writer writer,
+            Clock clock) {
         this.sync = sync;
         this.children = children;
         this.audit = audit;

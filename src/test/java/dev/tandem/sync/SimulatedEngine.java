@@ -9,10 +9,14 @@ import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Removals;
 import dev.tandem.store.RuleSets;
+import dev.tandem.store.RunAudit;
+import dev.tandem.store.RunItems;
+import dev.tandem.store.RunStore;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.store.WriteLedger;
 import dev.tandem.testkit.virtual.Configs;
 import dev.tandem.workspace.SimulatedWorkspaces;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +29,27 @@ public final class SimulatedEngine {
 
     private final Worker worker;
     private final Absorber absorber;
+    private final Runner runner;
+    private final Carrier carrier;
+    private final ContactSync sync;
+    private final Rules rules;
+    private final Stages stages;
+    private final Store store;
 
-    @SuppressWarnings("NullAway") // nothing is imported or tried out, no session is needed and nobody is woken
+    @SuppressWarnings(
+            "NullAway") // nothing is imported, previewed or tried out, no session is needed and nobody is woken
     public SimulatedEngine(Store store, Connectors connectors, Clock clock, RandomGenerator random) {
-        var rules = new Rules(connectors, store.ruleSets(), CONFIG, clock);
+        this.store = store;
+        rules = new Rules(connectors, store.ruleSets(), CONFIG, clock);
         var links = store.links();
         var ledger = store.ledger();
-        var stages = new Stages(SimulatedWorkspaces.all(), null, clock);
+        stages = new Stages(SimulatedWorkspaces.all(), null, clock);
         absorber = new Absorber(links, ledger, rules, stages, clock);
-        var carrier = new Carrier(
-                new Writer(connectors, links, ledger, clock), links, ledger, rules, stages, connectors, clock);
+        var writer = new Writer(connectors, links, ledger, clock);
+        carrier = new Carrier(writer, links, ledger, rules, stages, connectors, clock);
         var deletions = new Deletions(carrier, store.removals(), links, clock);
-        var sync = new ContactSync(
+        var children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
+        sync = new ContactSync(
                 connectors,
                 links,
                 rules,
@@ -45,11 +58,11 @@ public final class SimulatedEngine {
                 new Joining(links, rules, clock),
                 carrier,
                 deletions,
-                new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock),
+                children,
                 clock);
         worker = new Worker(
                 store.queue(),
-                new Assignments(sync, null, null),
+                new Assignments(sync, null, new Undoer(sync, children, store.runAudit(), links, rules, writer, clock)),
                 null,
                 SimulatedWorkspaces.all(),
                 CONFIG,
@@ -57,10 +70,48 @@ public final class SimulatedEngine {
                 null,
                 clock,
                 random);
+        runner = new Runner(store.runs(), store.runItems(), null, SimulatedWorkspaces.all(), CONFIG, null, clock);
     }
 
     /** The ports of the store that the engine uses. */
-    public record Store(Links links, WriteLedger ledger, WorkQueue queue, Removals removals, RuleSets ruleSets) {}
+    public record Store(
+            Links links,
+            WriteLedger ledger,
+            WorkQueue queue,
+            Removals removals,
+            RuleSets ruleSets,
+            RunStore runs,
+            RunItems runItems,
+            RunAudit runAudit) {}
+
+    public Carrier carrier() {
+        return carrier;
+    }
+
+    public ContactSync sync() {
+        return sync;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    public Stages stages() {
+        return stages;
+    }
+
+    /** Moves every run that is under way on by a step. */
+    public Uni<Void> moveRuns() {
+        return store.runs()
+                .running()
+                .chain(all -> Multi.createFrom()
+                        .iterable(all)
+                        .onItem()
+                        .transformToUniAndConcatenate(runner::move)
+                        .collect()
+                        .asList())
+                .replaceWithVoid();
+    }
 
     /** Works off all that is due now. */
     public Uni<Void> drain() {

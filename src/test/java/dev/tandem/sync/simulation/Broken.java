@@ -28,6 +28,8 @@ final class Broken extends RuntimeException {
         I6_NO_DUPLICATES("no CRM holds two records that stem from one"),
         I7_QUOTA("a CRM is never asked more than it allows"),
         I8_ORDER("one pass over a contact at a time, and an older value never returns"),
+        I9_UNDO(
+                "undoing a run gives back what it overwrote where nobody changed it since, and tells what it could not"),
         I10_REPLAY("what the audit tells, put together from the start, gives what is stored"),
         NO_SURPRISE("the engine fails with expected failures only");
 

@@ -25,6 +25,7 @@ record History(Setting setting, List<Step> steps) {
      * @param losesHooks whether webhooks may be lost, and so only a poll tells of some changes
      * @param latency the longest a call or a statement takes one way
      * @param bursts calls that a CRM allows within its window, where it is less than usual
+     * @param undoes whether a run is undone once all is over
      */
     record Setting(
             long seed,
@@ -32,10 +33,16 @@ record History(Setting setting, List<Step> steps) {
             boolean losesHooks,
             Duration latency,
             Duration searchLag,
-            Optional<Map<Crm, Integer>> bursts) {}
+            Optional<Map<Crm, Integer>> bursts,
+            boolean undoes) {}
 
     static History of(long seed) {
-        return new Author(seed).write();
+        return new Author(seed).write(false);
+    }
+
+    /** One in which callers ask Tandem itself for changes too. */
+    static History withCallers(long seed) {
+        return new Author(seed).write(true);
     }
 
     History with(List<Step> others) {
@@ -52,6 +59,7 @@ record History(Setting setting, List<Step> steps) {
 
         private static final List<String> TYPED = List.of(
                 "firstName", "lastName", "email", "phone", "website", "address.city", "customFields.referral_code");
+        private static final List<String> ASKED = List.of("firstName", "lastName", "phone", "website", "address.city");
         private static final List<String> CLEARED = List.of("website", "address.city", "firstName");
         private static final List<String> RULED = List.of("firstName", "lastName", "website", "address.city");
         private static final List<String> TAGS = List.of("vip", "new", "cold", "lead");
@@ -69,7 +77,7 @@ record History(Setting setting, List<Step> steps) {
             this.random = Seeds.random(seed);
         }
 
-        History write() {
+        History write(boolean callers) {
             var limited = random.nextInt(8) == 0;
             var setting = new Setting(
                     seed,
@@ -79,12 +87,19 @@ record History(Setting setting, List<Step> steps) {
                     Duration.ofSeconds(random.nextInt(20)),
                     limited
                             ? Optional.of(Map.of(Crm.GHL, 8 + random.nextInt(30), Crm.RANKR, 8 + random.nextInt(60)))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    seed % 3 == 0);
             var length = 30 + random.nextInt(150);
             var count = 3 + random.nextInt(random.nextInt(4) == 0 ? 24 : 10);
             enter(Duration.ZERO);
             for (var i = 0; i < count; i++) {
                 step(setting, Duration.ofMillis(random.nextInt(length * 1000)));
+            }
+            if (seed % 2 == 0) {
+                steps.add(new Step.Reconcile(Duration.ofMillis(random.nextInt(length * 1000))));
+            }
+            for (var i = 0; callers && i < 4; i++) {
+                ask(setting, Duration.ofMillis(random.nextInt(length * 1000)));
             }
             steps.sort(Comparator.comparing(Step::at));
             return new History(setting, List.copyOf(steps));
@@ -141,6 +156,34 @@ record History(Setting setting, List<Step> steps) {
                             any(List.of(NullPolicy.values()))));
                 default -> steps.add(new Step.Poll(at));
             }
+        }
+
+        /** Runs, and what callers ask of Tandem itself. */
+        private void ask(Setting setting, Duration at) {
+            switch (random.nextInt(8)) {
+                case 0 -> {
+                    persons++;
+                    steps.add(new Step.AskToEnter(at, process(setting), persons, random.nextInt(3) > 0));
+                }
+                case 1, 2, 3 -> askToType(setting, at);
+                case 4, 5 ->
+                    steps.add(new Step.AskToTag(at, process(setting), person(), any(TAGS), random.nextInt(3) > 0));
+                case 6 -> steps.add(new Step.AskToDelete(at, process(setting), any(CHILDREN), child()));
+                default -> steps.add(new Step.Reconcile(at));
+            }
+        }
+
+        private void askToType(Setting setting, Duration at) {
+            if (random.nextInt(3) == 0) {
+                steps.add(new Step.AskToType(at, process(setting), any(CHILDREN), child(), "title", "v" + ++typed));
+                return;
+            }
+            var field = any(ASKED);
+            steps.add(new Step.AskToType(at, process(setting), Kind.CONTACT, person(), field, text(field)));
+        }
+
+        private int process(Setting setting) {
+            return random.nextInt(setting.processes());
         }
 
         private void enter(Duration at) {

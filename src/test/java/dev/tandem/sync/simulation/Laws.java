@@ -40,6 +40,13 @@ final class Laws {
         }
         world.round();
         sidesAgree("after two rounds");
+        checkAgain();
+        nothingIsLost();
+        noOlderValueReturns();
+    }
+
+    /** The laws that hold again after whatever was done to a world at rest. */
+    void checkAgain() {
         var before = world.outside.writes();
         world.round();
         if (world.outside.writes() > before) {
@@ -48,8 +55,6 @@ final class Laws {
                     "%d writes in a run with nothing to do".formatted(world.outside.writes() - before));
         }
         noDuplicates();
-        nothingIsLost();
-        noOlderValueReturns();
         replayGivesWhatIsStored();
         nothingIsGivenUp();
     }
@@ -170,7 +175,11 @@ final class Laws {
         held.clear();
         var remembered = remembered();
         for (var typed : world.typed.values()) {
-            if (typed.text.isEmpty() || typed.overwrittenUnseen || isOnASide(typed) || typed.entry.deletedByPerson) {
+            if (typed.text.isEmpty()
+                    || typed.overwrittenUnseen
+                    || typed.overtaken
+                    || isOnASide(typed)
+                    || typed.entry.deletedByPerson) {
                 continue;
             }
             if (!remembered.contains(typed.text)) {
@@ -222,6 +231,11 @@ final class Laws {
                     deleted |= there.entry.deletedByPerson;
                 }
             }
+            world.wished.stream()
+                    .filter(one -> one.place.kind() == place.kind()
+                            && one.place.number() == place.number()
+                            && one.place.field().equals(place.field()))
+                    .forEach(one -> latest.add(one.text));
             for (var crm : Crm.values()) {
                 var value = world.outside
                         .living(crm, place.kind(), place.number())

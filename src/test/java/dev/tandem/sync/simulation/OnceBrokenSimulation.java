@@ -21,8 +21,8 @@ class OnceBrokenSimulation {
     }
 
     private static void run(long seed, int processes, Duration searchLag, boolean losesHooks, Step... steps) {
-        var setting =
-                new History.Setting(seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty());
+        var setting = new History.Setting(
+                seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty(), false);
         World.run(new History(setting, List.of(steps)), World.NOBODY);
     }
 
@@ -130,5 +130,30 @@ class OnceBrokenSimulation {
                 new Step.Enter(at(0), List.of(RANKR), 1, true, false),
                 new Step.Strike(at(0.1), GHL, Step.Mishap.LOST_REPLY, 1, true),
                 new Step.Type(at(11), RANKR, 1, "email", "v1@example.com"));
+    }
+
+    /** A process stood still before it created a contact, and did so after another one had. */
+    @Test
+    void whoeverStoodStillCreatesNothingLate() {
+        run(
+                2306,
+                2,
+                Duration.ofSeconds(6),
+                new Step.Enter(at(0), List.of(RANKR), 1, true, false),
+                new Step.Strike(at(3.231), GHL, Step.Mishap.SILENCE, 2, true),
+                new Step.AskToEnter(at(49.653), 1, 2, false),
+                new Step.Freeze(at(56.516), 1, Duration.ofSeconds(104)));
+    }
+
+    /** A caller's change of a contact was recorded where another object had been given its half meanwhile. */
+    @Test
+    void aHalfThatWasGivenAwayIsNotTakenBack() {
+        run(
+                1123,
+                2,
+                Duration.ofSeconds(3),
+                true,
+                new Step.Enter(at(0), List.of(GHL, RANKR), 1, true, false),
+                new Step.AskToTag(at(22.641), 1, 1, "new", true));
     }
 }

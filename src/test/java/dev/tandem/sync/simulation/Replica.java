@@ -7,6 +7,8 @@ import dev.tandem.connector.SimulatedConnectors;
 import dev.tandem.connector.SimulatedGates;
 import dev.tandem.connector.ghl.SimulatedGhl;
 import dev.tandem.connector.rankr.SimulatedRankr;
+import dev.tandem.graph.SimulatedEditor;
+import dev.tandem.graph.Written;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
@@ -20,6 +22,9 @@ import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
 import dev.tandem.store.Removals;
 import dev.tandem.store.RuleSets;
+import dev.tandem.store.RunAudit;
+import dev.tandem.store.RunItems;
+import dev.tandem.store.RunStore;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.store.WriteLedger;
 import dev.tandem.sync.SimulatedEngine;
@@ -32,8 +37,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -43,6 +51,9 @@ import java.util.random.RandomGenerator;
  */
 final class Replica {
 
+    /** How long a worker has a contact to itself, by the engine's own configuration. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+
     private static final Caller HOOK = new Caller(SimulatedWorkspaces.ID, Lane.WEBHOOK);
     private static final Caller POLL = new Caller(SimulatedWorkspaces.ID, Lane.POLL);
 
@@ -50,11 +61,15 @@ final class Replica {
     private final String name;
     private final RandomGenerator random;
     private final SimulatedEngine engine;
+    private final SimulatedEditor editor;
     private final Connectors connectors;
     private final Links links;
     private final WorkQueue queue;
     private boolean dead;
     private boolean working;
+    private boolean movingRuns;
+    private final Set<WorkQueue.Claim> kept = new HashSet<>();
+    private int asked;
     private int stepsToLive = Integer.MAX_VALUE;
     private boolean diesAfter;
     private Instant standsStillUntil = Instant.MIN;
@@ -81,10 +96,14 @@ final class Replica {
                         port(WriteLedger.class, world.ledger),
                         queue,
                         port(Removals.class, world.removals),
-                        port(RuleSets.class, world.ruleSets)),
+                        port(RuleSets.class, world.ruleSets),
+                        port(RunStore.class, world.runs),
+                        port(RunItems.class, world.runItems),
+                        port(RunAudit.class, world.runItems)),
                 connectors,
                 world.time,
                 random);
+        this.editor = new SimulatedEditor(engine, links, connectors, world.time);
         look();
     }
 
@@ -93,7 +112,7 @@ final class Replica {
     }
 
     boolean isWorking() {
-        return working;
+        return !dead && (working || movingRuns || asked > 0);
     }
 
     /** When it last took up work: whatever it knows of the CRMs for that is younger. */
@@ -124,12 +143,27 @@ final class Replica {
         if (dead) {
             return;
         }
-        if (working || isStill()) {
-            world.time.after(Duration.ofSeconds(1), this::look);
+        if (!isStill()) {
+            moveRuns();
+            work();
+        }
+        world.time.after(Duration.ofSeconds(1), this::look);
+    }
+
+    private void moveRuns() {
+        if (movingRuns || world.runs.underWay().isEmpty()) {
             return;
         }
+        movingRuns = true;
+        engine.moveRuns().subscribe().with(_ -> movingRuns = false, failure -> {
+            movingRuns = false;
+            world.failed(name + " moving a run on", failure);
+        });
+    }
+
+    private void work() {
         var due = world.queue.nextDue();
-        if (due.isPresent() && !due.get().isAfter(world.time.now())) {
+        if (!working && due.isPresent() && !due.get().isAfter(world.time.now())) {
             working = true;
             claimedAt = world.time.now();
             engine.drain().subscribe().with(_ -> working = false, failure -> {
@@ -137,7 +171,20 @@ final class Replica {
                 world.failed(name, failure);
             });
         }
-        world.time.after(Duration.ofSeconds(1), this::look);
+    }
+
+    /** Somebody asks for something through this process; a refusal is an answer too. */
+    void ask(Function<SimulatedEditor, Uni<Written>> request) {
+        if (dead) {
+            return;
+        }
+        asked++;
+        request.apply(editor).subscribe().with(_ -> asked--, failure -> {
+            asked--;
+            if (!(failure instanceof Failure)) {
+                world.failed(name + " asked for something", failure);
+            }
+        });
     }
 
     private boolean isStill() {
@@ -233,7 +280,7 @@ final class Replica {
     }
 
     private Uni<Object> statement(Object store, Method method, Object[] given) {
-        var arguments = world.watch.before(method.getName(), given);
+        var arguments = world.watch.before(method, given);
         return Uni.createFrom().emitter(emitter -> {
             if (!takesStep(() -> name + " store " + method.getName())) {
                 return;
@@ -250,10 +297,35 @@ final class Replica {
                         .with(
                                 item -> {
                                     world.watch.after(method.getName(), arguments, item);
+                                    keep(method.getName(), arguments, item);
                                     done(diesThen, () -> emitter.complete(item));
                                 },
                                 failure -> done(diesThen, () -> emitter.fail(failure)));
             });
+        });
+    }
+
+    /** A worker renews the leases of what it is busy with as long as it lives. */
+    private void keep(String method, Object[] arguments, Object answer) {
+        switch (method) {
+            case "claim" -> ((List<?>) answer).forEach(claim -> keep((WorkQueue.Claim) claim));
+            case "finish", "postpone", "bury" -> kept.remove((WorkQueue.Claim) arguments[0]);
+            default -> {}
+        }
+    }
+
+    private void keep(WorkQueue.Claim claim) {
+        kept.add(claim);
+        later(LEASE.dividedBy(3), () -> {
+            if (kept.contains(claim)) {
+                queue.renew(claim, world.time.now().plus(LEASE)).subscribe().with(held -> {
+                    if (held) {
+                        keep(claim);
+                    } else {
+                        kept.remove(claim);
+                    }
+                });
+            }
         });
     }
 

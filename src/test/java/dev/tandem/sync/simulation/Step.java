@@ -49,6 +49,20 @@ sealed interface Step {
     /** Somebody at Tandem asks for everything to be looked at. */
     record Poll(Duration at) implements Step {}
 
+    /** Somebody asks Tandem to enter a person at both CRMs. */
+    record AskToEnter(Duration at, int process, int person, boolean email) implements Step {}
+
+    /** Somebody asks Tandem to change a field of a person, or of a child. */
+    record AskToType(Duration at, int process, Kind kind, int number, String field, String text) implements Step {}
+
+    record AskToTag(Duration at, int process, int person, String tag, boolean add) implements Step {}
+
+    /** Somebody asks Tandem to delete a child at both CRMs. */
+    record AskToDelete(Duration at, int process, Kind kind, int child) implements Step {}
+
+    /** Somebody begins a run that carries all contacts that are known. */
+    record Reconcile(Duration at) implements Step {}
+
     /** How a call goes wrong. */
     enum Mishap {
         REFUSED_CONNECTION(false),

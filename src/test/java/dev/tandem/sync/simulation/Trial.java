@@ -41,8 +41,12 @@ final class Trial {
 
     /** Runs a seed; empty if every law holds. */
     static Optional<Failure> of(long seed, Consumer<String> trace) {
-        var history = History.of(seed);
-        return broken(history, trace).map(broken -> shrunk(seed, history, broken));
+        return of(History.of(seed), trace);
+    }
+
+    /** Lets a history happen; empty if every law holds. */
+    static Optional<Failure> of(History history, Consumer<String> trace) {
+        return broken(history, trace).map(broken -> shrunk(history.setting().seed(), history, broken));
     }
 
     /** All that happens in a history. */

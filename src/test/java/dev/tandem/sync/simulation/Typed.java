@@ -4,10 +4,13 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
 import java.time.Instant;
 
-/** What a person typed last into one field of one record. */
+/** What was typed last into one field of one record, or asked of Tandem for it. */
 final class Typed {
 
-    /** @param number of the person or child that the record stems from */
+    /**
+     * @param crm where it was typed; null if it was asked of Tandem
+     * @param number of the person or child that the record stems from
+     */
     record Place(Crm crm, Kind kind, int number, String field) {}
 
     final Place place;
@@ -15,6 +18,9 @@ final class Typed {
     final Instant at;
     final Outside.Entry entry;
     boolean overwrittenUnseen;
+
+    /** Whether somebody asked Tandem for another value later, whatever this one was. */
+    boolean overtaken;
 
     Typed(Place place, String text, Instant at, Outside.Entry entry) {
         this.place = place;

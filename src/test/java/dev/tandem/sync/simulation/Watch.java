@@ -4,7 +4,7 @@ import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.store.Links;
 import dev.tandem.store.WorkQueue;
-import java.time.Duration;
+import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +15,6 @@ import java.util.function.Function;
 
 /** Looks on at the store: what is decided there is decided again and must come out the same, and every contact has one pass. */
 final class Watch {
-
-    /** How long a pass has its contact to itself, by the engine's own configuration. */
-    private static final Duration LEASE = Duration.ofSeconds(60);
 
     private record Pass(UUID fence, Instant until) {}
 
@@ -31,8 +28,8 @@ final class Watch {
     }
 
     /** The arguments to call the store with. */
-    Object[] before(String method, Object[] given) {
-        if (!method.equals("change")) {
+    Object[] before(Method method, Object[] given) {
+        if (method.getDeclaringClass() != Links.class || !method.getName().equals("change")) {
             return given;
         }
         var arguments = given.clone();
@@ -57,6 +54,11 @@ final class Watch {
     void after(String method, Object[] arguments, Object answer) {
         switch (method) {
             case "claim" -> ((List<?>) answer).forEach(claim -> begin((WorkQueue.Claim) claim, (Instant) arguments[1]));
+            case "renew" -> {
+                if ((Boolean) answer) {
+                    renewed((WorkQueue.Claim) arguments[0], (Instant) arguments[1]);
+                }
+            }
             case "finish", "postpone", "bury" -> end((WorkQueue.Claim) arguments[0]);
             default -> {}
         }
@@ -64,12 +66,18 @@ final class Watch {
 
     /** @param since when it was asked for, which is what the lease counts from */
     private void begin(WorkQueue.Claim claim, Instant since) {
-        var other = passes.put(claim.contact(), new Pass(claim.fence(), since.plus(LEASE)));
+        var other = passes.put(claim.contact(), new Pass(claim.fence(), since.plus(Replica.LEASE)));
         if (other != null && !other.until().isBefore(since)) {
             broken.accept(new Broken(
                     Broken.Law.I8_ORDER,
                     "%s is taken up while somebody has it until %s".formatted(claim.contact(), other.until())));
         }
+    }
+
+    private void renewed(WorkQueue.Claim claim, Instant until) {
+        passes.computeIfPresent(
+                claim.contact(),
+                (_, pass) -> pass.fence().equals(claim.fence()) ? new Pass(pass.fence(), until) : pass);
     }
 
     private void end(WorkQueue.Claim claim) {

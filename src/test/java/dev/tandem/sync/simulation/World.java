@@ -3,9 +3,14 @@ package dev.tandem.sync.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tandem.connector.SimulatedGates;
+import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
+import dev.tandem.model.Run;
+import dev.tandem.model.Value;
 import dev.tandem.platform.Ids;
 import dev.tandem.sandbox.Call;
 import dev.tandem.sandbox.Reply;
@@ -19,6 +24,8 @@ import dev.tandem.testkit.memory.MemoryConflicts;
 import dev.tandem.testkit.memory.MemoryLinks;
 import dev.tandem.testkit.memory.MemoryRemovals;
 import dev.tandem.testkit.memory.MemoryRuleSets;
+import dev.tandem.testkit.memory.MemoryRunItems;
+import dev.tandem.testkit.memory.MemoryRuns;
 import dev.tandem.testkit.memory.MemoryWorkQueue;
 import dev.tandem.testkit.memory.MemoryWriteLedger;
 import dev.tandem.testkit.virtual.VirtualTime;
@@ -38,10 +45,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Both CRMs, the people, the store and Tandem's processes, on one clock and one thread. */
 final class World {
@@ -56,13 +66,19 @@ final class World {
     final History.Setting setting;
     final VirtualTime time = new VirtualTime(START);
     final Outside outside;
-    final MemoryWorkQueue queue = new MemoryWorkQueue();
     final MemoryConflicts conflicts = new MemoryConflicts();
+    final MemoryRuns runs = new MemoryRuns(conflicts);
+    final MemoryWorkQueue queue = new MemoryWorkQueue(runs);
     final MemoryLinks links = new MemoryLinks(queue, conflicts);
     final MemoryRuleSets ruleSets = new MemoryRuleSets();
     final MemoryRemovals removals = new MemoryRemovals(links);
     final MemoryWriteLedger ledger = new MemoryWriteLedger(links);
+    final MemoryRunItems runItems = new MemoryRunItems(runs, links, queue);
     final Map<Typed.Place, Typed> typed = new LinkedHashMap<>();
+
+    /** What Tandem was ever asked for, whether or not it came to hold. */
+    final List<Typed> wished = new ArrayList<>();
+
     final Watch watch = new Watch(found -> surprise = found);
     private final List<Replica> processes = new ArrayList<>();
     private final Random random;
@@ -112,6 +128,9 @@ final class World {
         }
         heal();
         new Laws(this).check();
+        if (setting.undoes()) {
+            new UndoLaw(this, random).check();
+        }
     }
 
     private Replica start() {
@@ -129,7 +148,7 @@ final class World {
     }
 
     /** All troubles end; only what was set going goes on. */
-    private void heal() {
+    void heal() {
         tell(() -> "the world heals");
         healed = true;
         strikes.values().forEach(List::clear);
@@ -156,7 +175,17 @@ final class World {
     private boolean isQuiet() {
         return hooksUnderWay == 0
                 && queue.nextDue().isEmpty()
+                && runs.underWay().isEmpty()
                 && processes.stream().noneMatch(Replica::isWorking);
+    }
+
+    /** Lets time pass in which nobody does anything but what was set going. */
+    void pass(Duration pause) {
+        var end = time.now().plus(pause);
+        while (time.step(end)) {
+            check();
+        }
+        time.passTo(end);
     }
 
     /** Everything is looked at once more, as after a day. */
@@ -255,7 +284,100 @@ final class World {
             case Step.Freeze freeze -> processes.get(freeze.process()).standStill(freeze.pause());
             case Step.Rule rule -> activate(rule);
             case Step.Poll _ -> poll();
+            case Step.AskToEnter ask -> ask(ask);
+            case Step.AskToType ask -> linked(ask.kind(), ask.number()).ifPresent(link -> ask(ask, link));
+            case Step.AskToTag ask ->
+                linked(Kind.CONTACT, ask.person()).ifPresent(link -> {
+                    var tags = new TreeSet<>(Set.of(ask.tag()));
+                    var none = new TreeSet<String>();
+                    processes
+                            .get(ask.process())
+                            .ask(editor -> ask.add()
+                                    ? editor.changeTags(link.id(), tags, none)
+                                    : editor.changeTags(link.id(), none, tags));
+                });
+            case Step.AskToDelete ask ->
+                linked(ask.kind(), ask.child()).ifPresent(link -> {
+                    // whoever asks for it is a person too, even though Tandem does it
+                    outside.all()
+                            .filter(entry -> entry.kind == ask.kind() && entry.number == ask.child())
+                            .forEach(entry -> entry.deletedByPerson = true);
+                    processes.get(ask.process()).ask(editor -> editor.delete(link.kind(), link.id()));
+                });
+            case Step.Reconcile _ -> begin(Run.Mode.RECONCILE, null);
         }
+    }
+
+    private void ask(Step.AskToEnter ask) {
+        var fields = Fields.NONE
+                .with(Field.FIRST_NAME.fieldName(), Value.of("n" + ask.person()))
+                .with("source", Value.of("p" + ask.person()));
+        var whole = ask.email()
+                ? fields.with(Field.EMAIL.fieldName(), Value.of("p%d@example.com".formatted(ask.person())))
+                : fields;
+        whole.values()
+                .forEach((field, value) -> wished.add(new Typed(
+                        new Typed.Place(null, Kind.CONTACT, ask.person(), field), value.toString(), time.now(), null)));
+        processes.get(ask.process()).ask(editor -> editor.create(Kind.CONTACT, null, whole));
+    }
+
+    private void ask(Step.AskToType ask, Link link) {
+        var text = ask.kind() == Kind.CONTACT ? ask.text() : "c%d %s".formatted(ask.number(), ask.text());
+        var asked = new Typed(new Typed.Place(null, ask.kind(), ask.number(), ask.field()), text, time.now(), null);
+        wished.add(asked);
+        overtake(asked);
+        processes
+                .get(ask.process())
+                .ask(editor -> editor.update(
+                        link.kind(), link.id(), Changes.NONE.with(ask.field(), Optional.of(Value.of(text)))));
+    }
+
+    /** What was typed before somebody asked for another value is not kept for its own sake. */
+    private void overtake(Typed asked) {
+        typed.values().stream()
+                .filter(one -> one.place.kind() == asked.place.kind()
+                        && one.place.number() == asked.place.number()
+                        && one.place.field().equals(asked.place.field())
+                        && !one.at.isAfter(asked.at))
+                .forEach(one -> one.overtaken = true);
+    }
+
+    /** The object that stems from that entry, if Tandem knows it. */
+    private Optional<Link> linked(Kind kind, int number) {
+        return Stream.of(Crm.values())
+                .flatMap(crm -> outside.living(crm, kind, number).stream())
+                .flatMap(entry -> link(entry).stream())
+                .filter(link -> !link.isDeleted())
+                .findFirst();
+    }
+
+    /** Begins a run, unless another is under way. */
+    Optional<Run> begin(Run.Mode mode, UUID undone) {
+        if (!runs.underWay().isEmpty()) {
+            return Optional.empty();
+        }
+        var run = Run.starting(SimulatedWorkspaces.ID, Ids.next(), mode, Run.Scope.EVERYTHING, "ann", time.now());
+        var begun = undone == null ? run : run.undoing(undone);
+        runs.start(begun).subscribe().with(_ -> {}, failure -> failed("beginning a run", failure));
+        return Optional.of(begun);
+    }
+
+    /** A person types a value without anybody being told. */
+    boolean typeUnheard(Entry entry, String field, String text) {
+        var change = entry.kind == Kind.CONTACT
+                ? outside.type(entry, field, text, time.now())
+                : outside.typeChild(entry, field, text, time.now());
+        return change.isPresent();
+    }
+
+    /** Something goes wrong soon. */
+    void disturb(Step.Strike strike) {
+        strikes.get(strike.crm()).add(strike);
+    }
+
+    /** A process dies soon, and another takes its place. */
+    void disturb(Step.Crash crash) {
+        processes.get(crash.process()).dieIn(crash.steps(), crash.after());
     }
 
     /** Somebody saves other rules and activates them. */
@@ -445,12 +567,21 @@ final class World {
             typed.forEach((place, one) -> {
                 if (one.entry == entry
                         && one.at.isAfter(read)
-                        && !read.isBefore(process.claimedAt())
+                        && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call))
                         && sets(call.body(), place.field())) {
                     one.overwrittenUnseen = true;
                 }
             });
         });
+    }
+
+    /** Whether it writes what somebody asked Tandem for, who does not wait for it to read first. */
+    private boolean isAskedFor(Typed.Place place, Call call) {
+        return wished.stream()
+                .anyMatch(one -> one.place.kind() == place.kind()
+                        && one.place.number() == place.number()
+                        && one.place.field().equals(place.field())
+                        && call.body().toString().contains('"' + one.text + '"'));
     }
 
     private static boolean sets(JsonNode body, String field) {

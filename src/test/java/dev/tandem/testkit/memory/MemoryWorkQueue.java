@@ -1,7 +1,9 @@
 package dev.tandem.testkit.memory;
 
+import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Mark;
 import dev.tandem.store.WorkQueue;
@@ -9,10 +11,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The queue in memory. Every method happens at once, as its statement would. */
@@ -29,9 +33,22 @@ public final class MemoryWorkQueue implements WorkQueue {
         private int failures;
         private Instant deadAt;
         private String reason;
+        private UUID run;
+        private Set<Kind> kinds = EnumSet.allOf(Kind.class);
     }
 
     private final Map<Key, Row> rows = new LinkedHashMap<>();
+    private final MemoryRuns runs;
+
+    /** A queue that no run ever uses. */
+    public MemoryWorkQueue() {
+        this(new MemoryRuns(new MemoryConflicts()));
+    }
+
+    /** @param runs told what comes of their items */
+    public MemoryWorkQueue(MemoryRuns runs) {
+        this.runs = runs;
+    }
 
     @Override
     public Uni<Void> mark(WorkspaceId workspace, List<Mark> marks) {
@@ -48,6 +65,12 @@ public final class MemoryWorkQueue implements WorkQueue {
             rows.put(key, row);
             return;
         }
+        row.kinds = EnumSet.allOf(Kind.class);
+        row.run = row.deadAt == null ? row.run : null;
+        again(row, mark);
+    }
+
+    private static void again(Row row, Mark mark) {
         row.version++;
         row.lane = row.lane.rank() <= mark.lane().rank() ? row.lane : mark.lane();
         if (row.deadAt == null && row.failures == 0) {
@@ -62,10 +85,44 @@ public final class MemoryWorkQueue implements WorkQueue {
         row.deadAt = null;
     }
 
+    /** Takes in a contact on account of a run. */
+    void feed(Run run, Mark mark) {
+        var key = new Key(run.workspace(), mark.contact());
+        var row = rows.get(key);
+        if (row == null) {
+            row = new Row();
+            row.lane = mark.lane();
+            row.dueAt = mark.dueAt();
+            row.kinds = run.scope().kinds();
+            rows.put(key, row);
+        } else {
+            var kinds = EnumSet.copyOf(run.scope().kinds());
+            if (row.deadAt == null) {
+                kinds.addAll(row.kinds);
+            }
+            row.kinds = kinds;
+            again(row, mark);
+        }
+        row.run = run.id();
+    }
+
+    /** Lets go of what that run fed and nobody has begun. */
+    List<LinkId> drop(Run run) {
+        var dropped = rows.entrySet().stream()
+                .filter(entry -> run.id().equals(entry.getValue().run)
+                        && entry.getValue().fence == null
+                        && entry.getValue().deadAt == null
+                        && entry.getValue().lane == Lane.BACKFILL)
+                .map(Map.Entry::getKey)
+                .toList();
+        dropped.forEach(rows::remove);
+        return dropped.stream().map(Key::contact).toList();
+    }
+
     /** As of a mark that is not needed after all: kept if something else marked the contact too, or a worker has it. */
     void takeBack(WorkspaceId workspace, LinkId contact) {
         var row = rows.get(new Key(workspace, contact));
-        if (row != null && row.version == 1 && row.failures == 0 && row.fence == null) {
+        if (row != null && row.version == 1 && row.failures == 0 && row.fence == null && row.run == null) {
             rows.remove(new Key(workspace, contact));
         }
     }
@@ -88,32 +145,64 @@ public final class MemoryWorkQueue implements WorkQueue {
                 && (row.leaseUntil == null || row.leaseUntil.isBefore(now));
     }
 
-    private static Claim claimed(Key key, Row row, Instant until, UUID fence) {
+    private Claim claimed(Key key, Row row, Instant until, UUID fence) {
         row.leaseUntil = until;
         row.fence = fence;
-        return new Claim(key.workspace(), key.contact(), row.version, row.lane, row.failures, fence);
+        return new Claim(
+                key.workspace(),
+                key.contact(),
+                row.version,
+                row.lane,
+                row.failures,
+                fence,
+                row.kinds,
+                runs.account(row.run));
+    }
+
+    @Override
+    public Uni<Boolean> renew(Claim claim, Instant until) {
+        return Uni.createFrom()
+                .item(() -> held(claim)
+                        .map(row -> {
+                            row.leaseUntil = until;
+                            return row;
+                        })
+                        .isPresent());
     }
 
     @Override
     public Uni<Void> finish(Claim claim) {
+        return finish(claim, Pass.NOTHING, Instant.EPOCH);
+    }
+
+    @Override
+    public Uni<Void> finish(Claim claim, Pass pass, Instant now) {
         return run(() -> held(claim).ifPresent(row -> {
-            if (row.version == claim.version()) {
+            var done = row.version == claim.version();
+            if (done) {
                 rows.remove(key(claim));
             } else {
                 release(row);
                 row.failures = 0;
                 row.reason = null;
             }
+            runs.finished(claim, pass, done, now);
         }));
     }
 
     @Override
     public Uni<Void> postpone(Claim claim, Instant until, String reason) {
+        return postpone(claim, until, reason, 0);
+    }
+
+    @Override
+    public Uni<Void> postpone(Claim claim, Instant until, String reason, int writes) {
         return run(() -> held(claim).ifPresent(row -> {
             release(row);
             row.failures++;
             row.dueAt = row.version == claim.version() || row.dueAt.isAfter(until) ? until : row.dueAt;
             row.reason = reason;
+            runs.postponed(claim, reason, writes);
         }));
     }
 
@@ -124,6 +213,9 @@ public final class MemoryWorkQueue implements WorkQueue {
             row.failures++;
             row.deadAt = row.version == claim.version() ? now : null;
             row.reason = reason;
+            if (row.deadAt != null) {
+                runs.buried(claim, reason, now);
+            }
         }));
     }
 
