@@ -252,13 +252,21 @@ final class Outside {
                 .findFirst();
     }
 
+    static String email(int person) {
+        return "p%d@example.com".formatted(person);
+    }
+
+    static String phone(int person) {
+        return "+1415777%04d".formatted(person);
+    }
+
     Optional<Change> enter(Crm crm, int person, boolean email, boolean phone, Instant now) {
         var body = JSON.objectNode().put("firstName", "n" + person).put("source", "p" + person);
         if (email) {
-            body.put("email", "p%d@example.com".formatted(person));
+            body.put("email", email(person));
         }
         if (phone) {
-            body.put("phone", "+1415777%04d".formatted(person));
+            body.put("phone", phone(person));
         }
         if (crm == Crm.GHL) {
             body.put("locationId", "demo-location");

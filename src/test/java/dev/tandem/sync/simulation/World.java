@@ -399,6 +399,12 @@ final class World {
                     .ifPresent(change -> {
                         changed(change);
                         typed(change.entry(), "firstName", "n" + enter.person());
+                        if (enter.email()) {
+                            typed(change.entry(), "email", Outside.email(enter.person()));
+                        }
+                        if (enter.phone()) {
+                            typed(change.entry(), "phone", Outside.phone(enter.person()));
+                        }
                     });
         }
     }
