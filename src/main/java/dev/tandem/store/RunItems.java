@@ -28,7 +28,7 @@ public interface RunItems {
     /** Notes these contacts; one that is noted already stays as it is. */
     Uni<Void> add(Run run, Collection<LinkId> contacts);
 
-    /** Notes the contacts that another run wrote for, or deleted. */
+    /** Notes the contacts that another run wrote for or deleted, or may have. */
     Uni<Void> addTouchedBy(Run run, UUID other);
 
     /**

@@ -46,7 +46,8 @@ class SqlRunItems implements RunItems {
             insert into run_item (workspace_id, run_id, contact_id)
             select distinct $1::uuid, $2::uuid, coalesce(l.contact_id, l.link_id)
             from audit_entry a join link l on l.workspace_id = a.workspace_id and l.link_id = a.link_id
-            where a.workspace_id = $1 and a.run_id = $3 and a.writes @> '[{"outcome": "DONE"}]'
+            where a.workspace_id = $1 and a.run_id = $3
+                and (a.writes @> '[{"outcome": "DONE"}]' or a.writes @> '[{"outcome": "UNKNOWN"}]')
             on conflict do nothing
             """;
 

@@ -130,14 +130,15 @@ public class Carrier {
 
     /**
      * Stores what is about to be written, and what it overwrites, before it is: whether or not we live to hear of it, what
-     * comes back of it is then no change, and what it replaced is in the audit.
+     * comes back of it is then no change, what it replaced is in the audit, and a run that made it can be undone.
      */
     private Uni<Void> intend(Task task, Link planned, Observed observed, Plan plan) {
         var intended = plan.intended(task.errand().targets());
-        if (intended.isEmpty()) {
+        var announced = announced(task, planned, plan);
+        if (intended.isEmpty() && announced.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var entry = plan.overwritesAMove() ? entry(task, observed, List.of()) : null;
+        var entry = plan.overwritesAMove() || !announced.isEmpty() ? entry(task, observed, announced) : null;
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var base = Requested.rebase(
                             task.rules(),
@@ -149,6 +150,17 @@ public class Carrier {
                             .with(entry);
                 })
                 .replaceWithVoid();
+    }
+
+    /** The writes that a run is about to make, of which nobody knows yet what comes; none where no run makes them. */
+    private static List<WriteResult> announced(Task task, Link planned, Plan plan) {
+        return task.errand().scope().run() == null
+                ? List.of()
+                : plan.targets()
+                        .filter(task.errand().targets()::contains)
+                        .flatMap(crm -> Stream.ofNullable(plan.writes().get(crm))
+                                .map(write -> Writer.announced(crm, planned, write)))
+                        .toList();
     }
 
     /** Those of the changes about whose fields nobody else has decided meanwhile. */

@@ -52,6 +52,56 @@ record Undo(Map<Crm, Plan.Write.Update> restores, Changes before, Map<Crm, Strin
         }
     }
 
+    /**
+     * What a run made at one CRM. A write is told of twice, before it is made and after: one that is told of only before
+     * may have happened.
+     */
+    private static final class Made {
+
+        private Map<String, Span> spans = Map.of();
+        private Map<String, Span> spansBefore = Map.of();
+        private AuditEntry.@Nullable Write created;
+        private int creationsOpen;
+        private boolean deleted;
+
+        void add(AuditEntry.Write write) {
+            switch (write.operation()) {
+                case "create" -> create(write);
+                case "update" -> update(write);
+                case "delete" -> deleted |= write.outcome() == WriteOutcome.DONE;
+                default -> throw new IllegalStateException("no operation: " + write.operation());
+            }
+        }
+
+        private void create(AuditEntry.Write write) {
+            switch (write.outcome()) {
+                case DONE -> created = write;
+                case UNKNOWN -> creationsOpen++;
+                case QUEUED, REJECTED, UNCHANGED -> creationsOpen--;
+            }
+        }
+
+        private void update(AuditEntry.Write write) {
+            switch (write.outcome()) {
+                case UNKNOWN -> {
+                    spansBefore = spans;
+                    spans = after(write);
+                }
+                case DONE -> {
+                    spans = after(write);
+                    spansBefore = spans;
+                }
+                case QUEUED, REJECTED, UNCHANGED -> spans = spansBefore; // it certainly did not happen
+            }
+        }
+
+        private Map<String, Span> after(AuditEntry.Write write) {
+            var after = new TreeMap<>(spans);
+            write.puts().forEach((field, put) -> after.merge(field, Span.of(put), (earlier, _) -> earlier.then(put)));
+            return after;
+        }
+    }
+
     private static final class Undoing {
 
         private final List<AuditEntry> entries;
@@ -67,39 +117,25 @@ record Undo(Map<Crm, Plan.Write.Update> restores, Changes before, Map<Crm, Strin
         }
 
         void at(Crm crm) {
-            var spans = new TreeMap<String, Span>();
-            AuditEntry.@Nullable Write created = null;
+            var made = new Made();
             for (var entry : entries) {
                 for (var write : entry.writes()) {
-                    if (write.crm() != crm) {
-                        continue;
-                    }
-                    switch (write.operation()) {
-                        case "create" -> {
-                            if (write.outcome() == WriteOutcome.DONE) {
-                                created = write;
-                            } else if (write.outcome() == WriteOutcome.UNKNOWN && created == null) {
-                                note(crm, null, false, "nobody knows whether the run created it at " + crm);
-                            }
-                        }
-                        case "update" ->
-                            write.puts()
-                                    .forEach((field, put) ->
-                                            spans.merge(field, Span.of(put), (earlier, _) -> earlier.then(put)));
-                        case "delete" -> {
-                            if (write.outcome() == WriteOutcome.DONE) {
-                                note(crm, null, false, "a deletion at %s cannot be taken back".formatted(crm));
-                            }
-                        }
-                        default -> throw new IllegalStateException("no operation: " + write.operation());
+                    if (write.crm() == crm) {
+                        made.add(write);
                     }
                 }
             }
-            if (created == null) {
-                restore(crm, spans);
-            } else {
-                remove(crm, created, spans);
+            if (made.deleted) {
+                note(crm, null, false, "a deletion at %s cannot be taken back".formatted(crm));
             }
+            if (made.created != null) {
+                remove(crm, made.created, made.spans);
+                return;
+            }
+            if (made.creationsOpen > 0) {
+                note(crm, null, false, "nobody knows whether the run created it at " + crm);
+            }
+            restore(crm, made.spans);
         }
 
         private void restore(Crm crm, Map<String, Span> spans) {

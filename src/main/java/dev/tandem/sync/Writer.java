@@ -213,6 +213,21 @@ class Writer {
         return puts;
     }
 
+    /** A write that is about to be made. */
+    static WriteResult announced(Crm crm, Link link, Plan.Write write) {
+        return switch (write) {
+            case Plan.Write.Create _ -> new WriteResult(crm, "create", WriteOutcome.UNKNOWN, null, null);
+            case Plan.Write.Update update ->
+                new WriteResult(
+                                crm,
+                                "update",
+                                WriteOutcome.UNKNOWN,
+                                link.living(crm).map(Half::externalId).orElse(null),
+                                null)
+                        .putting(sent(update));
+        };
+    }
+
     private Made made(Crm crm, String operation, CrmRecord record, Map<String, Put> puts) {
         return new Made(
                 new WriteResult(crm, operation, WriteOutcome.DONE, record.externalId(), null).putting(puts),

@@ -132,6 +132,46 @@ class UndoDecisionTest {
     }
 
     @Test
+    void whatWasAnnouncedAndNeverConfirmedIsTakenBackWhereItHappened() {
+        var announced = write("update", "r1", WriteOutcome.UNKNOWN, Map.of("firstName", put("Ada", "Augusta")));
+
+        assertThat(restored(Undo.of(List.of(announced), rankrHolds("firstName", "Augusta")), "firstName"))
+                .isEqualTo(text("Ada"));
+        assertThat(Undo.of(List.of(announced), rankrHolds("firstName", "Ada")).restores())
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasAnnouncedAndRefusedNeverHappened() {
+        var first = updated("firstName", "Ada", "Augusta");
+        var announced = write("update", "r1", WriteOutcome.UNKNOWN, Map.of("firstName", put("Augusta", "Gussie")));
+        var refused = write("update", "r1", WriteOutcome.REJECTED, Map.of());
+        var creation = write("create", null, WriteOutcome.UNKNOWN, Map.of());
+        var notCreated = write("create", null, WriteOutcome.QUEUED, Map.of());
+
+        var undo = Undo.of(List.of(first, announced, refused, refused), rankrHolds("firstName", "Augusta"));
+
+        assertThat(restored(undo, "firstName")).isEqualTo(text("Ada"));
+        assertThat(Undo.of(List.of(announced, refused), rankrHolds("firstName", "Gussie"))
+                        .notes())
+                .isEmpty();
+        assertThat(Undo.of(List.of(creation, notCreated), rankrHolds("firstName", "Ada"))
+                        .notes())
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasAnnouncedAndMadeIsTakenBackOnce() {
+        var announced = write("create", null, WriteOutcome.UNKNOWN, Map.of());
+        var created = write("create", "r1", WriteOutcome.DONE, Map.of("firstName", put(null, "Ada")));
+
+        var undo = Undo.of(List.of(announced, created), rankrHolds("firstName", "Ada"));
+
+        assertThat(undo.removals()).isEqualTo(Map.of(Crm.RANKR, "r1"));
+        assertThat(undo.notes()).singleElement().matches(RunItem.Note::restored);
+    }
+
+    @Test
     void whatWasRefusedIsNotSaidToBeRestored() {
         var undo = Undo.of(List.of(updated("firstName", "Ada", "Augusta")), rankrHolds("firstName", "Augusta"))
                 .leaving(Crm.RANKR, "it was refused");

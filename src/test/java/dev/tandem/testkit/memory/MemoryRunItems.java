@@ -69,7 +69,9 @@ public final class MemoryRunItems implements RunItems, RunAudit {
     @Override
     public Uni<Void> addTouchedBy(Run run, UUID other) {
         return run(() -> ofRun(other)
-                .filter(entry -> entry.writes().stream().anyMatch(write -> write.outcome() == WriteOutcome.DONE))
+                .filter(entry -> entry.writes().stream()
+                        .anyMatch(write ->
+                                write.outcome() == WriteOutcome.DONE || write.outcome() == WriteOutcome.UNKNOWN))
                 .flatMap(entry -> contact(run.workspace(), entry.object()).stream())
                 .forEach(contact -> note(run, contact)));
     }
