@@ -44,7 +44,7 @@ class SqlWriteLedger implements WriteLedger {
                         values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7)
                         on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
                         where w.noted_at <= $8
-                        returning write_id, xmax = 0 as first
+                        returning write_id, xmax = 0 as first, fields
                         """)
                 .execute(Tuple.from(new Object[] {
                     workspace.value(),
@@ -74,7 +74,8 @@ class SqlWriteLedger implements WriteLedger {
     }
 
     private static Sending sending(Row row) {
-        return new Sending(row.getUUID("write_id"), row.getBoolean("first"));
+        return new Sending(
+                row.getUUID("write_id"), row.getBoolean("first"), Json.fields((JsonObject) row.getJson("fields")));
     }
 
     @Override

@@ -42,9 +42,11 @@ public interface WriteLedger {
      * A creation that may be sent.
      *
      * @param id the same for every try
-     * @param first whether nothing was sent before: only then does a certain failure mean that there is nothing
+     * @param first whether nothing was sent before: only then does a failure that may pass mean that there is nothing
+     * @param fields what to send, the same for every try: a CRM that recognises repeats refuses one that says otherwise, and
+     *     whatever an earlier try brought about is known by what it said
      */
-    record Sending(UUID id, boolean first) {}
+    record Sending(UUID id, boolean first, Fields fields) {}
 
     /** Notes that nobody knows whether it happened. */
     Uni<Void> unknown(WorkspaceId workspace, UUID writeId);

@@ -25,7 +25,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -191,13 +190,15 @@ public class Carrier {
     }
 
     /** The base in which new halves hold what was sent to create them. */
-    private static Base withCreated(Task task, Link planned, Plan plan, Link current, Base base, Collection<Crm> made) {
+    private static Base withCreated(
+            Task task, Link planned, Plan plan, Link current, Base base, List<Writer.Made> made) {
         var result = base;
-        for (var crm : made) {
-            if (planned.half(crm).isEmpty()
-                    && current.half(crm).isEmpty()
-                    && plan.writes().get(crm) instanceof Plan.Write.Create(var sent)) {
-                result = Requested.created(task.rules(), plan, planned.base(), result, crm, sent);
+        for (var one : made) {
+            var crm = one.result().crm();
+            if (one.half() != null
+                    && planned.half(crm).isEmpty()
+                    && current.half(crm).isEmpty()) {
+                result = Requested.created(task.rules(), plan, planned.base(), result, crm, one.sent());
             }
         }
         return result;
@@ -235,7 +236,7 @@ public class Carrier {
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
                     var settled = withoutFailed(current, planned, observed.plan(), made);
-                    var base = withCreated(task, planned, observed.plan(), current, settled, halves.keySet());
+                    var base = withCreated(task, planned, observed.plan(), current, settled, made);
                     var after = Observed.of(
                             task.rules(), current.with(base).with(stillItsOwn(planned, current, halves)), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);

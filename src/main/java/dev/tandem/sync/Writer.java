@@ -6,6 +6,7 @@ import dev.tandem.connector.Draft;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
@@ -58,8 +59,19 @@ class Writer {
      * What became of a write.
      *
      * @param half the half as the CRM now holds it; null if that is not known
+     * @param sent what was sent to create it, in its CRM's own terms; empty if it was not created
      */
-    record Made(WriteResult result, @Nullable Half half) {}
+    record Made(WriteResult result, @Nullable Half half, Fields sent) {
+
+        Made(WriteResult result, @Nullable Half half) {
+            this(result, half, Fields.NONE);
+        }
+
+        /** This, by what was sent. */
+        Made by(Fields fields) {
+            return new Made(result, half, fields);
+        }
+    }
 
     /**
      * Makes a write.
@@ -106,11 +118,12 @@ class Writer {
                         .of(crm)
                         .create(
                                 caller,
-                                new Draft(link.kind(), contactExternalId, create.fields(), linkedTo, sending.id()))
+                                new Draft(link.kind(), contactExternalId, sending.fields(), linkedTo, sending.id()))
                         .onFailure(Failure.class)
-                        .call(failure -> unsettled(caller, sending, failure)))
-                .call(record -> tellOther(caller, link, record))
-                .map(record -> made(crm, "create", record, created(record)))
+                        .call(failure -> unsettled(caller, sending, failure))
+                        .call(record -> tellOther(caller, link, record))
+                        .map(record ->
+                                made(crm, "create", record, created(record)).by(sending.fields())))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
     }
@@ -134,11 +147,12 @@ class Writer {
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
+    /** What the CRM finds fault with it never made, however often it was sent: the next try may say something else. */
     private Uni<Void> unsettled(Caller caller, WriteLedger.Sending sending, Failure failure) {
         if (failure instanceof Failure.UnknownOutcome) {
             return ledger.unknown(caller.workspace(), sending.id());
         }
-        return sending.first()
+        return sending.first() || failure instanceof Failure.Rejected
                 ? ledger.settled(caller.workspace(), sending.id())
                 : Uni.createFrom().voidItem();
     }

@@ -33,7 +33,7 @@ abstract class WriteLedgerContract {
     void aFirstCreationMayBeSent() {
         var id = UUID.randomUUID();
 
-        assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true));
+        assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true, Fields.NONE));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
         assertThat(await(ledger().open(workspace, ada, Crm.RANKR))).isEmpty();
     }
@@ -54,7 +54,7 @@ abstract class WriteLedgerContract {
 
         var again = send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
 
-        assertThat(again).contains(new WriteLedger.Sending(id, false));
+        assertThat(again).contains(new WriteLedger.Sending(id, false, Fields.NONE));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW.plusSeconds(60));
     }
 
@@ -72,8 +72,10 @@ abstract class WriteLedgerContract {
     void whatWasSentIsRememberedAsItWasFirst() {
         var first = Fields.NONE.with("title", Value.of("Call"));
         await(ledger().sending(workspace, UUID.randomUUID(), ada, ada, Crm.GHL, first, NOW, NOW));
-        send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
 
+        var again = send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
+
+        assertThat(again).map(WriteLedger.Sending::fields).contains(first);
         assertThat(await(ledger().sent(workspace, Crm.GHL, List.of(ada)))).isEqualTo(Map.of(ada, first));
         assertThat(await(ledger().sent(workspace, Crm.RANKR, List.of(ada)))).isEmpty();
         assertThat(await(ledger().sent(workspace, Crm.GHL, List.of()))).isEmpty();

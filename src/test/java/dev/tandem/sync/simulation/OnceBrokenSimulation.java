@@ -156,4 +156,20 @@ class OnceBrokenSimulation {
                 new Step.Enter(at(0), List.of(GHL, RANKR), 1, true, false),
                 new Step.AskToTag(at(22.641), 1, 1, "new", true));
     }
+
+    /** A contact whose creation nobody heard of was deleted and edited, and its key was sent with something else for ever. */
+    @Test
+    void aRepeatSaysWhatWasSaidFirst() {
+        run(
+                501,
+                1,
+                Duration.ofSeconds(13),
+                true,
+                new Step.Enter(at(0), List.of(GHL), 1, false, true),
+                new Step.Strike(at(20.95), RANKR, Step.Mishap.LOST_REPLY, 2, false),
+                new Step.EnterChild(at(33.236), GHL, 1, Kind.APPOINTMENT, 1),
+                new Step.Type(at(33.724), GHL, 1, "lastName", "v1"),
+                new Step.Enter(at(48.682), List.of(GHL), 2, true, true),
+                new Step.Delete(at(68.604), RANKR, 1));
+    }
 }

@@ -49,7 +49,7 @@ public final class MemoryWriteLedger implements WriteLedger {
                     ? new Row(writeId, contact, fields, now)
                     : new Row(before.writeId(), before.contact(), before.fields(), now);
             rows.put(key, row);
-            return Optional.of(new Sending(row.writeId(), before == null));
+            return Optional.of(new Sending(row.writeId(), before == null, row.fields()));
         });
     }
 
