@@ -2,6 +2,7 @@ package dev.tandem.connector;
 
 import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param linkedTo the counterpart's id at the other CRM, kept by a CRM that has room for it (Rankr's externalId); null if
  *     there is none yet
  * @param writeId equal across repeats of the same create; the idempotency key where the CRM honours one
+ * @param until the latest that it may be sent, by a CRM that does not recognise repeats: later, whoever noted it may have
+ *     lost it to somebody else
  */
 public record Draft(
         Kind kind,
         @Nullable String contactExternalId,
         Fields fields,
         @Nullable String linkedTo,
-        UUID writeId) {}
+        UUID writeId,
+        Instant until) {
+
+    /** One that may be sent at any time. */
+    public Draft(
+            Kind kind, @Nullable String contactExternalId, Fields fields, @Nullable String linkedTo, UUID writeId) {
+        this(kind, contactExternalId, fields, linkedTo, writeId, Instant.MAX);
+    }
+}

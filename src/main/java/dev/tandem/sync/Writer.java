@@ -40,7 +40,10 @@ class Writer {
     /** How long an earlier creation without a known outcome stands in the way of another: by then it shows in lists. */
     private static final Duration UNTIL_SEEN = Duration.ofSeconds(60);
 
-    /** How long after it was noted a creation may still be sent: one that sets out later could meet another's. */
+    /**
+     * How long after it was noted a creation may still be sent: one that sets out later could meet another's. Whoever stood
+     * still after the note leaves it to whoever looks for the record next.
+     */
     private static final Duration FRESH = UNTIL_SEEN.dividedBy(2);
 
     private final Connectors connectors;
@@ -109,16 +112,23 @@ class Writer {
         var contact = Optional.ofNullable(link.contactId()).orElse(link.id());
         var linkedTo = link.living(crm.other()).map(Half::externalId).orElse(null);
         var now = clock.now();
-        var notSince = connectors.of(crm).recognisesRepeats() ? now : now.minus(UNTIL_SEEN);
+        var recognisesRepeats = connectors.of(crm).recognisesRepeats();
+        var notSince = recognisesRepeats ? now : now.minus(UNTIL_SEEN);
+        var until = recognisesRepeats ? Instant.MAX : now.plus(FRESH);
         return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), now, notSince)
                 .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
                 .call(sending -> stillLacks(caller, link, crm, sending))
-                .invoke(() -> mustBeFresh(crm, now))
                 .chain(sending -> connectors
                         .of(crm)
                         .create(
                                 caller,
-                                new Draft(link.kind(), contactExternalId, sending.fields(), linkedTo, sending.id()))
+                                new Draft(
+                                        link.kind(),
+                                        contactExternalId,
+                                        sending.fields(),
+                                        linkedTo,
+                                        sending.id(),
+                                        until))
                         .onFailure(Failure.class)
                         .call(failure -> unsettled(caller, sending, failure))
                         .call(record -> tellOther(caller, link, record))
@@ -126,13 +136,6 @@ class Writer {
                                 made(crm, "create", record, created(record)).by(sending.fields())))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
-    }
-
-    /** Whoever stood still after the note leaves the creation to whoever looks for the record next. */
-    private void mustBeFresh(Crm crm, Instant noted) {
-        if (!connectors.of(crm).recognisesRepeats() && clock.now().isAfter(noted.plus(FRESH))) {
-            throw new Failure.UnknownOutcome(crm);
-        }
     }
 
     /**

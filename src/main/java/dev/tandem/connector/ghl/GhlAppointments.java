@@ -75,7 +75,9 @@ class GhlAppointments implements GhlRecords {
         var fields = GhlWriting.child(Kind.APPOINTMENT, Changes.creating(draft.fields()));
         return onCalendar(caller, located(caller, fields).with("contactId", contact))
                 .map(body -> draft.linkedTo() == null ? body : mirrored(body))
-                .chain(body -> calls.make(GhlRequest.once(caller, "contact", contact), as -> client.create(as, body)))
+                .chain(body -> calls.make(
+                        GhlRequest.once(caller, "contact", contact).until(draft.until()),
+                        as -> client.create(as, body)))
                 .chain(answer -> reread(caller, answer));
     }
 

@@ -4,6 +4,7 @@ import static dev.tandem.model.Crm.GHL;
 
 import dev.tandem.connector.Gates;
 import dev.tandem.model.Failure;
+import dev.tandem.platform.Clock;
 import dev.tandem.telemetry.UpstreamCalls;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import io.smallrye.faulttolerance.api.RetryWhen;
@@ -24,16 +25,18 @@ class GhlAttempts {
 
     private final Gates gates;
     private final GhlTokenCare care;
+    private final Clock clock;
 
     @Inject
-    GhlAttempts(Gates gates, GhlTokenCare care) {
+    GhlAttempts(Gates gates, GhlTokenCare care, Clock clock) {
         this.gates = gates;
         this.care = care;
+        this.clock = clock;
     }
 
     /** With tokens that do not end and are not replaced. */
-    GhlAttempts(Gates gates) {
-        this(gates, GhlTokenCare.NONE);
+    GhlAttempts(Gates gates, Clock clock) {
+        this(gates, GhlTokenCare.NONE, clock);
     }
 
     /** For calls that may happen twice. */
@@ -46,7 +49,14 @@ class GhlAttempts {
 
     /** For calls that must not. */
     <T> Uni<T> once(GhlRequest request, Function<String, Uni<T>> call) {
-        return care.with(request, header -> gates.through(request.caller(), GHL, () -> send(request, header, call)));
+        return care.with(request, header -> gates.through(request.caller(), GHL, () -> inTime(request, header, call)));
+    }
+
+    /** The turn may come late, and after GHL turned the call away it comes again. */
+    private <T> Uni<T> inTime(GhlRequest request, String header, Function<String, Uni<T>> call) {
+        return clock.now().isAfter(request.until())
+                ? Uni.createFrom().failure(new Failure.UnknownOutcome(GHL))
+                : send(request, header, call);
     }
 
     private static <T> Uni<T> send(GhlRequest request, String header, Function<String, Uni<T>> call) {

@@ -127,8 +127,9 @@ class GhlContacts implements GhlRecords {
     @Override
     public Uni<CrmRecord> create(Caller caller, Draft draft) {
         return newContact(caller, draft.fields())
-                .chain(body ->
-                        calls.make(GhlRequest.once(caller, "contact", "to be created"), as -> client.create(as, body)))
+                .chain(body -> calls.make(
+                        GhlRequest.once(caller, "contact", "to be created").until(draft.until()),
+                        as -> client.create(as, body)))
                 .map(answer -> created(answer.contact()))
                 .chain(contact -> toRecord(caller, contact));
     }

@@ -61,7 +61,9 @@ class GhlNotes implements GhlRecords {
         return answered(
                 caller,
                 contact,
-                calls.make(GhlRequest.once(caller, "contact", contact), as -> client.create(as, contact, body)));
+                calls.make(
+                        GhlRequest.once(caller, "contact", contact).until(draft.until()),
+                        as -> client.create(as, contact, body)));
     }
 
     @Override

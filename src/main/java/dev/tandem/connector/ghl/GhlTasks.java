@@ -100,7 +100,9 @@ class GhlTasks implements GhlRecords {
         return answered(
                 caller,
                 contact,
-                calls.make(GhlRequest.once(caller, "contact", contact), as -> client.create(as, contact, body)));
+                calls.make(
+                        GhlRequest.once(caller, "contact", contact).until(draft.until()),
+                        as -> client.create(as, contact, body)));
     }
 
     private GhlBody complete(GhlBody body) {

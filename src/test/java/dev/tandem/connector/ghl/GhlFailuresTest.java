@@ -14,6 +14,7 @@ import dev.tandem.workspace.Workspaces;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class GhlFailuresTest {
     private static final Caller CALLER = new Caller(Workspaces.idOf("demo"), Lane.INTERACTIVE);
 
     private static Failure failure(Effect effect, Throwable thrown) {
-        return GhlFailures.of(new GhlRequest(CALLER, effect, "contact", "ada"), thrown);
+        return GhlFailures.of(new GhlRequest(CALLER, effect, "contact", "ada", Instant.MAX), thrown);
     }
 
     private static Failure refused(int status, String body) {

@@ -32,7 +32,7 @@ public final class SimulatedGhl {
     public static Connector connector(Line line, Gates gates, Workspaces workspaces, Clock clock) {
         var routing = new GhlRouting(workspaces, CONFIG, gates);
         var wire = new Transport(line, routing);
-        var calls = new GhlCalls(new GhlAttempts(gates));
+        var calls = new GhlCalls(new GhlAttempts(gates, clock));
         var locations = new GhlLocations(workspaces, CONFIG, clock);
         var tagsClient = Wire.client(GhlTagsClient.class, wire);
         var calendarsClient = Wire.client(GhlCalendarsClient.class, wire);

@@ -157,6 +157,20 @@ class OnceBrokenSimulation {
                 new Step.AskToTag(at(22.641), 1, 1, "new", true));
     }
 
+    /** A process stood still while GHL had it wait, and then created what another had created long since. */
+    @Test
+    void nothingIsCreatedAfterItsTime() {
+        run(
+                4,
+                2,
+                Duration.ofSeconds(2),
+                true,
+                new Step.Enter(at(0), List.of(RANKR), 1, true, true),
+                new Step.EnterChild(at(40), RANKR, 1, Kind.APPOINTMENT, 1),
+                new Step.Strike(at(40), GHL, Step.Mishap.TOO_MANY, 1, true),
+                new Step.Freeze(at(61), 1, Duration.ofSeconds(100)));
+    }
+
     /** A contact whose creation nobody heard of was deleted and edited, and its key was sent with something else for ever. */
     @Test
     void aRepeatSaysWhatWasSaidFirst() {
