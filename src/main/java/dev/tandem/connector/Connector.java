@@ -90,8 +90,17 @@ public interface Connector {
                 .map(missing -> missing);
     }
 
-    /** Deletes a record; one that is already gone is fine. */
+    /** Deletes a record, whatever it holds by now; one that is already gone is fine. */
     Uni<Void> delete(Caller caller, RecordKey key);
+
+    /**
+     * Deletes a record unless it has changed; one that is already gone is fine.
+     *
+     * @param version the version the deletion was decided on, for a CRM that checks it; null to delete regardless
+     */
+    default Uni<Void> delete(Caller caller, RecordKey key, @Nullable String version) {
+        return delete(caller, key);
+    }
 
     /**
      * Writes the counterpart's id into a record, where the CRM has room for one; else does nothing.

@@ -30,6 +30,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -363,6 +364,16 @@ public class Carrier {
 
     /** Deletes the living halves of an object at the CRMs of the errand, and records that they are gone. */
     public Uni<Carried> remove(Errand errand, Link link, @Nullable Link contact) {
+        return remove(errand, link, contact, _ -> null);
+    }
+
+    /** Deletes what lives of an object, unless its CRM can tell that it was edited since it was read. */
+    Uni<Carried> removeUnedited(Errand errand, Link link, @Nullable Link contact) {
+        return remove(errand, link, contact, Half::version);
+    }
+
+    private Uni<Carried> remove(
+            Errand errand, Link link, @Nullable Link contact, Function<Half, @Nullable String> version) {
         var task = new Task(errand, RuleSet.of(List.of()), contact, Observed.everywhere());
         var deletions = Stream.of(Crm.values())
                 .filter(errand.targets()::contains)
@@ -374,7 +385,8 @@ public class Carrier {
                                         errand.caller(),
                                         crm,
                                         half,
-                                        new RecordKey(link.kind(), half.externalId(), task.contactAt(crm))))))
+                                        new RecordKey(link.kind(), half.externalId(), task.contactAt(crm)),
+                                        version.apply(half)))))
                 .toList();
         return stages.check(contact == null ? link : contact)
                 .chain(() -> Multi.createFrom()

@@ -1,17 +1,26 @@
 package dev.tandem.sync;
 
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.Crm;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
+import dev.tandem.model.Failure;
+import dev.tandem.model.Half;
 import dev.tandem.model.Link;
+import dev.tandem.model.RecordKey;
 import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Removals;
+import dev.tandem.sync.mapping.RuleSet;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +33,17 @@ class Deletions {
     /** How long a deletion counts against those that come after it. */
     static final Duration WINDOW = Duration.ofHours(1);
 
+    private final Connectors connectors;
     private final Carrier carrier;
+    private final Rules rules;
     private final Removals removals;
     private final Links links;
     private final Clock clock;
 
-    Deletions(Carrier carrier, Removals removals, Links links, Clock clock) {
+    Deletions(Connectors connectors, Carrier carrier, Rules rules, Removals removals, Links links, Clock clock) {
+        this.connectors = connectors;
         this.carrier = carrier;
+        this.rules = rules;
         this.removals = removals;
         this.links = links;
         this.clock = clock;
@@ -56,7 +69,50 @@ class Deletions {
         }
         var now = clock.now();
         return removals.allow(link.workspace(), link.kind(), link.id(), now, now.minus(WINDOW), Deletions::limit)
-                .chain(allowed -> allowed ? carrier.remove(errand, link, contact) : holdBack(errand, link));
+                .chain(allowed -> allowed ? lookAgain(errand, link, contact) : holdBack(errand, link));
+    }
+
+    /**
+     * Reads what is left once more, right before it is deleted. It was read before what else a contact has was carried, which
+     * may have taken long, and an edit that nobody has seen is lost with the record.
+     */
+    private Uni<Carried> lookAgain(Errand errand, Link link, @Nullable Link contact) {
+        return Multi.createFrom()
+                .iterable(link.halves().keySet())
+                .filter(crm -> link.living(crm).isPresent())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        crm -> look(errand, link, contact, crm).map(half -> Map.entry(crm, half)))
+                .collect()
+                .asMap(Map.Entry::getKey, Map.Entry::getValue)
+                .chain(halves -> rules.of(errand.caller())
+                        .chain(known -> links.change(
+                                        link.workspace(),
+                                        List.of(link.id()),
+                                        current -> Observed.of(known, current.with(halves), clock.now())
+                                                .change(errand.author()))
+                                .map(List::getFirst)
+                                .chain(seen -> isToGo(known, seen)
+                                        ? carrier.removeUnedited(errand, seen, contact)
+                                        : Uni.createFrom().item(new Carried(seen, List.of())))));
+    }
+
+    private Uni<Half> look(Errand errand, Link link, @Nullable Link contact, Crm crm) {
+        var half = link.living(crm).orElseThrow();
+        var contactId = contact == null
+                ? null
+                : contact.living(crm).map(Half::externalId).orElse(null);
+        return connectors
+                .of(crm)
+                .observe(errand.caller(), new RecordKey(link.kind(), half.externalId(), contactId))
+                .map(record -> Half.of(record, clock.now()))
+                .onFailure(Failure.NotFound.class)
+                .recoverWithItem(() -> half.gone(clock.now()));
+    }
+
+    private boolean isToGo(RuleSet known, Link seen) {
+        return Observed.of(known, seen, clock.now()).fate() == Fate.GOES
+                || Stream.of(Crm.values()).allMatch(crm -> seen.living(crm).isEmpty());
     }
 
     private Uni<Carried> holdBack(Errand errand, Link link) {

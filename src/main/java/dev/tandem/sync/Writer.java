@@ -89,16 +89,20 @@ class Writer {
     }
 
     /** Deletes the half at that CRM; one that is already gone is deleted. */
-    Uni<Made> delete(Caller caller, Crm crm, Half half, RecordKey key) {
-        return delete(caller, crm, key)
+    Uni<Made> delete(Caller caller, Crm crm, Half half, RecordKey key, @Nullable String version) {
+        return delete(caller, crm, key, version)
                 .map(result -> new Made(result, result.outcome() == WriteOutcome.DONE ? half.gone(clock.now()) : null));
     }
 
     /** Deletes a record; one that is already gone is deleted. */
     Uni<WriteResult> delete(Caller caller, Crm crm, RecordKey key) {
+        return delete(caller, crm, key, null);
+    }
+
+    private Uni<WriteResult> delete(Caller caller, Crm crm, RecordKey key, @Nullable String version) {
         return connectors
                 .of(crm)
-                .delete(caller, key)
+                .delete(caller, key, version)
                 .onFailure(Failure.NotFound.class)
                 .recoverWithNull()
                 .map(_ -> new WriteResult(crm, "delete", WriteOutcome.DONE, key.externalId(), null))

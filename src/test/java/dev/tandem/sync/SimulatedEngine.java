@@ -47,7 +47,7 @@ public final class SimulatedEngine {
         absorber = new Absorber(links, ledger, rules, stages, clock);
         var writer = new Writer(connectors, links, ledger, clock);
         carrier = new Carrier(writer, links, ledger, rules, stages, connectors, clock);
-        var deletions = new Deletions(carrier, store.removals(), links, clock);
+        var deletions = new Deletions(connectors, carrier, rules, store.removals(), links, clock);
         var children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
         sync = new ContactSync(
                 connectors,

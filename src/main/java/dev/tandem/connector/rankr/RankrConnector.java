@@ -152,10 +152,16 @@ class RankrConnector implements Connector {
 
     @Override
     public Uni<Void> delete(Caller caller, RecordKey key) {
+        return delete(caller, key, null);
+    }
+
+    @Override
+    public Uni<Void> delete(Caller caller, RecordKey key, @Nullable String version) {
         return gone(calls.make(
                 caller,
                 write(key.kind(), key.externalId()),
-                access -> records.archive(access.base(), access, collection(key.kind()), key.externalId())));
+                access -> records.archive(
+                        access.base(), access, collection(key.kind()), key.externalId(), ifMatch(version))));
     }
 
     @Override
@@ -232,13 +238,16 @@ class RankrConnector implements Connector {
     }
 
     private Uni<CrmRecord> patch(Caller caller, RecordKey key, ObjectNode patch, @Nullable String version) {
-        var ifMatch = version == null ? null : '"' + version + '"';
         return record(
                 caller,
                 key.kind(),
                 write(key.kind(), key.externalId()),
                 access -> records.change(
-                        access.base(), access, collection(key.kind()), key.externalId(), ifMatch, patch));
+                        access.base(), access, collection(key.kind()), key.externalId(), ifMatch(version), patch));
+    }
+
+    private static @Nullable String ifMatch(@Nullable String version) {
+        return version == null ? null : '"' + version + '"';
     }
 
     private Uni<CrmRecord> record(

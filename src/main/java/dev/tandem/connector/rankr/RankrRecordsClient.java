@@ -76,7 +76,8 @@ interface RankrRecordsClient {
             @Url String base,
             @BeanParam RankrAccess access,
             @PathParam("collection") String collection,
-            @PathParam("id") String id);
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch);
 
     @ClientExceptionMapper
     static RuntimeException refusal(Response response) {

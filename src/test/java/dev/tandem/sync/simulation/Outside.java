@@ -51,6 +51,7 @@ final class Outside {
         boolean alive = true;
         boolean deletedByPerson;
         final Map<Object, Instant> reads = new HashMap<>();
+        final Map<Object, Instant> readsById = new HashMap<>();
 
         Entry(Crm crm, Kind kind, String id, String contactId, int number, boolean byTandem) {
             this.crm = crm;
@@ -130,6 +131,7 @@ final class Outside {
         var entry = entries.get(crm).get(id);
         if (entry != null) {
             entry.reads.put(process, now);
+            entry.readsById.put(process, now);
         } else if (List.of("tasks", "notes", "appointments").contains(id)) { // a list of a contact's
             var contact = crm == Crm.GHL
                     ? call.path().split("/", -1)[2]

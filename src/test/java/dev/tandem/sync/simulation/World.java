@@ -562,19 +562,21 @@ final class World {
 
     /**
      * GHL has no conditional writes: what a person types there between our reading and our writing is overwritten and
-     * never seen. Nobody could do better, so that is no loss by our rules; anything else is.
+     * never seen. Nobody could do better, so that is no loss by our rules; anything else is. Before a deletion the record
+     * itself has to be read: a list says too little too early.
      */
     private void overwritten(Replica process, Crm crm, Call call) {
-        if (crm != Crm.GHL || !call.method().equals("PUT")) {
+        var deletes = call.method().equals("DELETE");
+        if (crm != Crm.GHL || !deletes && !call.method().equals("PUT")) {
             return;
         }
         outside.named(crm, call.path()).ifPresent(entry -> {
-            var read = entry.reads.getOrDefault(process, Instant.MIN);
+            var read = (deletes ? entry.readsById : entry.reads).getOrDefault(process, Instant.MIN);
             typed.forEach((place, one) -> {
                 if (one.entry == entry
                         && one.at.isAfter(read)
                         && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call))
-                        && sets(call.body(), place.field())) {
+                        && (deletes || sets(call.body(), place.field()))) {
                     one.overwrittenUnseen = true;
                 }
             });
