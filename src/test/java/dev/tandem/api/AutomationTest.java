@@ -333,19 +333,27 @@ class AutomationTest {
         var id = graph.contact();
         var automation =
                 automation(changed("lastName"), null, object("type", "CREATE_TASK", "title", "Call " + unique));
-        var before = query("select tx || ' ' || seq from feed_cursor where consumer = 'automations'");
+        var before = placeInTheFeed();
         rename(id, "King");
         done(automation, id);
 
-        var place = before.split(" ", -1);
-        execute("update feed_cursor set tx = '%s', seq = %s, seen = null where consumer = 'automations'"
-                .formatted(place[0], place[1]));
+        readOnFrom(before);
         rename(id, "Byron");
         await(() -> firings(automation, id).getInt("totalCount") == 2);
         quiet();
 
         assertThat(firings(automation, id).getInt("totalCount")).isEqualTo(2);
         assertThat(ghlTasks(id)).hasSize(2);
+    }
+
+    private String placeInTheFeed() throws SQLException {
+        return query("select tx || ' ' || seq from feed_cursor where consumer = 'automations'");
+    }
+
+    private void readOnFrom(String placeInTheFeed) throws SQLException {
+        var place = placeInTheFeed.split(" ", -1);
+        execute("update feed_cursor set tx = '%s', seq = %s, seen = null where consumer = 'automations'"
+                .formatted(place[0], place[1]));
     }
 
     @Test
@@ -378,6 +386,21 @@ class AutomationTest {
                 object("id", shown.getString("id"), "repeatUnknown", true));
         assertThat(firing(automation, id).getString("status")).isEqualTo("DONE");
         assertThat(callsTo(path)).isEqualTo(2);
+    }
+
+    /** Or else nobody would know of it, should the process die before it has an answer. */
+    @Test
+    void aWorkflowIsNotedBeforeItIsStarted() {
+        var id = graph.contact();
+        var workflow = idAtGhl("workflows");
+        var path = "/contacts/%s/workflow/%s".formatted(graph.externalId(id, "GHL"), workflow);
+        var automation = automation(changed("lastName"), null, object("type", "JOIN_WORKFLOW", "workflowId", workflow));
+        sandboxes.ghl().suffer(Trouble.hang().on("POST", path).next(1));
+
+        rename(id, "King");
+
+        await(() -> "SENT".equals(firings(automation, id).getString("nodes[0].steps[0].state")));
+        assertThat(firing(automation, id).getString("status")).isEqualTo("UNKNOWN");
     }
 
     @Test
@@ -473,6 +496,25 @@ class AutomationTest {
         rename(id, "Milbanke");
         quiet();
         assertThat(firings(automation, id).getInt("totalCount")).isOne();
+    }
+
+    /** However far back it is read. */
+    @Test
+    void whatIsReadOnlyNowMayHaveHappenedBeforeItWasEnabled() throws SQLException {
+        var id = graph.contact();
+        var witness = reactingTo(changed("lastName"));
+        var before = placeInTheFeed();
+        rename(id, "King");
+        done(witness, id);
+
+        var automation = reactingTo(changed("lastName"));
+        readOnFrom(before);
+        rename(id, "Byron");
+        done(automation, id);
+        quiet();
+
+        assertThat(firings(automation, id).getInt("totalCount")).isOne();
+        assertThat(firings(witness, id).getInt("totalCount")).isEqualTo(2);
     }
 
     @Test
