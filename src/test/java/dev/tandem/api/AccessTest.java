@@ -47,7 +47,27 @@ class AccessTest {
 
         Keys.revoke(key.id());
 
-        given().header("X-API-Key", key.secret())
+        opensNothing(key.secret());
+    }
+
+    @Test
+    void aKeyOpensNothingOnceItsTimeIsOver() throws SQLException {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        update api_key set expires_at = created_at + interval '1 microsecond'
+                        where hash = sha256(?::bytea)
+                        """)) {
+            statement.setString(1, key);
+            assertThat(statement.executeUpdate()).isOne();
+        }
+
+        opensNothing(key);
+    }
+
+    private static void opensNothing(String secret) {
+        given().header("X-API-Key", secret)
                 .contentType(ContentType.JSON)
                 .body(Map.of("query", WORKSPACE))
                 .post("/graphql")
