@@ -19,7 +19,7 @@ class TwoWaySyncSimulation {
     void whateverHappensEveryLawHolds() {
         var failure = Seeds.only().isPresent()
                 ? Trial.of(Seeds.only().getAsLong(), System.out::println)
-                : LongStream.range(0, Long.getLong("simulation.seeds", 900))
+                : LongStream.range(0, Long.getLong("simulation.seeds", 2_000))
                         .parallel()
                         .mapToObj(seed -> Trial.of(seed, World.NOBODY))
                         .flatMap(Optional::stream)
