@@ -566,10 +566,10 @@ final class World {
      * itself has to be read: a list says too little too early.
      */
     private void overwritten(Replica process, Crm crm, Call call) {
-        var deletes = call.method().equals("DELETE");
-        if (crm != Crm.GHL || !deletes && !call.method().equals("PUT")) {
+        if (crm != Crm.GHL || !List.of("PUT", "DELETE").contains(call.method())) {
             return;
         }
+        var deletes = call.method().equals("DELETE");
         outside.named(crm, call.path()).ifPresent(entry -> {
             var read = (deletes ? entry.readsById : entry.reads).getOrDefault(process, Instant.MIN);
             typed.forEach((place, one) -> {
