@@ -7,12 +7,16 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Value;
+import dev.tandem.sync.mapping.ConflictPolicy;
+import dev.tandem.sync.mapping.FieldRule;
+import dev.tandem.sync.mapping.NullPolicy;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -71,6 +75,69 @@ class MergeProperties {
                 assertThat(decision.result()).isEqualTo(held);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void ofTwoEditsTheLaterOneWins(long seed) {
+        var copies = Copies.from(seed);
+
+        for (var decision : copies.merge().decisions()) {
+            if (decision.reason() == Decision.Reason.LAST_MODIFIED) {
+                var ghl = requireNonNull(copies.sides().get(Crm.GHL)).changedAt();
+                var rankr = requireNonNull(copies.sides().get(Crm.RANKR)).changedAt();
+                assertThat(decision.from())
+                        .as("%s of %s", decision, copies)
+                        .isEqualTo(rankr.isAfter(ghl) ? Crm.RANKR : Crm.GHL);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void ofTwoEditsThePreferredOneWins(long seed) {
+        var copies = Copies.from(seed);
+
+        for (var decision : copies.merge().decisions()) {
+            if (decision.reason() == Decision.Reason.PREFERRED) {
+                assertThat(decision.from())
+                        .as("%s of %s", decision, copies)
+                        .isEqualTo(
+                                rule(copies, decision).conflicts() == ConflictPolicy.PREFER_GHL ? Crm.GHL : Crm.RANKR);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatIsAbsentErasesNothingUnlessTheRuleSaysSo(long seed) {
+        var copies = Copies.from(seed);
+
+        for (var decision : copies.merge().decisions()) {
+            if (decision.base() instanceof Value.Text base) {
+                var rule = rule(copies, decision);
+                if (rule.nulls() == NullPolicy.IGNORE) {
+                    assertThat(decision.result())
+                            .as("%s of %s", decision, copies)
+                            .isNotNull();
+                } else if (isClearedByOne(base, decision.ghl(), decision.rankr(), rule)) {
+                    assertThat(decision.result())
+                            .as("%s of %s", decision, copies)
+                            .isNull();
+                }
+            }
+        }
+    }
+
+    /** Whether one side, which is heard, has lost what both agreed on and the other still holds. */
+    private static boolean isClearedByOne(Value base, @Nullable Value ghl, @Nullable Value rankr, FieldRule rule) {
+        return ghl == null
+                ? base.equals(rankr) && rule.hears(Crm.GHL)
+                : base.equals(ghl) && rankr == null && rule.hears(Crm.RANKR);
+    }
+
+    private static FieldRule rule(Copies copies, Decision decision) {
+        return copies.rules().rule(copies.kind(), decision.field()).orElseThrow();
     }
 
     @ParameterizedTest
