@@ -118,7 +118,7 @@ public final class People {
 
     private Profile differing(Profile profile) {
         return switch (random.nextInt(5)) {
-            case 0 -> profile.withCity(profile.city() + " Heights");
+            case 0 -> profile.withCity(profile.city() == null ? "Springfield" : profile.city() + " Heights");
             case 1 -> profile.withCompany(profile.company() == null ? "Acme" : profile.company() + " Group");
             case 2 -> profile.withLastName(profile.lastName() + "-Meyer");
             case 3 -> profile.withWebsite("https://" + letters(profile.lastName()) + ".example.org");
