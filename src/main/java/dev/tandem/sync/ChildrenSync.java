@@ -3,11 +3,8 @@ package dev.tandem.sync;
 import dev.tandem.connector.Connectors;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
-import dev.tandem.model.Failure;
-import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
-import dev.tandem.model.RecordKey;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
@@ -114,7 +111,9 @@ public class ChildrenSync {
                 .transformToUniAndConcatenate(
                         child -> missing(contact, child, listed).isEmpty()
                                 ? Uni.createFrom().item(child)
-                                : confirmGone(errand, contact, child, missing(contact, child, listed)))
+                                : deletions
+                                        .reread(errand, child, contact, missing(contact, child, listed))
+                                        .map(ContactSync.Seen::link))
                 .collect()
                 .asList();
     }
@@ -128,36 +127,6 @@ public class ChildrenSync {
                         .isPresent())
                 .map(Listed::crm)
                 .toList();
-    }
-
-    private Uni<Link> confirmGone(Errand errand, Link contact, Link child, List<Crm> missing) {
-        return Multi.createFrom()
-                .iterable(missing)
-                .onItem()
-                .transformToUniAndConcatenate(crm -> reread(errand, contact, child, crm))
-                .collect()
-                .asMap(Sighting::crm, Sighting::half)
-                .chain(halves -> rules.of(errand.caller())
-                        .chain(known -> links.change(
-                                child.workspace(),
-                                List.of(child.id()),
-                                current -> Observed.of(known, current.with(halves), clock.now())
-                                        .change(errand.author()))))
-                .map(List::getFirst);
-    }
-
-    private record Sighting(Crm crm, Half half) {}
-
-    private Uni<Sighting> reread(Errand errand, Link contact, Link child, Crm crm) {
-        var half = child.living(crm).orElseThrow();
-        var contactId = contact.living(crm).map(Half::externalId).orElse(null);
-        return connectors
-                .of(crm)
-                .observe(errand.caller(), new RecordKey(child.kind(), half.externalId(), contactId))
-                .map(record -> Half.of(record, clock.now()))
-                .onFailure(Failure.NotFound.class)
-                .recoverWithItem(() -> half.gone(clock.now()))
-                .map(seen -> new Sighting(crm, seen));
     }
 
     /** Carries children as they were seen. */

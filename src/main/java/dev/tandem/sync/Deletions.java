@@ -13,7 +13,6 @@ import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Removals;
-import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,9 +76,27 @@ class Deletions {
      * may have taken long, and an edit that nobody has seen is lost with the record.
      */
     private Uni<Carried> lookAgain(Errand errand, Link link, @Nullable Link contact) {
-        return Multi.createFrom()
-                .iterable(link.halves().keySet())
+        return reread(errand, link, contact, living(link))
+                .chain(seen -> seen.fate() == Fate.GOES || living(seen.link()).isEmpty()
+                        ? carrier.removeUnedited(errand, seen.link(), contact)
+                        : Uni.createFrom().item(new Carried(seen.link(), List.of())));
+    }
+
+    private static List<Crm> living(Link link) {
+        return Stream.of(Crm.values())
                 .filter(crm -> link.living(crm).isPresent())
+                .toList();
+    }
+
+    /**
+     * Reads halves by their ids, and stores what their CRMs say of them.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     * @param crms where the object has halves that live
+     */
+    Uni<ContactSync.Seen> reread(Errand errand, Link link, @Nullable Link contact, List<Crm> crms) {
+        return Multi.createFrom()
+                .iterable(crms)
                 .onItem()
                 .transformToUniAndConcatenate(
                         crm -> look(errand, link, contact, crm).map(half -> Map.entry(crm, half)))
@@ -92,9 +109,9 @@ class Deletions {
                                         current -> Observed.of(known, current.with(halves), clock.now())
                                                 .change(errand.author()))
                                 .map(List::getFirst)
-                                .chain(seen -> isToGo(known, seen)
-                                        ? carrier.removeUnedited(errand, seen, contact)
-                                        : Uni.createFrom().item(new Carried(seen, List.of())))));
+                                .map(stored -> new ContactSync.Seen(
+                                        stored,
+                                        Observed.of(known, stored, clock.now()).fate()))));
     }
 
     private Uni<Half> look(Errand errand, Link link, @Nullable Link contact, Crm crm) {
@@ -108,11 +125,6 @@ class Deletions {
                 .map(record -> Half.of(record, clock.now()))
                 .onFailure(Failure.NotFound.class)
                 .recoverWithItem(() -> half.gone(clock.now()));
-    }
-
-    private boolean isToGo(RuleSet known, Link seen) {
-        return Observed.of(known, seen, clock.now()).fate() == Fate.GOES
-                || Stream.of(Crm.values()).allMatch(crm -> seen.living(crm).isEmpty());
     }
 
     private Uni<Carried> holdBack(Errand errand, Link link) {
