@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
@@ -61,7 +62,9 @@ public class ContactApi {
             return graph.contactByRefAsOf(workspace, ref.crm().toModel(), ref.id(), asOf.toInstant())
                     .map(found -> found.map(ContactNode::new).orElse(null));
         }
-        var lists = SelectedLists.of(context.unwrap(DataFetchingEnvironment.class));
+        var lists = age == null
+                ? Set.<Kind>of() // the store is read when they are asked for
+                : SelectedLists.of(context.unwrap(DataFetchingEnvironment.class));
         if (id != null && ref == null) {
             return graph.contact(workspace, GlobalId.parse("id", id, Kind.CONTACT), lists, age)
                     .chain(Answers.asOne(ContactNode::new, () -> new Failure.NotFound("contact", id, null, "id")));

@@ -25,8 +25,8 @@ final class SelectedLists {
     private SelectedLists() {}
 
     /**
-     * The kinds of which the lists are certain to be asked for. What depends on a directive is not, and
-     * is read once it is asked for.
+     * The kinds of which the lists are certain to be asked for. What depends on a directive is not, and is read once it is
+     * asked for.
      */
     static Set<Kind> of(DataFetchingEnvironment contact) {
         var kinds = EnumSet.noneOf(Kind.class);
@@ -41,11 +41,10 @@ final class SelectedLists {
         if (selected == null) {
             return;
         }
-        certain(selected, Field.class).map(field -> LISTS.get(field.getName())).forEach(kind -> {
-            if (kind != null) {
-                kinds.add(kind);
-            }
-        });
+        certain(selected, Field.class)
+                .map(field -> LISTS.get(field.getName()))
+                .filter(Objects::nonNull)
+                .forEach(kinds::add);
         certain(selected, InlineFragment.class).forEach(inline -> gather(inline.getSelectionSet(), fragments, kinds));
         certain(selected, FragmentSpread.class)
                 .map(spread -> fragments.get(spread.getName()))
