@@ -226,7 +226,7 @@ public class Carrier {
                 .scope()
                 .tenure()
                 .confirm()
-                .chain(() -> writer.write(task.errand().caller(), crm, link, task.contactAt(crm), write));
+                .chain(() -> writer.write(task.errand().writer(), crm, link, task.contactAt(crm), write));
     }
 
     private Uni<Carried> record(Task task, Link planned, Observed observed, List<Writer.Made> made) {

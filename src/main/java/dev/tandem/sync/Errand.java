@@ -51,6 +51,11 @@ public record Errand(
         public static final Scope ALL = new Scope(null, EnumSet.allOf(Kind.class), false, Tenure.LASTING);
     }
 
+    /** Who writes: only what a caller asked for is new to both CRMs. */
+    Caller writer() {
+        return asked == null ? caller.mirroring() : caller;
+    }
+
     /** Who the audit names for what is done. */
     public AuditEntry.Author author() {
         return new AuditEntry.Author(cause, actor, scope.run());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,5 +189,66 @@ class ApiSyncTest {
         assertThat(first.getBoolean("pageInfo.hasNextPage")).isTrue();
         assertThat(first.getList("nodes.id", String.class)).isEqualTo(all.subList(0, 1));
         assertThat(rest.getList("nodes.id", String.class)).isEqualTo(all.subList(1, all.size()));
+    }
+
+    @Test
+    void aCustomFieldOfSeveralOptionsIsCarriedBothWays() {
+        var field = crms.createAtGhl(
+                        "/locations/demo-location/customFields",
+                        Map.of("name", "Interests %d".formatted(System.nanoTime()), "dataType", "CHECKBOX"))
+                .setRootPath("customField");
+        String key = field.getString("fieldKey").replace("contact.", "");
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+
+        crms.editAtGhl(
+                atGhl,
+                Map.of("customFields", List.of(Map.of("id", field.getString("id"), "value", List.of("Roof", "Sun")))));
+        sync(id);
+        var held = crms.atRankr(atRankr).getString("customFields." + key);
+        crms.editAtRankr(atRankr, Map.of("customFields", Map.of(key, "[\"Roof\",\"Heat\"]")));
+        var back = sync(id);
+
+        assertThat(held).isEqualTo("[\"Roof\",\"Sun\"]");
+        assertThat(back.getString("contact.syncState")).isEqualTo("IN_SYNC");
+        assertThat(crms.atGhl(atGhl)
+                        .<String>getList(
+                                "contact.customFields.find { it.id == '%s' }.value".formatted(field.getString("id"))))
+                .containsExactlyInAnyOrder("Roof", "Heat");
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void anAppointmentMovedAtRankrIsMirroredWhoeverAsksForIt() {
+        var id = graph.contact();
+        var calendar = graph.data("{ calendars { id } }", Map.of()).getString("calendars[0].id");
+        var visit = graph.mutate(
+                        "appointmentBook",
+                        "appointment { id }",
+                        object(
+                                "contactId",
+                                id,
+                                "calendarId",
+                                calendar,
+                                "title",
+                                "Visit",
+                                "startsAt",
+                                "2031-03-04T15:00:00Z"))
+                .getString("appointment.id");
+        var atGhl = "/calendars/events/appointments/" + graph.externalId(visit, "GHL");
+        crms.editAtRankr(
+                "/appointments/" + graph.externalId(visit, "RANKR"),
+                Map.of("startsAt", "2031-03-04T03:07:00Z", "endsAt", "2031-03-04T03:37:00Z"));
+
+        var synced = sync(id);
+
+        assertThat(synced.getList("writes.outcome")).containsExactly("DONE");
+        assertThat(crms.atGhl(atGhl).getString("event.startTime")).startsWith("2031-03-0");
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    private JsonPath sync(String contact) {
+        return graph.mutate("syncContact", "contact { syncState }", object("id", contact));
     }
 }

@@ -8,7 +8,6 @@ import dev.tandem.model.Changes;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
-import dev.tandem.model.Lane;
 import dev.tandem.model.RecordKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,11 +103,11 @@ class GhlAppointments implements GhlRecords {
         return observe(caller, answer.id()).onFailure().recoverWithItem(() -> answer.toRecord(locations.of(caller)));
     }
 
-    /** What people change here is validated like a booking; what work in the background carries over is mirrored. */
+    /** What people change through Tandem is validated like a booking; what is carried over is mirrored. */
     @Override
     public Uni<CrmRecord> update(Caller caller, RecordKey key, Changes changes) {
         var fields = GhlWriting.child(Kind.APPOINTMENT, changes);
-        var body = caller.lane() == Lane.INTERACTIVE ? fields : mirrored(fields);
+        var body = caller.mirrors() ? mirrored(fields) : fields;
         return calls.make(
                         GhlRequest.repeatable(caller, "appointment", key.externalId()),
                         as -> client.update(as, key.externalId(), body))

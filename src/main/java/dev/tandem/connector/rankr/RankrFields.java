@@ -1,6 +1,9 @@
 package dev.tandem.connector.rankr;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.model.AppointmentStatus;
@@ -40,6 +43,8 @@ final class RankrFields {
 
     private static final String CUSTOM_FIELDS = "customFields";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Map<Kind, Map<Field, String>> paths = new EnumMap<>(Kind.class);
 
     /** @param renamed unified names to paths, by kind, where an account differs from the contract */
@@ -65,6 +70,7 @@ final class RankrFields {
             body.path(CUSTOM_FIELDS)
                     .properties()
                     .forEach(custom -> value(FieldType.TEXT, custom.getValue(), region)
+                            .map(RankrFields::several)
                             .ifPresent(value -> values.put(Field.custom(custom.getKey()), value)));
         }
         return new CrmRecord(
@@ -85,7 +91,8 @@ final class RankrFields {
             var parent = isCustom(kind, name) ? patch.withObjectProperty(CUSTOM_FIELDS) : parent(patch, path);
             parent.set(
                     isCustom(kind, name) ? path : path.substring(end + 1),
-                    value.map(present -> json(name, present)).orElseGet(JsonNodeFactory.instance::nullNode));
+                    value.map(present -> isCustom(kind, name) ? inOne(present) : json(name, present))
+                            .orElseGet(JsonNodeFactory.instance::nullNode));
         });
         return patch;
     }
@@ -145,14 +152,40 @@ final class RankrFields {
                 : Optional.empty();
     }
 
+    /** Rankr's custom fields hold one text each, so several values are written as a JSON array of them. */
+    private static JsonNode inOne(Value value) {
+        return JsonNodeFactory.instance.textNode(
+                switch (value) {
+                    case Value.Text(var text) -> text;
+                    case Value.Texts texts -> array(texts).toString();
+                });
+    }
+
+    /** The several values that a text tells of, if it is such an array; else the text. */
+    private static Value several(Value value) {
+        if (!(value instanceof Value.Text(var text)) || !text.startsWith("[")) {
+            return value;
+        }
+        try {
+            var json = JSON.readTree(text);
+            return json.isArray() && !json.isEmpty() && json.valueStream().allMatch(JsonNode::isTextual)
+                    ? Value.of(json.valueStream().map(JsonNode::textValue).toList())
+                    : value;
+        } catch (JsonProcessingException _) {
+            return value; // a text that only begins like one
+        }
+    }
+
+    private static ArrayNode array(Value.Texts texts) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        texts.texts().forEach(array::add);
+        return array;
+    }
+
     private static JsonNode json(String name, Value value) {
         return switch (value) {
             case Value.Text(var text) -> JsonNodeFactory.instance.textNode(status(name, text));
-            case Value.Texts(var texts) -> {
-                var array = JsonNodeFactory.instance.arrayNode();
-                texts.forEach(array::add);
-                yield array;
-            }
+            case Value.Texts texts -> array(texts);
         };
     }
 

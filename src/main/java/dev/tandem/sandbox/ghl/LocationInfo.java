@@ -9,7 +9,7 @@ final class LocationInfo {
 
     private static final Shape FIELD = Shape.of(
             Shape.text("name").required(),
-            Shape.oneOf("dataType", "TEXT", "LARGE_TEXT", "NUMERICAL", "PHONE", "DATE")
+            Shape.oneOf("dataType", "TEXT", "LARGE_TEXT", "NUMERICAL", "PHONE", "DATE", "CHECKBOX")
                     .required(),
             Shape.text("placeholder"),
             Shape.number("position", 0, 1_000_000),

@@ -70,7 +70,11 @@ class RankrFieldsProperties {
         }
         if (kind == Kind.CONTACT) {
             for (int custom = random.nextInt(3); custom > 0; custom--) {
-                values.put(Field.custom("key." + custom), Value.of(anyText(random)));
+                values.put(
+                        Field.custom("key." + custom),
+                        random.nextBoolean()
+                                ? Value.of(anyText(random))
+                                : Value.of(List.of("[" + anyText(random), anyText(random))));
             }
         }
         return Fields.of(values);
