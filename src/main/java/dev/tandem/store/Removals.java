@@ -11,7 +11,8 @@ import java.util.function.LongUnaryOperator;
 public interface Removals {
 
     /**
-     * Notes that an object is about to be deleted, unless too many were already.
+     * Notes that an object is about to be deleted, unless too many were already, or a person has to decide about it because
+     * too many were when it was first to be.
      *
      * @param since from when on deletions count
      * @param limit how many may be deleted, given how many objects of the kind live

@@ -22,6 +22,8 @@ class SqlRemovals implements Removals {
     private static final String COUNT = """
             select
                 exists (select 1 from removal where workspace_id = $1 and link_id = $2) as noted,
+                exists (select 1 from conflict where workspace_id = $1 and link_id = $2
+                    and type = 'MASS_DELETION' and status = 'OPEN') as held,
                 (select count(*) from removal where workspace_id = $1 and kind = $3 and at > $4) as removed,
                 (select count(*) from link where workspace_id = $1 and kind = $3 and deleted_at is null) as living
             """;
@@ -46,7 +48,7 @@ class SqlRemovals implements Removals {
                 .map(rows -> rows.iterator().next())
                 .chain(counts -> counts.getBoolean("noted")
                         ? Uni.createFrom().item(true)
-                        : isWithin(counts, limit)
+                        : !counts.getBoolean("held") && isWithin(counts, limit)
                                 ? note(connection, workspace, kind, object, now)
                                 : Uni.createFrom().item(false)));
     }

@@ -240,7 +240,7 @@ class RunTest {
     }
 
     @Test
-    void aHeldRunThatIsResumedWithoutLeaveLeavesWhatItHeldToAPerson() {
+    void aHeldRunThatIsResumedWithoutLeaveLeavesWhatItHeldToAPerson() throws SQLException {
         var id = graph.contact();
         var run = wouldDeleteTooMuch(id);
         watched.until(run, "HELD");
@@ -259,6 +259,11 @@ class RunTest {
                         .getList("conflicts.nodes.type"))
                 .hasSize(left)
                 .containsOnly("MASS_DELETION");
+
+        execute("update removal set at = at - interval '2 hours'");
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(left(id)).isEqualTo(left);
         keep(id);
     }
 

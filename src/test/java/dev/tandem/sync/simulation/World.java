@@ -71,7 +71,7 @@ final class World {
     final MemoryWorkQueue queue = new MemoryWorkQueue(runs);
     final MemoryLinks links = new MemoryLinks(queue, conflicts);
     final MemoryRuleSets ruleSets = new MemoryRuleSets();
-    final MemoryRemovals removals = new MemoryRemovals(links);
+    final MemoryRemovals removals = new MemoryRemovals(links, conflicts);
     final MemoryWriteLedger ledger = new MemoryWriteLedger(links);
     final MemoryRunItems runItems = new MemoryRunItems(runs, links, queue);
     final Map<Typed.Place, Typed> typed = new LinkedHashMap<>();

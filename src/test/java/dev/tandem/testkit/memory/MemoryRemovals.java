@@ -1,5 +1,7 @@
 package dev.tandem.testkit.memory;
 
+import dev.tandem.model.Conflict;
+import dev.tandem.model.DisputeType;
 import dev.tandem.model.Kind;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
@@ -19,9 +21,11 @@ public final class MemoryRemovals implements Removals {
 
     private final Map<Key, Row> rows = new HashMap<>();
     private final MemoryLinks links;
+    private final MemoryConflicts conflicts;
 
-    public MemoryRemovals(MemoryLinks links) {
+    public MemoryRemovals(MemoryLinks links, MemoryConflicts conflicts) {
         this.links = links;
+        this.conflicts = conflicts;
     }
 
     @Override
@@ -31,6 +35,9 @@ public final class MemoryRemovals implements Removals {
             var key = new Key(workspace, object);
             if (rows.containsKey(key)) {
                 return true;
+            }
+            if (isHeld(object)) {
+                return false;
             }
             var removed = rows.entrySet().stream()
                     .filter(entry -> entry.getKey().workspace().equals(workspace))
@@ -46,5 +53,12 @@ public final class MemoryRemovals implements Removals {
             rows.put(key, new Row(kind, now));
             return true;
         });
+    }
+
+    private boolean isHeld(LinkId object) {
+        return conflicts.all().stream()
+                .anyMatch(conflict -> conflict.object().equals(object)
+                        && conflict.status() == Conflict.Status.OPEN
+                        && conflict.dispute().type() == DisputeType.MASS_DELETION);
     }
 }
