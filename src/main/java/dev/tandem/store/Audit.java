@@ -171,11 +171,12 @@ public class Audit implements RunAudit {
                 .map(AuditRows::entries);
     }
 
-    /** Whether a run wrote anything. */
+    /** Whether a run wrote anything, or may have. */
     public Uni<Boolean> wrote(WorkspaceId workspace, UUID run) {
         return pool.preparedQuery("""
                         select exists (select from audit_entry
-                            where workspace_id = $1 and run_id = $2 and writes @> '[{"outcome": "DONE"}]')
+                            where workspace_id = $1 and run_id = $2
+                                and (writes @> '[{"outcome": "DONE"}]' or writes @> '[{"outcome": "UNKNOWN"}]'))
                         """)
                 .execute(Tuple.of(workspace.value(), run))
                 .map(rows -> rows.iterator().next().getBoolean(0));
