@@ -26,6 +26,7 @@ import dev.tandem.store.Mark;
 import dev.tandem.sync.Asked;
 import dev.tandem.sync.Carried;
 import dev.tandem.sync.Carrier;
+import dev.tandem.sync.ChildrenSync;
 import dev.tandem.sync.ContactSync;
 import dev.tandem.sync.Errand;
 import dev.tandem.sync.Observed;
@@ -42,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +60,7 @@ public class Editor {
     private final Links links;
     private final Carrier carrier;
     private final ContactSync sync;
+    private final ChildrenSync children;
     private final Rules rules;
     private final Stages stages;
     private final Connectors connectors;
@@ -71,6 +72,7 @@ public class Editor {
             Links links,
             Carrier carrier,
             ContactSync sync,
+            ChildrenSync children,
             Rules rules,
             Stages stages,
             Connectors connectors,
@@ -80,6 +82,7 @@ public class Editor {
         this.links = links;
         this.carrier = carrier;
         this.sync = sync;
+        this.children = children;
         this.rules = rules;
         this.stages = stages;
         this.connectors = connectors;
@@ -283,7 +286,7 @@ public class Editor {
                 .chain(carried -> carried.isRefused()
                         ? keep(edit, link, carried)
                         : (link.kind() == Kind.CONTACT
-                                        ? buryChildren(edit, link)
+                                        ? children.bury(author(edit), link)
                                         : Uni.createFrom().voidItem())
                                 .chain(() -> settle(edit, carried))
                                 .replaceWith(new Written(Optional.empty(), results(edit, carried))));
@@ -297,22 +300,6 @@ public class Editor {
                         current -> Links.Change.of(current.restored(), author(edit), clock.now()))
                 .chain(() -> links.unmark(link.workspace(), contact(link)))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
-    }
-
-    /** Children go with their contact at both CRMs; here they are only noted. */
-    Uni<Void> buryChildren(Edit edit, Link contact) {
-        return links.childrenOf(contact.workspace(), contact.id())
-                .chain(children -> links.change(
-                        contact.workspace(),
-                        children.stream().map(Link::id).toList(),
-                        child -> Links.Change.of(goneWith(child), author(edit), clock.now())))
-                .replaceWithVoid();
-    }
-
-    private Link goneWith(Link child) {
-        var halves = new TreeMap<Crm, Half>();
-        child.halves().forEach((crm, half) -> halves.put(crm, half.gone(clock.now())));
-        return child.with(halves).deleted(clock.now());
     }
 
     /** Deletes at one CRM only: the object lives on with the other half. */

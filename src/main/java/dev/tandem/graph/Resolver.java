@@ -17,6 +17,7 @@ import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.sync.Carried;
 import dev.tandem.sync.Carrier;
+import dev.tandem.sync.ChildrenSync;
 import dev.tandem.sync.Errand;
 import dev.tandem.sync.Joining;
 import dev.tandem.sync.Observed;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public class Resolver {
     private final Editor editor;
     private final Carrier carrier;
     private final Joining joining;
+    private final ChildrenSync children;
     private final Rules rules;
     private final Workspaces workspaces;
     private final Clock clock;
@@ -66,6 +69,7 @@ public class Resolver {
             Editor editor,
             Carrier carrier,
             Joining joining,
+            ChildrenSync children,
             Rules rules,
             Workspaces workspaces,
             Clock clock) {
@@ -74,6 +78,7 @@ public class Resolver {
         this.editor = editor;
         this.carrier = carrier;
         this.joining = joining;
+        this.children = children;
         this.rules = rules;
         this.workspaces = workspaces;
         this.clock = clock;
@@ -257,7 +262,22 @@ public class Resolver {
         if (contact != null && contact.living(missing).isEmpty()) {
             throw new Failure.BadInput("choice", "cannot be carried out: %s has no such contact".formatted(missing));
         }
-        return change(one, current -> current.without(missing), only(missing));
+        return one.contact() == null
+                ? restoreContact(one)
+                : change(one, current -> current.without(missing), only(missing));
+    }
+
+    /** What belongs to it follows later: the mark stays until all of it is in step. */
+    private Uni<Written> restoreContact(Case one) {
+        var missing = one.missing();
+        return apart(
+                        one,
+                        current -> Observed.of(one.rules(), current.without(missing), only(missing), clock.now())
+                                .change(one.errand().author())
+                                .with(editor.mark(current))
+                                .resolving(one.closed()))
+                .chain(stored -> carrier.carry(one.errand(), stored, null, only(missing)))
+                .map(carried -> written(one, carried));
     }
 
     private static SortedSet<Crm> none() {
@@ -278,13 +298,36 @@ public class Resolver {
 
     /** Nothing is left to write: that alone is remembered. */
     private Uni<Written> keep(Case one) {
-        return links.change(
-                        one.edit().workspace(),
-                        List.of(one.link().id()),
+        return apart(
+                        one,
                         current -> Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now())
                                 .change(one.errand().author())
                                 .resolving(one.closed()))
-                .map(stored -> written(one, new Carried(stored.getFirst(), List.of())));
+                .map(stored -> written(one, new Carried(stored, List.of())));
+    }
+
+    /**
+     * Stores an object without the half that is gone, and with it all that belongs to it: what went with a contact at its
+     * CRM must not be taken for a deletion of its own.
+     */
+    private Uni<Link> apart(Case one, Function<Link, Links.Change> decided) {
+        var workspace = one.edit().workspace();
+        var object = one.link().id();
+        return (one.link().kind() == Kind.CONTACT
+                        ? links.childrenOf(workspace, object)
+                        : Uni.createFrom().item(List.<Link>of()))
+                .chain(theirs -> links.change(
+                        workspace,
+                        Stream.concat(Stream.of(object), theirs.stream().map(Link::id))
+                                .toList(),
+                        current -> current.id().equals(object)
+                                ? decided.apply(current)
+                                : Observed.of(one.rules(), current.without(one.missing()), clock.now())
+                                        .change(one.errand().author())))
+                .map(stored -> stored.stream()
+                        .filter(link -> link.id().equals(object))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private Uni<Link> store(Case one, UnaryOperator<Link> decided, SortedSet<Crm> creatable) {
@@ -302,7 +345,7 @@ public class Resolver {
         return store(one, current -> current.deleted(clock.now()), none())
                 .chain(stored -> carrier.remove(one.errand(), stored, one.contact()))
                 .call(() -> one.link().kind() == Kind.CONTACT
-                        ? editor.buryChildren(one.edit(), one.link())
+                        ? children.bury(one.errand().author(), one.link())
                         : Uni.createFrom().voidItem())
                 .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));

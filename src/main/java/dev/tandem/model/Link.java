@@ -54,6 +54,11 @@ public record Link(
         return half(crm).filter(half -> !half.gone());
     }
 
+    /** Whether it had halves and no CRM has one any more. */
+    public boolean isGone() {
+        return !halves.isEmpty() && halves.values().stream().allMatch(Half::gone);
+    }
+
     public boolean isDeleted() {
         return deletedAt != null;
     }

@@ -1,8 +1,10 @@
 package dev.tandem.sync;
 
 import dev.tandem.connector.Connectors;
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.WriteResult;
@@ -14,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -73,7 +76,36 @@ public class ChildrenSync {
                         .map(children -> children.stream()
                                 .filter(child -> errand.carries(child.kind()))
                                 .toList())
+                        .chain(children -> severed(errand, contact, children))
                         .chain(children -> gone(errand, contact, children, listed)));
+    }
+
+    /** The children without their halves at CRMs that the contact was taken from: those went with it. */
+    private Uni<List<Link>> severed(Errand errand, Link contact, List<Link> children) {
+        var ids = children.stream()
+                .filter(child ->
+                        !contact.halves().keySet().containsAll(child.halves().keySet()))
+                .map(Link::id)
+                .toList();
+        return ids.isEmpty()
+                ? Uni.createFrom().item(children)
+                : rules.of(errand.caller())
+                        .chain(known -> links.change(
+                                contact.workspace(),
+                                ids,
+                                current -> Observed.of(known, severed(contact, current), clock.now())
+                                        .change(errand.author())))
+                        .map(changed -> Stream.concat(
+                                        children.stream().filter(child -> !ids.contains(child.id())), changed.stream())
+                                .toList());
+    }
+
+    private static Link severed(Link contact, Link child) {
+        var rest = child;
+        for (var crm : child.halves().keySet()) {
+            rest = contact.half(crm).isPresent() ? rest : rest.without(crm);
+        }
+        return rest;
     }
 
     /** One list of a contact, whole. */
@@ -127,6 +159,24 @@ public class ChildrenSync {
                         .isPresent())
                 .map(Listed::crm)
                 .toList();
+    }
+
+    /** Children go with their contact at both CRMs; here they are only noted. */
+    public Uni<Void> bury(AuditEntry.Author author, Link contact) {
+        return links.childrenOf(contact.workspace(), contact.id())
+                .map(children -> children.stream()
+                        .filter(child -> !child.isDeleted())
+                        .map(Link::id)
+                        .toList())
+                .chain(living -> links.change(
+                        contact.workspace(), living, child -> Links.Change.of(goneWith(child), author, clock.now())))
+                .replaceWithVoid();
+    }
+
+    private Link goneWith(Link child) {
+        var halves = new EnumMap<Crm, Half>(Crm.class);
+        child.halves().forEach((crm, half) -> halves.put(crm, half.gone(clock.now())));
+        return child.with(halves).deleted(clock.now());
     }
 
     /** Carries children as they were seen. */

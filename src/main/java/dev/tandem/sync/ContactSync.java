@@ -17,8 +17,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -92,16 +94,19 @@ public class ContactSync {
 
     /** Carries a contact exactly as it was planned. */
     Uni<Carried> carry(Errand errand, Planner.Planned planned) {
-        var seen = planned.seen();
-        return seen.link().isDeleted()
-                ? remove(errand, seen.link())
-                : carry(errand, seen, _ -> Uni.createFrom().item(planned.theirs()));
+        return carry(errand, planned.seen(), _ -> Uni.createFrom().item(planned.theirs()));
     }
 
     private Uni<Carried> remove(Errand errand, Link link) {
         return errand.carries(Kind.CONTACT)
-                ? carrier.remove(errand, link, null)
+                ? carrier.remove(errand, link, null).call(carried -> bury(errand, carried))
                 : Uni.createFrom().item(new Carried(link, List.of()));
+    }
+
+    private Uni<Void> bury(Errand errand, Carried carried) {
+        return carried.link().isDeleted()
+                ? children.bury(errand.author(), carried.link())
+                : Uni.createFrom().voidItem();
     }
 
     /**
@@ -110,10 +115,13 @@ public class ContactSync {
      * @param belongings what belongs to it, once the contact itself is carried
      */
     Uni<Carried> carry(Errand errand, Seen seen, Function<Link, Uni<List<Link>>> belongings) {
+        if (seen.link().isDeleted()) { // maybe only now, when nobody had it any more
+            return remove(errand, seen.link());
+        }
         return switch (seen.fate()) {
             case GOES ->
                 errand.carries(Kind.CONTACT)
-                        ? deletions.follow(errand, seen.link(), null)
+                        ? deletions.follow(errand, seen.link(), null).call(carried -> bury(errand, carried))
                         : Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case WAITS, WAITS_EDITED -> Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case LIVES ->
@@ -158,19 +166,48 @@ public class ContactSync {
         return stages.check(link).chain(() -> look(errand, link));
     }
 
+    /** What it has is read first: where nothing of it is left, no half of somebody else may become one of it. */
     private Uni<Seen> look(Errand errand, Link link) {
+        return look(link.halves().keySet(), crm -> known(errand, link, crm)).chain(known -> {
+            var current = link.with(halves(known));
+            return look(missing(current), crm -> find(errand, current, crm))
+                    .chain(found -> found.stream()
+                            .flatMap(sighting ->
+                                    sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
+                            .findFirst()
+                            .map(taken -> joining.join(errand, link, taken.other(), taken.crm(), List.of())
+                                    .chain(joined -> observe(errand, joined)))
+                            .orElseGet(() -> remember(
+                                    errand,
+                                    link,
+                                    Stream.concat(known.stream(), found.stream())
+                                            .toList())));
+        });
+    }
+
+    private static List<Crm> missing(Link link) {
+        return Stream.of(Crm.values())
+                .filter(crm -> link.half(crm).isEmpty() && !link.apart().contains(crm))
+                .toList();
+    }
+
+    private static Uni<List<Sighting>> look(Collection<Crm> crms, Function<Crm, Uni<Sighting>> how) {
         return Multi.createFrom()
-                .items(Crm.values())
+                .iterable(crms)
                 .onItem()
-                .transformToUniAndMerge(crm -> look(errand, link, crm))
+                .transformToUniAndMerge(how::apply)
                 .collect()
-                .asList()
-                .chain(sightings -> sightings.stream()
-                        .flatMap(sighting -> sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
-                        .findFirst()
-                        .map(found -> joining.join(errand, link, found.other(), found.crm(), List.of())
-                                .chain(joined -> observe(errand, joined)))
-                        .orElseGet(() -> remember(errand, link, sightings)));
+                .asList();
+    }
+
+    private static Map<Crm, Half> halves(List<Sighting> sightings) {
+        var halves = new EnumMap<Crm, Half>(Crm.class);
+        sightings.forEach(sighting -> {
+            if (sighting instanceof Sighting.Known known) {
+                halves.put(known.crm(), known.half());
+            }
+        });
+        return halves;
     }
 
     /** What one CRM says of a contact. */
@@ -192,35 +229,33 @@ public class ContactSync {
         record Nothing() implements Sighting {}
     }
 
-    private Uni<Sighting> look(Errand errand, Link link, Crm crm) {
-        return link.half(crm)
-                .map(half -> connectors
-                        .of(crm)
-                        .observe(errand.caller(), RecordKey.contact(half.externalId()))
-                        .map(record -> Half.of(record, clock.now()))
-                        .onFailure(Failure.NotFound.class)
-                        .recoverWithItem(() -> half.gone(clock.now()))
-                        .<Sighting>map(seen -> new Sighting.Known(crm, seen, Fields.NONE)))
-                .orElseGet(() -> link.apart().contains(crm)
-                        ? Uni.createFrom().item(new Sighting.Nothing())
-                        : counterparts.find(errand, link, crm).map(found -> switch (found) {
-                            case Counterparts.Found.Nothing() -> new Sighting.Nothing();
-                            case Counterparts.Found.Free(var half, var sent) -> new Sighting.Known(crm, half, sent);
-                            case Counterparts.Found.Taken(var other) -> new Sighting.Other(crm, other);
-                            case Counterparts.Found.Several(var candidates) -> new Sighting.Several(candidates);
-                        }));
+    private Uni<Sighting> known(Errand errand, Link link, Crm crm) {
+        var half = link.half(crm).orElseThrow();
+        return connectors
+                .of(crm)
+                .observe(errand.caller(), RecordKey.contact(half.externalId()))
+                .map(record -> Half.of(record, clock.now()))
+                .onFailure(Failure.NotFound.class)
+                .recoverWithItem(() -> half.gone(clock.now()))
+                .map(seen -> new Sighting.Known(crm, seen, Fields.NONE));
+    }
+
+    private Uni<Sighting> find(Errand errand, Link link, Crm crm) {
+        return counterparts.find(errand, link, crm).map(found -> switch (found) {
+            case Counterparts.Found.Nothing() -> new Sighting.Nothing();
+            case Counterparts.Found.Free(var half, var sent) -> new Sighting.Known(crm, half, sent);
+            case Counterparts.Found.Taken(var other) -> new Sighting.Other(crm, other);
+            case Counterparts.Found.Several(var candidates) -> new Sighting.Several(candidates);
+        });
     }
 
     private Uni<Seen> remember(Errand errand, Link link, List<Sighting> sightings) {
-        var halves = new EnumMap<Crm, Half>(Crm.class);
+        var halves = halves(sightings);
         var candidates = new ArrayList<LinkId>();
         var sent = Fields.NONE;
         for (var sighting : sightings) {
             switch (sighting) {
-                case Sighting.Known(var crm, var half, var itsOwn) -> {
-                    halves.put(crm, half);
-                    sent = itsOwn.isEmpty() ? sent : itsOwn;
-                }
+                case Sighting.Known known -> sent = known.sent().isEmpty() ? sent : known.sent();
                 case Sighting.Several(var several) -> candidates.addAll(several);
                 case Sighting.Other _, Sighting.Nothing _ -> {}
             }

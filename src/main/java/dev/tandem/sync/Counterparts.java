@@ -1,7 +1,5 @@
 package dev.tandem.sync;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.tandem.connector.Connectors;
 import dev.tandem.connector.ContactKey;
 import dev.tandem.model.Crm;
@@ -22,10 +20,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +90,9 @@ class Counterparts {
         return rules.of(errand.caller())
                 .chain(known -> ledger.sent(link.workspace(), crm, List.of(link.id()))
                         .map(sent -> new Sought(known, link, crm, sent.get(link.id()))))
-                .chain(sought -> find(errand, sought));
+                .chain(sought -> sought.isToBeFound()
+                        ? find(errand, sought)
+                        : Uni.createFrom().item(new Found.Nothing()));
     }
 
     /**
@@ -104,6 +102,11 @@ class Counterparts {
      */
     private record Sought(
             RuleSet rules, Link link, Crm crm, @Nullable Fields sent) {
+
+        /** Of one that nobody has any more, nothing is looked for but what it was about to become. */
+        boolean isToBeFound() {
+            return sent != null || !link.isGone();
+        }
 
         /** What its record may say: what it is by now, and what it was when it was sent. */
         List<Link> guises() {
@@ -116,16 +119,27 @@ class Counterparts {
                     .distinct();
         }
 
-        boolean fits(CrmRecord unified) {
+        boolean fits(CrmRecord record) {
+            var unified = unified(record);
             return guises().stream()
                     .anyMatch(guise -> Matching.of(unified, List.of(guise)) instanceof Matching.Matched);
+        }
+
+        /** Whether it says what was asked for. */
+        boolean saysTheSame(CrmRecord record) {
+            var unified = unified(record);
+            return guises().stream().anyMatch(guise -> Matching.saysTheSameOfAPerson(guise, unified));
+        }
+
+        CrmRecord unified(CrmRecord record) {
+            return record.with(rules.unified(record.kind(), crm, record.fields()));
         }
     }
 
     private Uni<Found> find(Errand errand, Sought sought) {
         return byKeys(errand, sought)
                 .chain(records -> sort(sought, records))
-                .chain(sorted -> found(errand, sorted))
+                .chain(hits -> isUndisputed(sought, hits).chain(undisputed -> found(errand, sought, hits, undisputed)))
                 .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(sought)
                         ? Uni.createFrom().item(found)
                         : unconfirmed(errand, sought))
@@ -166,23 +180,30 @@ class Counterparts {
                         })));
     }
 
-    private static Map<String, CrmRecord> unified(RuleSet known, List<CrmRecord> records) {
-        var unified = new HashMap<String, CrmRecord>();
-        records.forEach(record -> unified.put(
-                record.externalId(), record.with(known.unified(record.kind(), record.crm(), record.fields()))));
-        return unified;
+    /**
+     * A record that fits a contact.
+     *
+     * @param owner whose half it is; null if no object has it
+     */
+    private record Hit(CrmRecord record, @Nullable Link owner) {
+
+        boolean isOf(Link link) {
+            return owner != null && owner.id().equals(link.id());
+        }
+
+        /** Whether it may become the contact's: nobody has it, or somebody who lacks what the contact has. */
+        boolean isFreeFor(Link link) {
+            return owner == null
+                    || (!owner.isDeleted()
+                            && !link.isGone()
+                            && owner.half(record.crm().other()).isEmpty());
+        }
     }
 
-    /** Records that fit a contact: those that no object has, and the objects that have the others but lack the contact's half. */
-    private record Sorted(List<CrmRecord> free, List<Link> taken) {}
-
-    private Uni<Sorted> sort(Sought sought, List<CrmRecord> records) {
+    private Uni<List<Hit>> sort(Sought sought, List<CrmRecord> records) {
         var link = sought.link();
         var crm = sought.crm();
-        var unified = unified(sought.rules(), records);
-        var fitting = records.stream()
-                .filter(record -> sought.fits(requireNonNull(unified.get(record.externalId()))))
-                .toList();
+        var fitting = records.stream().filter(sought::fits).toList();
         return links.byRefs(
                         link.workspace(),
                         Kind.CONTACT,
@@ -191,44 +212,63 @@ class Counterparts {
                 .map(owners -> {
                     var byId = new HashMap<String, Link>();
                     owners.forEach(owner -> owner.half(crm).ifPresent(half -> byId.put(half.externalId(), owner)));
-                    var own = fitting.stream()
-                            .filter(record -> isOf(byId.get(record.externalId()), link))
+                    var hits = fitting.stream()
+                            .map(record -> new Hit(record, byId.get(record.externalId())))
                             .toList();
-                    if (!own.isEmpty()) { // it has got its half meanwhile, and this is the latest that is known of it
-                        return new Sorted(own, List.of());
-                    }
-                    return new Sorted(
-                            fitting.stream()
-                                    .filter(record -> !byId.containsKey(record.externalId()))
-                                    .toList(),
-                            owners.stream()
-                                    .filter(owner -> !owner.isDeleted()
-                                            && owner.half(crm.other()).isEmpty())
-                                    .toList());
+                    // if it has got its half meanwhile, this is the latest that is known of it
+                    var own = hits.stream().filter(hit -> hit.isOf(link)).toList();
+                    return own.isEmpty()
+                            ? hits.stream().filter(hit -> hit.isFreeFor(link)).toList()
+                            : own;
                 });
     }
 
-    private static boolean isOf(@Nullable Link owner, Link link) {
-        return owner != null && owner.id().equals(link.id());
+    /** Whether the one that was found could be nobody else's: two who share a phone both find the third who has it. */
+    private Uni<Boolean> isUndisputed(Sought sought, List<Hit> hits) {
+        var link = sought.link();
+        if (hits.size() != 1 || hits.getFirst().isOf(link) || sought.sent() != null) {
+            return Uni.createFrom().item(true);
+        }
+        var found = sought.unified(hits.getFirst().record());
+        return links.contactsHolding(link.workspace(), texts(found, Field.EMAIL), texts(found, Field.PHONE))
+                .map(holders -> Stream.concat(
+                                Stream.of(link),
+                                holders.stream().filter(holder -> !holder.id().equals(link.id())))
+                        .toList())
+                .map(rivals -> Matching.of(found, rivals) instanceof Matching.Matched(var one, var by)
+                        && one.id().equals(link.id()));
     }
 
-    private Uni<Found> found(Errand errand, Sorted sorted) {
-        var free = sorted.free();
-        var taken = sorted.taken();
-        if (free.size() + taken.size() > 1) {
-            return absorber.absorbUnmatched(errand.caller(), Kind.CONTACT, free, errand.author())
-                    .map(absorbed -> {
-                        var candidates = new ArrayList<LinkId>();
-                        taken.forEach(other -> candidates.add(other.id()));
-                        absorbed.links().forEach(other -> candidates.add(other.id()));
-                        return new Found.Several(List.copyOf(candidates));
-                    });
-        }
-        return Uni.createFrom()
-                .item(
-                        !free.isEmpty()
-                                ? new Found.Free(Half.of(free.getFirst(), clock.now()), Fields.NONE)
-                                : !taken.isEmpty() ? new Found.Taken(taken.getFirst()) : new Found.Nothing());
+    private static List<String> texts(CrmRecord record, Field field) {
+        return record.fields().text(field).stream().toList();
+    }
+
+    private Uni<Found> found(Errand errand, Sought sought, List<Hit> hits, boolean isUndisputed) {
+        return hits.size() > 1 || !isUndisputed
+                ? several(errand, hits)
+                : Uni.createFrom()
+                        .item(hits.stream()
+                                .findFirst()
+                                .map(hit -> found(sought, hit))
+                                .orElseGet(Found.Nothing::new));
+    }
+
+    private Found found(Sought sought, Hit hit) {
+        return hit.owner() == null || hit.isOf(sought.link())
+                ? new Found.Free(Half.of(hit.record(), clock.now()), Fields.NONE)
+                : new Found.Taken(hit.owner());
+    }
+
+    private Uni<Found> several(Errand errand, List<Hit> hits) {
+        var free = hits.stream()
+                .filter(hit -> hit.owner() == null)
+                .map(Hit::record)
+                .toList();
+        return absorber.absorbUnmatched(errand.caller(), Kind.CONTACT, free, errand.author())
+                .map(absorbed -> new Found.Several(Stream.concat(
+                                hits.stream().flatMap(hit -> Stream.ofNullable(hit.owner())), absorbed.links().stream())
+                        .map(Link::id)
+                        .toList()));
     }
 
     /** Whether a record of ours that is there is certain to be found by a key, or to be recognised when created again. */
@@ -249,40 +289,31 @@ class Counterparts {
                 .chain(sent -> sent.isEmpty()
                         ? Uni.createFrom().item(new Found.Nothing())
                         : latest(errand, crm, sent.get().minus(CLOCKS_DIFFER), null)
-                                .map(records -> ourOwn(sought, records))
-                                .chain(ours -> sortOurOwn(link, crm, ours))
+                                .chain(records -> ourOwn(sought, records))
                                 .invoke(ours -> {
-                                    if (ours.free().isEmpty()
+                                    if (ours.isEmpty()
                                             && clock.now().isBefore(sent.get().plus(UNTIL_LISTED))) {
                                         throw new Failure.UnknownOutcome(crm);
                                     }
                                 })
-                                .chain(ours -> found(errand, ours)));
-    }
-
-    private static List<CrmRecord> ourOwn(Sought sought, List<CrmRecord> records) {
-        var unified = unified(sought.rules(), records);
-        return records.stream()
-                .filter(record -> sought.guises().stream()
-                        .anyMatch(guise ->
-                                Matching.saysTheSameOfAPerson(guise, requireNonNull(unified.get(record.externalId())))))
-                .toList();
+                                .chain(ours -> found(errand, sought, ours, true)));
     }
 
     /** Those of our own creations that are not the half of an object already. */
-    private Uni<Sorted> sortOurOwn(Link link, Crm crm, List<CrmRecord> records) {
-        var ids = records.stream().map(CrmRecord::externalId).toList();
-        return links.byRefs(link.workspace(), Kind.CONTACT, crm, ids).map(owners -> {
-            var owned = owners.stream()
-                    .flatMap(owner -> owner.half(crm).stream())
-                    .map(Half::externalId)
-                    .toList();
-            return new Sorted(
-                    records.stream()
+    private Uni<List<Hit>> ourOwn(Sought sought, List<CrmRecord> records) {
+        var ours = records.stream().filter(sought::saysTheSame).toList();
+        var ids = ours.stream().map(CrmRecord::externalId).toList();
+        return links.byRefs(sought.link().workspace(), Kind.CONTACT, sought.crm(), ids)
+                .map(owners -> {
+                    var owned = owners.stream()
+                            .flatMap(owner -> owner.half(sought.crm()).stream())
+                            .map(Half::externalId)
+                            .toList();
+                    return ours.stream()
                             .filter(record -> !owned.contains(record.externalId()))
-                            .toList(),
-                    List.of());
-        });
+                            .map(record -> new Hit(record, null))
+                            .toList();
+                });
     }
 
     private Uni<List<CrmRecord>> latest(Errand errand, Crm crm, Instant since, @Nullable String cursor) {

@@ -58,7 +58,6 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         var fate = Fate.of(rules, link, plan);
         var settles = plan.writes().isEmpty() && sides.size() == Crm.values().length;
         var moved = !plan.merge().result().equals(link.fields());
-        var allGone = !link.halves().isEmpty() && sides.isEmpty();
         var kept = settles ? link.settled() : link;
         return new Observed(
                 new Link(
@@ -75,7 +74,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                         link.apart(),
                         link.createdAt(),
                         moved ? now : link.updatedAt(),
-                        link.isDeleted() || !allGone ? link.deletedAt() : now),
+                        link.isDeleted() || !link.isGone() ? link.deletedAt() : now),
                 plan,
                 fate,
                 link.fields(),

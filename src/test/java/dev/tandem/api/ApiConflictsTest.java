@@ -100,6 +100,59 @@ class ApiConflictsTest {
     }
 
     @Test
+    void whatBelongsToWhatIsKeptIsKeptToo() {
+        var id = graph.contact();
+        var note = note(id);
+        var atRankr = "/notes/" + graph.externalId(note, "RANKR");
+        var conflict = deletedAtGhl(id);
+
+        resolve("ids", List.of(conflict), "choice", "KEEP");
+        crms.editAtRankr(atRankr, Map.of("content", "Edited"));
+        var synced = sync(id);
+
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(crms.atRankr(atRankr).getString("content")).isEqualTo("Edited");
+        assertThat(graph.externalId(note, "GHL")).isNull();
+    }
+
+    @Test
+    void whatBelongsToARestoredContactIsRestoredWithIt() {
+        var id = graph.contact();
+        var note = note(id);
+        var lost = graph.externalId(note, "GHL");
+        var atRankr = "/notes/" + graph.externalId(note, "RANKR");
+        var conflict = deletedAtGhl(id);
+
+        resolve("ids", List.of(conflict), "choice", "RESTORE");
+        sync(id);
+
+        assertThat(crms.statusAtRankr(atRankr)).isEqualTo(200);
+        assertThat(graph.externalId(note, "GHL")).isNotNull().isNotEqualTo(lost);
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void whatBelongedToAContactThatNobodyHasIsGoneToo() {
+        var id = graph.contact();
+        var note = note(id);
+        crms.deleteAtGhl("/contacts/" + graph.externalId(id, "GHL"));
+        crms.deleteAtRankr("/contacts/" + graph.externalId(id, "RANKR"));
+
+        graph.ask(
+                "mutation($id: ID!) { syncContact(input: {id: $id}) { writes { crm } userErrors { code } } }",
+                Map.of("id", id));
+
+        assertThat(graph.data("query($id: ID!) { node(id: $id) { id } }", Map.of("id", note))
+                        .<Object>get("node"))
+                .isNull();
+    }
+
+    private String note(String contact) {
+        return graph.mutate("noteCreate", "note { id }", object("contactId", contact, "body", "Called"))
+                .getString("note.id");
+    }
+
+    @Test
     void theDeletedHalfCanBeRestored() {
         var id = graph.contact();
         var lost = graph.externalId(id, "GHL");
@@ -175,6 +228,34 @@ class ApiConflictsTest {
         assertThat(graph.externalId(id, "RANKR")).isEqualTo(first);
         assertThat(sync(id).getList("writes")).isEmpty();
         assertThat(crms.statusAtRankr("/contacts/" + second)).isEqualTo(200);
+    }
+
+    @Test
+    void whoeverSharesAContactWithAnotherIsForAPersonToTellToo() {
+        var phone = "+1415556%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var first = known("RANKR", crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "phone", phone)));
+        var second = known("RANKR", crms.addAtRankr("/contacts", Map.of("firstName", "Augusta", "phone", phone)));
+        crms.addAtGhl(
+                "/contacts/", Map.of("firstName", "Ada", "phone", phone, "locationId", "demo-location"), "contact.id");
+
+        var synced = sync(first);
+        sync(second);
+
+        assertThat(synced.getList("contact.sources.crm")).containsExactly("RANKR");
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(open(first).getList("conflicts.nodes.type")).containsExactly("AMBIGUOUS_MATCH");
+        assertThat(open(second).getList("conflicts.nodes.type")).containsExactly("AMBIGUOUS_MATCH");
+        assertThat(open(second).getList("conflicts.nodes[0].candidateIds"))
+                .isEqualTo(open(first).getList("conflicts.nodes[0].candidateIds"))
+                .hasSize(1);
+    }
+
+    /** The contact of a record that was never looked for at the other CRM. */
+    private String known(String crm, String externalId) {
+        return graph.data(
+                        "query($ref: RecordRef!) { contact(ref: $ref) { id } }",
+                        Map.of("ref", object("crm", crm, "id", externalId)))
+                .getString("contact.id");
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class SimulatedEditor {
                 links,
                 engine.carrier(),
                 engine.sync(),
+                engine.children(),
                 engine.rules(),
                 engine.stages(),
                 connectors,

@@ -32,6 +32,7 @@ public final class SimulatedEngine {
     private final Runner runner;
     private final Carrier carrier;
     private final ContactSync sync;
+    private final ChildrenSync children;
     private final Rules rules;
     private final Stages stages;
     private final Store store;
@@ -48,7 +49,7 @@ public final class SimulatedEngine {
         var writer = new Writer(connectors, links, ledger, clock);
         carrier = new Carrier(writer, links, ledger, rules, stages, connectors, clock);
         var deletions = new Deletions(connectors, carrier, rules, store.removals(), links, clock);
-        var children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
+        children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
         sync = new ContactSync(
                 connectors,
                 links,
@@ -90,6 +91,10 @@ public final class SimulatedEngine {
 
     public ContactSync sync() {
         return sync;
+    }
+
+    public ChildrenSync children() {
+        return children;
     }
 
     public Rules rules() {
