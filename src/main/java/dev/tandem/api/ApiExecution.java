@@ -132,7 +132,7 @@ class ApiExecution extends ExecutionService {
     }
 
     private void execute(JsonObject request, Documents.Found.Known document, Call call) {
-        var operation = document.operation(request.getString("operationName", null));
+        var operation = document.operation(request);
         var size = size(request, document);
         var socket = isSocket(call.context());
         var answer = new Answering(
@@ -143,6 +143,8 @@ class ApiExecution extends ExecutionService {
         var excess = size.refusal(limits);
         if (excess.isPresent()) {
             answer.refuse(FailureCode.COST_EXCEEDED, excess.get());
+        } else if (operation.isEmpty()) {
+            answer.refuse(FailureCode.BAD_USER_INPUT, whichOperation(request));
         } else if (is(OperationDefinition.Operation.SUBSCRIPTION, operation) && !socket) {
             answer.refuse(
                     FailureCode.BAD_USER_INPUT, "A subscription is told over a WebSocket, by graphql-transport-ws.");
@@ -156,7 +158,14 @@ class ApiExecution extends ExecutionService {
 
     private static QuerySize size(JsonObject request, Documents.Found.Known document) {
         var variables = request.get("variables") instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT;
-        return QuerySize.of(document.document(), request.getString("operationName", null), variables);
+        return QuerySize.of(document.document(), document.operations(request), variables);
+    }
+
+    /** Told of a request that means none of the operations, or that could mean several. */
+    private static String whichOperation(JsonObject request) {
+        return GraphRequest.operation(request)
+                .map("The document has no operation %s, or several of that name."::formatted)
+                .orElse("The document has no operation, or several: name the one to execute in operationName.");
     }
 
     /** The request as the endpoint wants it, also if it only named its document. */

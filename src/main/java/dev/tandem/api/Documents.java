@@ -24,7 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which document a request is about: the one that it brings, or the one that it names by its SHA-256. What is found
@@ -77,14 +76,18 @@ class Documents {
         /** A document that can be parsed. */
         record Known(String text, Document document) implements Found {
 
+            /** The operations that a request can mean: those of the name that it gives, or all if it gives none. */
+            List<OperationDefinition> operations(JsonObject request) {
+                var name = GraphRequest.operation(request);
+                return document.getDefinitionsOfType(OperationDefinition.class).stream()
+                        .filter(one -> name.isEmpty() || name.get().equals(one.getName()))
+                        .toList();
+            }
+
             /** The operation that is to be executed; empty if the document does not have it, or has several. */
-            Optional<OperationDefinition> operation(@Nullable String name) {
-                var operations = document.getDefinitionsOfType(OperationDefinition.class);
-                return name == null
-                        ? operations.stream().findFirst().filter(_ -> operations.size() == 1)
-                        : operations.stream()
-                                .filter(one -> name.equals(one.getName()))
-                                .findFirst();
+            Optional<OperationDefinition> operation(JsonObject request) {
+                var operations = operations(request);
+                return operations.size() == 1 ? Optional.of(operations.getFirst()) : Optional.empty();
             }
         }
 
@@ -184,10 +187,8 @@ class Documents {
 
     /** Whether a request may ask for more than reading; one that cannot be tried is told why elsewhere. */
     boolean changes(JsonObject request) {
-        var name = request.getString("operationName", null);
         return of(request) instanceof Found.Known known
-                && known.document().getDefinitionsOfType(OperationDefinition.class).stream()
-                        .filter(one -> name == null || name.equals(one.getName()))
+                && known.operations(request).stream()
                         .anyMatch(one -> one.getOperation() != OperationDefinition.Operation.QUERY);
     }
 

@@ -51,6 +51,9 @@ sealed interface GraphRequest {
             "Answers are application/graphql-response+json or application/json: accept one of them.",
             Optional.empty());
 
+    /** Where a request names its operation. */
+    String OPERATION = "operationName";
+
     /** Whether a Content-Type says that a body is JSON, in the only encoding that JSON has. */
     static boolean isJson(@Nullable String type) {
         return type != null && Reading.TYPE.matcher(type).matches();
@@ -71,7 +74,7 @@ sealed interface GraphRequest {
     /** Reads the parameters of a GET, each as it is once it is decoded. */
     static GraphRequest ofParameters(Map<String, List<String>> parameters) {
         var request = Json.createObjectBuilder();
-        for (var name : List.of("query", "operationName")) {
+        for (var name : List.of("query", OPERATION)) {
             parameters.getOrDefault(name, List.of()).stream().findFirst().ifPresent(text -> request.add(name, text));
         }
         for (var name : List.of("variables", "extensions")) {
@@ -89,7 +92,7 @@ sealed interface GraphRequest {
         return checked(request.build());
     }
 
-    /** The request, if nothing makes it one that cannot even be tried. */
+    /** The request, if nothing makes it one that cannot even be tried; a name that is blank is left out, as it names nothing. */
     static GraphRequest checked(JsonObject request) {
         if (!isAbsentOr(ValueType.STRING, request, "query")) {
             return malformed("The query is not a string.");
@@ -100,14 +103,27 @@ sealed interface GraphRequest {
         if (!isAbsentOr(ValueType.OBJECT, request, "extensions")) {
             return malformed("The extensions are not an object.");
         }
-        if (!isAbsentOr(ValueType.STRING, request, "operationName")) {
+        if (!isAbsentOr(ValueType.STRING, request, OPERATION)) {
             return malformed("The operationName is not a string.");
         }
         var query = text(request);
         return query.filter(given -> !given.isBlank()).isEmpty()
                         && Documents.hash(request).isEmpty()
                 ? malformed("The request needs a query, as a string.")
-                : new Asked(request);
+                : new Asked(
+                        request.containsKey(OPERATION) && operation(request).isEmpty()
+                                ? Json.createObjectBuilder(request)
+                                        .remove(OPERATION)
+                                        .build()
+                                : request);
+    }
+
+    /** The name of the operation that is meant; empty if a request names none. */
+    static Optional<String> operation(JsonObject request) {
+        return request.get(OPERATION) instanceof JsonString name
+                        && !name.getString().isBlank()
+                ? Optional.of(name.getString())
+                : Optional.empty();
     }
 
     /** The query that a request brings; empty if it only names one. */

@@ -42,9 +42,9 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
     /** What a page holds if a query does not say. */
     private static final int PAGE = 20;
 
-    /** The largest of the operations of that name, or of all if none is named. */
-    static QuerySize of(Document document, @Nullable String operation, JsonObject variables) {
-        return new Walk(document, operation, variables).size();
+    /** The largest of those operations of the document. */
+    static QuerySize of(Document document, List<OperationDefinition> operations, JsonObject variables) {
+        return new Walk(document, operations, variables).size();
     }
 
     /** Why it is too much; empty if it is not. */
@@ -101,11 +101,9 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
         private final Set<String> within = new HashSet<>();
         private boolean circular;
 
-        Walk(Document document, @Nullable String operation, JsonObject variables) {
+        Walk(Document document, List<OperationDefinition> operations, JsonObject variables) {
             this.document = document;
-            this.operations = document.getDefinitionsOfType(OperationDefinition.class).stream()
-                    .filter(one -> operation == null || operation.equals(one.getName()))
-                    .toList();
+            this.operations = operations;
             this.variables = variables;
             operations.stream()
                     .flatMap(one -> one.getVariableDefinitions().stream())

@@ -199,5 +199,9 @@ class DocumentsTest {
                         .build()))
                 .isFalse();
         assertThat(documents.changes(request("{ ", null))).isFalse();
+        assertThat(documents.changes(Json.createObjectBuilder(request(MUTATION, null))
+                        .add("operationName", "")
+                        .build()))
+                .isTrue();
     }
 }

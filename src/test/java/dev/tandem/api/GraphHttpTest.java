@@ -16,6 +16,7 @@ import dev.tandem.testkit.RawSocket;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -179,6 +180,42 @@ class GraphHttpTest {
                 .get("/graphql")
                 .then()
                 .statusCode(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aNameThatIsBlankIsNone(String blank) {
+        given().queryParam("query", MUTATION)
+                .queryParam("operationName", blank)
+                .get("/graphql")
+                .then()
+                .statusCode(405);
+        named(QUERY, blank).body("data.workspace.name", equalTo("demo"));
+        named("{ a".repeat(21) + "}".repeat(21), blank)
+                .body("errors[0].extensions.code", equalTo("COST_EXCEEDED"))
+                .body("errors[0].message", containsString("21 fields deep"));
+        named("query A { workspace { id } } query B { workspace { id } }", blank)
+                .body("errors[0].extensions.code", equalTo("BAD_USER_INPUT"))
+                .body("errors[0].message", containsString("operationName"))
+                .body("data", nullValue());
+    }
+
+    @Test
+    void anOperationThatThereIsNotIsToldByItsName() {
+        named("query A { workspace { id } }", "B")
+                .body("errors[0].extensions.code", equalTo("BAD_USER_INPUT"))
+                .body("errors[0].message", containsString("no operation B"))
+                .body("data", nullValue());
+        named("fragment x on Query { workspace { id } }", "")
+                .body("errors[0].extensions.code", equalTo("BAD_USER_INPUT"));
+    }
+
+    private static ValidatableResponse named(String query, String operation) {
+        return json().accept(ContentType.JSON)
+                .body(Map.of("query", query, "operationName", operation))
+                .post("/graphql")
+                .then()
+                .statusCode(200);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.testkit.Seeds;
 import dev.tandem.testkit.virtual.Configs;
+import graphql.language.OperationDefinition;
 import graphql.parser.Parser;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -24,7 +25,8 @@ class QuerySizeTest {
     }
 
     private static QuerySize size(String query, JsonObject variables) {
-        return QuerySize.of(new Parser().parseDocument(query), null, variables);
+        var document = new Parser().parseDocument(query);
+        return QuerySize.of(document, document.getDefinitionsOfType(OperationDefinition.class), variables);
     }
 
     private static String times(int count, String text) {
