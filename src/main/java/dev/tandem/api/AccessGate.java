@@ -4,7 +4,6 @@ import dev.tandem.access.AccessConfig;
 import dev.tandem.access.Principals;
 import dev.tandem.access.Rates;
 import dev.tandem.model.Failure;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +62,6 @@ class AccessGate {
 
     /** A WebSocket says who it is once it is open. */
     private boolean isSocket(RoutingContext context) {
-        return rules.isGraph(context.normalizedPath())
-                && context.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true);
+        return rules.isGraph(context.normalizedPath()) && SubscriptionRoute.opens(context.request());
     }
 }

@@ -8,6 +8,8 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -55,8 +57,14 @@ class SubscriptionRoute {
         router.get(path).order(BEFORE_THE_ENDPOINT).handler(this::handle);
     }
 
+    /** Whether a request is to open a WebSocket, and nothing else. */
+    static boolean opens(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true);
+    }
+
     private void handle(RoutingContext context) {
-        if (!context.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+        if (!opens(context.request())) {
             context.next();
         } else if (open.size() >= config.sockets()) {
             context.response().setStatusCode(TOO_MANY).end();

@@ -76,6 +76,19 @@ class AccessTest {
                 .body("errors[0].extensions.code", equalTo("UNAUTHENTICATED"));
     }
 
+    /** Only what opens a WebSocket may say later who it is. */
+    @Test
+    void whoOnlyLooksLikeAWebSocketIsUnknown() {
+        given().header("Upgrade", "websocket")
+                .header("Connection", "Upgrade")
+                .contentType(ContentType.JSON)
+                .body(Map.of("query", WORKSPACE))
+                .post("/graphql")
+                .then()
+                .statusCode(401)
+                .body("errors[0].extensions.code", equalTo("UNAUTHENTICATED"));
+    }
+
     @Test
     void aKeyIsToldOnceAndStoredAsItsHash() throws SQLException {
         var key = Keys.made(Secured.BOOTSTRAP, Set.of("sync.run"), Set.of("demo"));

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,9 +74,27 @@ class HardenedTest {
         ask(other, QUERY).then().statusCode(200).body("data.workspace.name", equalTo("demo"));
     }
 
+    @Test
+    void whatOnlyLooksLikeAWebSocketIsCountedToo() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+
+        refusal(() -> given().header("X-API-Key", key)
+                        .header("Upgrade", "websocket")
+                        .header("Connection", "Upgrade")
+                        .contentType(ContentType.JSON)
+                        .body(Map.of("query", QUERY))
+                        .post("/graphql"))
+                .then()
+                .body("errors[0].extensions.code", equalTo("RATE_LIMITED"));
+    }
+
     private static Response refusal(String key) {
+        return refusal(() -> ask(key, QUERY));
+    }
+
+    private static Response refusal(Supplier<Response> request) {
         for (var i = 0; i < 10 * Hardened.BURST; i++) {
-            var answer = ask(key, QUERY);
+            var answer = request.get();
             if (answer.statusCode() == 429) {
                 return answer;
             }
