@@ -98,6 +98,7 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
         private final JsonObject variables;
         private final Map<String, Integer> defaults = new HashMap<>();
         private final Map<String, Part> fragments = new HashMap<>();
+        private final Map<String, Boolean> paging = new HashMap<>();
         private final Set<String> within = new HashSet<>();
         private boolean circular;
 
@@ -163,14 +164,16 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
                 circular = true;
                 return Part.NOTHING;
             }
-            var part = document.getDefinitionsOfType(FragmentDefinition.class).stream()
-                    .filter(one -> one.getName().equals(name))
-                    .findFirst()
-                    .map(one -> part(one.getSelectionSet()))
-                    .orElse(Part.NOTHING);
+            var part = named(name).map(one -> part(one.getSelectionSet())).orElse(Part.NOTHING);
             within.remove(name);
             fragments.put(name, part);
             return part;
+        }
+
+        private Optional<FragmentDefinition> named(String fragment) {
+            return document.getDefinitionsOfType(FragmentDefinition.class).stream()
+                    .filter(one -> one.getName().equals(fragment))
+                    .findFirst();
         }
 
         /** How often what a field holds may come: as often as the page that is asked for allows. */
@@ -184,7 +187,7 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
                         default -> PAGE;
                     })
                     .max();
-            return Math.max(0, pages.orElseGet(() -> isConnection(field) ? PAGE : 1));
+            return Math.max(0, pages.orElseGet(() -> isPage(field.getSelectionSet()) ? PAGE : 1));
         }
 
         /** What a variable says; its default if it is not given. */
@@ -196,12 +199,30 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
             };
         }
 
-        private static boolean isConnection(Field field) {
-            var selections = field.getSelectionSet();
-            return selections != null
-                    && selections.getSelectionsOfType(Field.class).stream()
-                            .anyMatch(child -> child.getName().equals("nodes")
-                                    || child.getName().equals("edges"));
+        /** Whether what is selected are the items of a page, in whatever fragments they stand. */
+        private boolean isPage(@Nullable SelectionSet selections) {
+            return selections != null && selections.getSelections().stream().anyMatch(this::isPage);
+        }
+
+        private boolean isPage(Selection<?> selection) {
+            return switch (selection) {
+                case Field field ->
+                    field.getName().equals("nodes") || field.getName().equals("edges");
+                case InlineFragment inline -> isPage(inline.getSelectionSet());
+                case FragmentSpread spread -> isPageFragment(spread.getName());
+                default -> false;
+            };
+        }
+
+        /** Each is looked into once; one that holds itself has no page in it but what stands beside that. */
+        private boolean isPageFragment(String name) {
+            var known = paging.putIfAbsent(name, false);
+            if (known != null) {
+                return known;
+            }
+            var pages = named(name).filter(one -> isPage(one.getSelectionSet())).isPresent();
+            paging.put(name, pages);
+            return pages;
         }
     }
 }

@@ -81,6 +81,24 @@ class QuerySizeTest {
                 .isEqualTo(101);
     }
 
+    /** Whoever does not say how much they want gets a page, in whatever fragment its items stand. */
+    @Test
+    void aPageIsAPageInsideAFragmentToo() {
+        var plain = size("{ a { nodes { b { edges { node { c } } } } } }");
+
+        for (var query : new String[] {
+            "{ a { ... { nodes { ... on X { b { ... { ... { edges { node { c } } } } } } } } } }",
+            "{ a { ...x } } fragment x on X { ...y } fragment y on X { nodes { b { ...z } } }"
+                    + " fragment z on X { edges { node { c } } }",
+            "{ a { n: nodes { b { e: edges { node { c } } } } } }"
+        }) {
+            assertThat(size(query).complexity()).as(query).isEqualTo(plain.complexity());
+        }
+        assertThat(plain.complexity()).isEqualTo(1 + 20 * (1 + (1 + 20 * (1 + 1 + 1))));
+        assertThat(size("{ a { ...x } } fragment x on X { ...x nodes { b } }").circular())
+                .isTrue();
+    }
+
     @Test
     void whatIsTooMuchIsNamedWithItsLimit() {
         assertThat(size("{ a".repeat(21) + "}".repeat(21)).refusal(LIMITS))
