@@ -132,9 +132,10 @@ public class TenantApi {
     @Description("Change a workspace that was created. Its name and its location stay: what is stored belongs to them.")
     public Uni<TenantPayloads.WorkspaceUpdate> workspaceUpdate(
             @NonNull @Description(Doc.INPUT) TenantInputs.WorkspaceUpdate input) {
+        var operator = request.principal().isEverywhere();
         return changed(
                 input.id(),
-                id -> tenants.update(id, input.expectedVersion(), before -> changed(before, input)),
+                id -> tenants.update(id, input.expectedVersion(), operator, before -> changed(before, input)),
                 TenantPayloads.WorkspaceUpdate::new);
     }
 

@@ -71,15 +71,18 @@ public final class TenantInputs {
             @Description("IANA zone of the location.") @Nullable
             String timezone,
 
-            @Description("Where GHL's API is.") @Nullable String ghlUrl,
+            @Description("Where GHL's API is; another host for operators alone, as credentials are sent there.")
+            @Nullable
+            String ghlUrl,
 
-            @Description("Where Rankr's API is; for the same account.") @Nullable
+            @Description("Where Rankr's API is; for the same account. Another host for operators alone.") @Nullable
             String rankrUrl,
 
             @Description("What every path at Rankr starts with.") @Nullable
             String rankrPathPrefix,
 
-            @Description("Where a client of the Rankr account asks for tokens.") @Nullable
+            @Description("Where a client of the Rankr account asks for tokens; another host for operators alone.")
+            @Nullable
             String rankrTokenUrl,
 
             @Description("What that client asks for.") @Nullable

@@ -3,6 +3,7 @@ package dev.tandem.tenancy;
 import dev.tandem.model.Failure;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.ZoneId;
@@ -10,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a workspace can be, and what is wrong with one that cannot. Pure. */
 final class SettingsCheck {
@@ -18,7 +21,21 @@ final class SettingsCheck {
     private static final Pattern LOCATION = Pattern.compile("[\\w-]{1,100}");
     private static final Pattern PREFIX = Pattern.compile("(?:/[\\w.-]+)*");
     private static final Pattern SCOPE = Pattern.compile("[\\w./:-]+(?: [\\w./:-]+)*");
+    private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
     private static final int LONGEST_URL = 2_048;
+
+    private static final int IPV4_BYTES = 4;
+
+    /** 100.64.0.0/10 is what carriers, and clouds, have inside. */
+    private static final byte CARRIER = 100;
+
+    private static final int CARRIER_MASK = 0xc0;
+    private static final int CARRIER_NET = 0x40;
+
+    /** fc00::/7. */
+    private static final int UNIQUE_LOCAL = 0xfc;
+
+    private static final int UNIQUE_LOCAL_MASK = 0xfe;
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
@@ -36,7 +53,7 @@ final class SettingsCheck {
     /**
      * Checks all of it.
      *
-     * @param plainHttp whether addresses without TLS will do
+     * @param plainHttp whether addresses without TLS, and within the house, will do
      * @throws Failure.BadInput with the first thing that is wrong about it
      */
     static Settings checked(Settings settings, boolean plainHttp) {
@@ -57,6 +74,25 @@ final class SettingsCheck {
         return settings;
     }
 
+    /** Which address leads to a host that was not among those of its CRM before; empty if none does. */
+    static Optional<String> moved(Settings before, Settings after) {
+        if (!origin(after.ghlUrl()).equals(origin(before.ghlUrl()))) {
+            return Optional.of("ghlUrl");
+        }
+        var known = Stream.concat(Stream.of(before.rankrUrl()), before.rankrTokenUrl().stream())
+                .map(SettingsCheck::origin)
+                .collect(Collectors.toSet());
+        if (!known.contains(origin(after.rankrUrl()))) {
+            return Optional.of("rankrUrl");
+        }
+        return after.rankrTokenUrl().filter(url -> !known.contains(origin(url))).map(_ -> "rankrTokenUrl");
+    }
+
+    private static String origin(String url) {
+        var uri = URI.create(url);
+        return "%s://%s:%d".formatted(uri.getScheme(), uri.getHost().toLowerCase(Locale.ROOT), uri.getPort());
+    }
+
     private static void url(String field, String url, boolean plainHttp) {
         var uri = parsed(url);
         require(
@@ -68,11 +104,44 @@ final class SettingsCheck {
                         .isPresent(),
                 field,
                 "is not an address such as https://api.example.com");
+        require(
+                plainHttp || !isInternal(uri.orElseThrow().getHost()),
+                field,
+                "leads to this machine or its network, which only tandem.tenancy.plain-http allows");
         var scheme = uri.orElseThrow().getScheme();
         require(
                 "https".equals(scheme) || (plainHttp && "http".equals(scheme)),
                 field,
                 "must begin with https://, as credentials are sent there");
+    }
+
+    /** Whether a host is within the house, as far as it says so itself: what a name stands for is the network's to restrict. */
+    private static boolean isInternal(String host) {
+        var name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || ((name.startsWith("[") || NUMERIC.matcher(name).matches()) && isInternalAddress(name));
+    }
+
+    /** One that others may read otherwise, such as with leading zeros, or that is of one of this machine's interfaces, is too. */
+    private static boolean isInternalAddress(String literal) {
+        try {
+            return isInternal(InetAddress.ofLiteral(literal));
+        } catch (IllegalArgumentException _) {
+            return true;
+        }
+    }
+
+    private static boolean isInternal(InetAddress address) {
+        var bytes = address.getAddress();
+        return address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()
+                || (bytes.length == IPV4_BYTES
+                        ? bytes[0] == 0 || (bytes[0] == CARRIER && (bytes[1] & CARRIER_MASK) == CARRIER_NET)
+                        : (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL);
     }
 
     private static Optional<URI> parsed(String url) {

@@ -32,7 +32,7 @@ public interface TenancyConfig {
     @WithDefault("1m")
     Duration lease();
 
-    /** Whether CRMs may be reached without TLS: for simulated ones only. */
+    /** Whether CRMs may be reached without TLS, and on this machine or its network: for simulated ones only. */
     @WithDefault("false")
     boolean plainHttp();
 

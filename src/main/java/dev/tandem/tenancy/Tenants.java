@@ -75,10 +75,24 @@ public class Tenants {
         return id != null && workspaces.configured().contains(id);
     }
 
-    /** Changes what people say about a workspace. Its name and its location are for ever: what is stored is theirs. */
-    public Uni<Void> update(WorkspaceId id, @Nullable Integer expectedVersion, UnaryOperator<Settings> change) {
+    /**
+     * Changes what people say about a workspace. Its name and its location are for ever: what is stored is theirs.
+     *
+     * @param operator whether whoever asks may have what opens its CRMs sent to another host
+     * @throws Failure.Denied if that would happen and they may not, as a failure of the Uni
+     */
+    public Uni<Void> update(
+            WorkspaceId id, @Nullable Integer expectedVersion, boolean operator, UnaryOperator<Settings> change) {
         return change(id, expectedVersion, before -> {
             var settings = SettingsCheck.checked(change.apply(before.settings()), config.plainHttp());
+            SettingsCheck.moved(before.settings(), settings)
+                    .filter(_ -> !operator)
+                    .ifPresent(field -> {
+                        throw Failure.Denied.forbidden(
+                                "The workspace's credentials are sent to where %s leads: only an operator, to whom all workspaces"
+                                                .formatted(field)
+                                        + " are open, can change it to another host.");
+                    });
             return with(before, settings, before.state(), before.pausedWhy());
         });
     }

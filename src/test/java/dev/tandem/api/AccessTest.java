@@ -196,6 +196,39 @@ class AccessTest {
                 .hasSize(1);
     }
 
+    /** What opens the CRMs would be sent to wherever that is: who may set it may read it. */
+    @Test
+    void onlyAnOperatorMovesAWorkspaceToAnotherHost() {
+        var name = Tenant.name();
+        var id = created(name);
+        var admin = Keys.make(Set.of("admin"), Set.of(name));
+
+        for (var field : List.of("ghlUrl", "rankrUrl", "rankrTokenUrl")) {
+            var elsewhere = Map.of("id", id, field, "https://evil.example/oauth");
+            assertThat(updated(admin, elsewhere).getString("errors[0].extensions.code"))
+                    .as(field)
+                    .isEqualTo("FORBIDDEN");
+            assertThat(updated(admin, elsewhere).getString("errors[0].message")).contains(field, "operator");
+        }
+        for (var here : List.of(
+                Map.of("id", id, "ghlUrl", Tenant.input(name).get("ghlUrl") + "/v2"),
+                Map.of("id", id, "rankrTokenUrl", Tenant.input(name).get("rankrUrl") + "/token"),
+                Map.of("id", id, "timezone", "Europe/Berlin"))) {
+            assertThat(updated(admin, here).getInt("data.workspaceUpdate.workspace.version"))
+                    .isPositive();
+        }
+        assertThat(updated(Secured.BOOTSTRAP, Map.of("id", id, "ghlUrl", "https://ghl.example"))
+                        .getInt("data.workspaceUpdate.workspace.version"))
+                .isEqualTo(5);
+    }
+
+    private static JsonPath updated(String key, Map<String, ?> input) {
+        return Keys.ask(
+                key,
+                "mutation($i: WorkspaceUpdateInput!) { workspaceUpdate(input: $i) { workspace { version } userErrors { message } } }",
+                Map.of("i", input));
+    }
+
     /** The id of a new workspace, made as soon as its name is free. */
     private static String created(String name) {
         var input = Tenant.input(name);

@@ -1,0 +1,82 @@
+package dev.tandem.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tandem.model.Failure;
+import dev.tandem.workspace.StoredWorkspace.Settings;
+import dev.tandem.workspace.WorkspacesConfig.Mode;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a workspace's CRMs may be. */
+class SettingsCheckTest {
+
+    private static Settings at(String rankrUrl) {
+        return new Settings(
+                "US",
+                "UTC",
+                "location",
+                "https://ghl.example",
+                rankrUrl,
+                "/v1",
+                Optional.empty(),
+                "read write",
+                Mode.LIVE,
+                Optional.empty(),
+                Set.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://localhost",
+                "https://LOCALHOST:8443/x",
+                "https://api.localhost",
+                "https://localhost.",
+                "https://127.0.0.1",
+                "https://127.1.2.3:8443",
+                "https://0.0.0.0",
+                "https://10.0.0.7",
+                "https://100.64.0.1",
+                "https://172.16.0.1",
+                "https://192.168.1.1",
+                "https://169.254.169.254/latest/meta-data",
+                "https://224.0.0.1",
+                "https://[::1]",
+                "https://[::]",
+                "https://[fe80::1]",
+                "https://[fd00:ec2::254]",
+                "https://[::ffff:169.254.169.254]"
+            })
+    void noneIsWithinTheHouse(String url) {
+        assertThatExceptionOfType(Failure.BadInput.class)
+                .isThrownBy(() -> SettingsCheck.checked(at(url), false))
+                .withMessageContaining("this machine or its network")
+                .withMessageContaining("tandem.tenancy.plain-http");
+        assertThat(SettingsCheck.checked(at(url), true)).isEqualTo(at(url));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.rankr.example",
+                "https://10.rankr.example",
+                "https://mylocalhost.example",
+                "https://8.8.8.8",
+                "https://172.32.0.1",
+                "https://100.128.0.1",
+                "https://[2001:4860:4860::8888]"
+            })
+    void everyOtherWillDo(String url) {
+        assertThat(SettingsCheck.checked(at(url), false)).isEqualTo(at(url));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://2130706433", "https://127.1", "https://0x7f000001", "https://0177.0.0.1"})
+    void anAddressIsWrittenInOneWay(String url) {
+        assertThatExceptionOfType(Failure.BadInput.class).isThrownBy(() -> SettingsCheck.checked(at(url), false));
+    }
+}
