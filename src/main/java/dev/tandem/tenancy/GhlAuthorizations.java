@@ -96,8 +96,8 @@ public class GhlAuthorizations {
                 .map(workspace -> workspace
                         .flatMap(workspaces::find)
                         .orElseThrow(() -> Failure.Denied.forbidden(
-                                "This authorization was not begun here, was used, or took too long: begin anew at"
-                                        + " /oauth/ghl/authorize.")))
+                                "This authorization was not begun here, was used, or took too long: begin anew with"
+                                        + " workspaceAuthorize.")))
                 .chain(workspace -> marketplace
                         .exchange(code, workspace.stored().settings().ghlLocationId())
                         .chain(grant -> keep(workspace.stored().id(), grant))

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where a browser begins and ends to let Tandem into a GHL location: {@code GET /oauth/ghl/authorize?workspace=NAME}, and
- * {@code GET /oauth/ghl/callback}, which GHL sends it to.
+ * Where a browser ends to let Tandem into a GHL location: {@code GET /oauth/ghl/callback}, which GHL sends it to. It begins at
+ * the address that {@code workspaceAuthorize} tells; {@code GET /oauth/ghl/authorize?workspace=NAME} leads there too, for
+ * programs that can send a key with it.
  *
  * <p><b>Failure semantics.</b> 400 for what is missing, 403 for a state that is not known any more, 404 for a workspace that
  * there is not, 409 for an installation or a workspace that cannot be authorized, 502 if GHL does not play along. A code or a
@@ -58,7 +59,7 @@ class GhlOAuthRoutes {
         var code = given(context, "code");
         var state = given(context, "state");
         if (code.isEmpty() || state.isEmpty()) {
-            refuse(context, 400, "BAD_USER_INPUT", "GHL sends code and state: begin at /oauth/ghl/authorize.");
+            refuse(context, 400, "BAD_USER_INPUT", "GHL sends code and state: begin with workspaceAuthorize.");
             return;
         }
         answer(context, authorizations.end(code.get(), state.get()), name -> connected(context, name));

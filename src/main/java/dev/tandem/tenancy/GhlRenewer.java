@@ -264,7 +264,7 @@ public class GhlRenewer implements Renewals {
     }
 
     private Uni<Void> lost(WorkspaceId workspace, int version, String why) {
-        var told = "GHL takes the workspace's refresh token no more: authorize anew at /oauth/ghl/authorize. " + why;
+        var told = "GHL takes the workspace's refresh token no more: authorize anew with workspaceAuthorize. " + why;
         return installs.lose(workspace, holder, version, told)
                 .invoke(lost -> {
                     if (lost) {

@@ -127,7 +127,8 @@ public class TenantCredentials {
                 "has one that is none");
         return switch (fresh.kind()) {
             case GHL_OAUTH ->
-                throw new Failure.BadInput("kind", "is not given but got: let somebody open /oauth/ghl/authorize");
+                throw new Failure.BadInput(
+                        "kind", "is not given but got: let somebody open what workspaceAuthorize tells");
             case GHL_TOKEN, RANKR_API_KEY -> {
                 require(fresh.clientId() == null, "clientId", "goes with the kind RANKR_CLIENT alone");
                 yield fresh.value();

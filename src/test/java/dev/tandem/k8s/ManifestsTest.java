@@ -349,6 +349,47 @@ class ManifestsTest {
         }
     }
 
+    /** What is asked from without; health is not among it, and GraphiQL is off where this is applied. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Ingress", "HTTPRoute"})
+    void everyPathThatIsServedIsRouted(String kind) throws IOException {
+        var routed = resources()
+                .filter(document -> document.kind().equals(kind))
+                .flatMap(document -> document.json().findParents("path").stream())
+                .map(route -> route.path("path").isTextual()
+                        ? new Route(
+                                route.path("pathType").asText(),
+                                route.path("path").asText())
+                        : new Route(
+                                route.at("/path/type").asText(),
+                                route.at("/path/value").asText()))
+                .toList();
+
+        assertThat(served())
+                .contains("/graphql", "/audit/export", "/webhooks/", "/oauth/ghl/callback", "/oauth/ghl/authorize")
+                .allSatisfy(path -> assertThat(routed).anyMatch(route -> route.leadsTo(path)));
+    }
+
+    private record Route(String type, String path) {
+
+        boolean leadsTo(String asked) {
+            return asked.equals(path) || (type.contains("Prefix") && asked.startsWith(path + "/"));
+        }
+    }
+
+    /** The paths that routes are registered at, as the sources have them. */
+    private static Set<String> served() throws IOException {
+        var registered = Pattern.compile("(?:router\\.(?:get|post|route)\\(|var path = |String PATH = )\"(/[^\"]*)\"");
+        try (var sources = Files.walk(Path.of("src/main/java/dev/tandem"))) {
+            var paths = sources.filter(file -> file.toString().endsWith(".java")
+                            && !file.toString().contains("sandbox"))
+                    .flatMap(file -> registered.matcher(text(file)).results().map(found -> found.group(1)))
+                    .collect(Collectors.toCollection(HashSet::new));
+            paths.add("/graphql");
+            return paths;
+        }
+    }
+
     static Stream<String> paths() {
         return resources()
                 .filter(document ->

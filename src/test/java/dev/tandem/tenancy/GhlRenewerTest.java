@@ -280,7 +280,7 @@ class GhlRenewerTest {
                 .isEqualTo("NEEDS_AUTHORIZATION");
         assertThat(workspace.getString(
                         "workspaces.nodes.find { it.name == '%s' }.stateReason".formatted(tenant.name())))
-                .contains("/oauth/ghl/authorize");
+                .contains("workspaceAuthorize");
 
         authorize(tenant.name() + "-location");
         assertThat(state()).isEqualTo("ACTIVE");
