@@ -7,6 +7,7 @@ import dev.tandem.graph.Reading;
 import dev.tandem.graph.Runs;
 import dev.tandem.graph.Unified;
 import dev.tandem.model.Kind;
+import dev.tandem.platform.Sessions;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -19,7 +20,10 @@ import org.eclipse.microprofile.graphql.Query;
 import org.eclipse.microprofile.graphql.Source;
 import org.jspecify.annotations.Nullable;
 
-/** What callers are told of by themselves, over graphql-transport-ws. */
+/**
+ * What callers are told of by themselves, over graphql-transport-ws. It is heard of on whichever event loop; what is asked of
+ * it is resolved in a context of its own each time, as any request is.
+ */
 @GraphQLApi
 public class Subscriptions {
 
@@ -28,20 +32,28 @@ public class Subscriptions {
     private final ContactChanges changes;
     private final Graph graph;
     private final RequestWorkspace request;
+    private final Sessions sessions;
 
-    Subscriptions(Runs runs, Disputed disputed, ContactChanges changes, Graph graph, RequestWorkspace request) {
+    Subscriptions(
+            Runs runs,
+            Disputed disputed,
+            ContactChanges changes,
+            Graph graph,
+            RequestWorkspace request,
+            Sessions sessions) {
         this.runs = runs;
         this.disputed = disputed;
         this.changes = changes;
         this.graph = graph;
         this.request = request;
+        this.sessions = sessions;
     }
 
     @Subscription
     @Description(
             "A run as it is now, and again whenever it gets further, wherever it runs; ends when the run has ended.")
     public Multi<Run> runProgress(@Id @NonNull @Description("Its id.") String id) {
-        return runs.follow(request.id(), GlobalId.parse("id", id, GlobalId.Type.RUN))
+        return sessions.apart(runs.follow(request.id(), GlobalId.parse("id", id, GlobalId.Type.RUN)))
                 .map(Run::of);
     }
 
@@ -56,8 +68,8 @@ public class Subscriptions {
                                     + " it begins now.")
                     @Nullable
                     String after) {
-        return disputed.opened(
-                        request.id(), after == null ? null : GlobalId.parse("after", after, GlobalId.Type.CONFLICT))
+        return sessions.apart(disputed.opened(
+                        request.id(), after == null ? null : GlobalId.parse("after", after, GlobalId.Type.CONFLICT)))
                 .map(Conflict::of);
     }
 
@@ -72,7 +84,8 @@ public class Subscriptions {
                                     + " first. Left out, it begins now.")
                     @Nullable
                     String after) {
-        return changes.follow(request.id(), id == null ? null : GlobalId.parse("id", id, Kind.CONTACT), after)
+        return sessions.apart(
+                        changes.follow(request.id(), id == null ? null : GlobalId.parse("id", id, Kind.CONTACT), after))
                 .map(ContactChangeNode::new);
     }
 

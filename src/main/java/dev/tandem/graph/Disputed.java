@@ -26,7 +26,7 @@ public class Disputed {
     private final Conflicts conflicts;
     private final Feed feed;
     private final Events events;
-    private final Tick<Of, List<Conflict>> ofContacts = new Tick<>(this::loadOpen);
+    private final Tick<LinkId, List<Conflict>> ofContacts = new Tick<>(this::loadOpen);
 
     Disputed(Conflicts conflicts, Feed feed, Events events) {
         this.conflicts = conflicts;
@@ -34,20 +34,17 @@ public class Disputed {
         this.events = events;
     }
 
-    private record Of(WorkspaceId workspace, LinkId contact) {}
-
     /** What is open about a contact and what hangs off it, the newest first. Calls of one tick are one read. */
     public Uni<List<Conflict>> open(Unified contact) {
-        return ofContacts.load(new Of(contact.link().workspace(), contact.link().id()));
+        return ofContacts.load(contact.link().workspace(), contact.link().id());
     }
 
-    private Uni<List<List<Conflict>>> loadOpen(List<Of> keys) {
-        var ids = keys.stream().map(Of::contact).distinct().toList();
+    private Uni<List<List<Conflict>>> loadOpen(WorkspaceId workspace, List<LinkId> contacts) {
         return conflicts
-                .open(keys.getFirst().workspace(), ids)
-                .map(found -> keys.stream()
-                        .map(key -> found.stream()
-                                .filter(conflict -> conflict.contact().equals(key.contact()))
+                .open(workspace, contacts.stream().distinct().toList())
+                .map(found -> contacts.stream()
+                        .map(contact -> found.stream()
+                                .filter(conflict -> conflict.contact().equals(contact))
                                 .toList())
                         .toList());
     }

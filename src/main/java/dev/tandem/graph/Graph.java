@@ -53,9 +53,9 @@ public class Graph {
     private final Absorber absorber;
     private final Connectors connectors;
     private final Tick<ChildrenKey, Reading<LinkSearch.Result>> children = new Tick<>(this::loadChildren);
-    private final Tick<ContactKeyed, Optional<Link>> contacts = new Tick<>(this::loadContacts);
-    private final Tick<TagsKey, List<TagEntry>> tagsOfContacts = new Tick<>(this::loadTags);
-    private final Tick<HistoryKey, List<AuditEntry>> histories = new Tick<>(this::loadHistories);
+    private final Tick<LinkId, Optional<Link>> contacts = new Tick<>(this::loadContacts);
+    private final Tick<SortedSet<String>, List<TagEntry>> tagsOfContacts = new Tick<>(this::loadTags);
+    private final Tick<Audit.Wanted, List<AuditEntry>> histories = new Tick<>(this::latest);
 
     Graph(
             Links links,
@@ -224,26 +224,26 @@ public class Graph {
         if (contact.asOf() != null) {
             return trail.children(contact, contact.asOf(), query).map(Reading::of);
         }
-        return children.load(new ChildrenKey(contact, query)).map(reading -> {
-            var stale = EnumSet.noneOf(Crm.class);
-            reading.failures().forEach(failure -> stale.add(failure.crm()));
-            var values = reading.value().found().stream()
-                    .map(found -> new Unified(found.link(), contact.maxAge(), stale))
-                    .toList();
-            return new Reading<>(
-                    slice(
-                            query.page(),
-                            reading.value(),
-                            values,
-                            () -> search.count(
-                                    contact.link().workspace(),
-                                    wish(contact.link().id(), query))),
-                    reading.failures());
-        });
+        return children.load(contact.link().workspace(), new ChildrenKey(contact, query))
+                .map(reading -> {
+                    var stale = EnumSet.noneOf(Crm.class);
+                    reading.failures().forEach(failure -> stale.add(failure.crm()));
+                    var values = reading.value().found().stream()
+                            .map(found -> new Unified(found.link(), contact.maxAge(), stale))
+                            .toList();
+                    return new Reading<>(
+                            slice(
+                                    query.page(),
+                                    reading.value(),
+                                    values,
+                                    () -> search.count(
+                                            contact.link().workspace(),
+                                            wish(contact.link().id(), query))),
+                            reading.failures());
+                });
     }
 
-    private Uni<List<Reading<LinkSearch.Result>>> loadChildren(List<ChildrenKey> keys) {
-        var workspace = keys.getFirst().contact().link().workspace();
+    private Uni<List<Reading<LinkSearch.Result>>> loadChildren(WorkspaceId workspace, List<ChildrenKey> keys) {
         return refreshLists(keys)
                 .chain(failures -> search.children(
                                 workspace,
@@ -339,8 +339,6 @@ public class Graph {
         return instant == null ? null : Canonical.instant(instant);
     }
 
-    private record ContactKeyed(WorkspaceId workspace, LinkId contact) {}
-
     /** The contact of a child. Calls made in the same tick are answered by one read of the store. */
     public Uni<Optional<Unified>> contactOf(Unified child) {
         var contact = child.link().contactId();
@@ -349,23 +347,17 @@ public class Graph {
         }
         return contact == null
                 ? Uni.createFrom().item(Optional.empty())
-                : contacts.load(new ContactKeyed(child.link().workspace(), contact))
+                : contacts.load(child.link().workspace(), contact)
                         .map(found -> found.map(link -> new Unified(link, child.maxAge(), Set.of())));
     }
 
-    private Uni<List<Optional<Link>>> loadContacts(List<ContactKeyed> keys) {
-        var workspace = keys.getFirst().workspace();
-        var ids = keys.stream().map(ContactKeyed::contact).distinct().toList();
-        return links.byIds(workspace, ids).map(found -> {
+    private Uni<List<Optional<Link>>> loadContacts(WorkspaceId workspace, List<LinkId> ids) {
+        return links.byIds(workspace, ids.stream().distinct().toList()).map(found -> {
             var byId = new HashMap<LinkId, Link>();
             found.forEach(link -> byId.put(link.id(), link));
-            return keys.stream()
-                    .map(key -> Optional.ofNullable(byId.get(key.contact())))
-                    .toList();
+            return ids.stream().map(id -> Optional.ofNullable(byId.get(id))).toList();
         });
     }
-
-    private record TagsKey(WorkspaceId workspace, SortedSet<String> names) {}
 
     /**
      * The dictionary entries of a contact's tags; one that no dictionary has yet is entered. Calls made in the same tick
@@ -373,17 +365,17 @@ public class Graph {
      */
     public Uni<List<TagEntry>> tagsOf(Unified contact) {
         var link = contact.link();
-        return tagsOfContacts.load(new TagsKey(link.workspace(), link.fields().texts(Field.TAGS)));
+        return tagsOfContacts.load(link.workspace(), link.fields().texts(Field.TAGS));
     }
 
-    private Uni<List<List<TagEntry>>> loadTags(List<TagsKey> keys) {
-        var names = new TreeSet<String>();
-        keys.forEach(key -> names.addAll(key.names()));
-        return tags.named(keys.getFirst().workspace(), names).map(entries -> {
+    private Uni<List<List<TagEntry>>> loadTags(WorkspaceId workspace, List<SortedSet<String>> names) {
+        var all = new TreeSet<String>();
+        names.forEach(all::addAll);
+        return tags.named(workspace, all).map(entries -> {
             var byName = new HashMap<String, TagEntry>();
             entries.forEach(entry -> byName.put(entry.name(), TagEntry.of(entry)));
-            return keys.stream()
-                    .map(key -> key.names().stream()
+            return names.stream()
+                    .map(some -> some.stream()
                             .flatMap(name -> Stream.ofNullable(byName.get(name)))
                             .toList())
                     .toList();
@@ -412,8 +404,6 @@ public class Graph {
         return connectors.of(Crm.GHL).freeSlots(new Caller(workspace, Lane.INTERACTIVE), calendarId, from, to);
     }
 
-    private record HistoryKey(WorkspaceId workspace, Audit.Wanted wanted) {}
-
     /** What was decided and written about an object, newest first. Calls made in the same tick are one read. */
     public Uni<Slice<AuditEntry>> history(Unified object, PageRequest page) {
         if (page.backward()) {
@@ -426,8 +416,7 @@ public class Graph {
                 ? null
                 : Cursor.of(page.cursor(), list, page.argument()).id();
         return histories
-                .load(new HistoryKey(
-                        link.workspace(), new Audit.Wanted(link.id(), before, object.asOf(), page.size() + 1)))
+                .load(link.workspace(), new Audit.Wanted(link.id(), before, object.asOf(), page.size() + 1))
                 .map(entries -> new Slice<>(
                         entries.stream()
                                 .limit(page.size())
@@ -438,10 +427,8 @@ public class Graph {
                         () -> audit.count(link.workspace(), link.id(), object.asOf())));
     }
 
-    private Uni<List<List<AuditEntry>>> loadHistories(List<HistoryKey> keys) {
-        return audit.latest(
-                keys.getFirst().workspace(),
-                keys.stream().map(HistoryKey::wanted).toList());
+    private Uni<List<List<AuditEntry>>> latest(WorkspaceId workspace, List<Audit.Wanted> wanted) {
+        return audit.latest(workspace, wanted);
     }
 
     private static Slice<Unified> slice(

@@ -4,6 +4,7 @@ import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.quarkus.vertx.core.runtime.VertxMDC;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -30,17 +31,33 @@ public class Sessions {
     public <T> Uni<T> isolated(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             var caller = Vertx.currentContext();
-            var root = Optional.ofNullable(caller).orElseGet(vertx::getOrCreateContext);
-            var fresh = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(root));
-            VertxContextSafetyToggle.setContextSafe(fresh, true);
-            goOn(caller, fresh);
-            fresh.runOnContext(_ -> Uni.createFrom()
-                    .deferred(work::get)
-                    .subscribe()
-                    .with(
-                            item -> back(caller, () -> emitter.complete(item)),
-                            failure -> back(caller, () -> emitter.fail(failure))));
+            fresh(caller)
+                    .runOnContext(_ -> Uni.createFrom()
+                            .deferred(work::get)
+                            .subscribe()
+                            .with(
+                                    item -> back(caller, () -> emitter.complete(item)),
+                                    failure -> back(caller, () -> emitter.fail(failure))));
         });
+    }
+
+    /**
+     * The same items, each told in a fresh context: what is done about one shares nothing with what is done about another, nor
+     * with whoever it is heard from. To be called where they are asked for.
+     */
+    public <T> Multi<T> apart(Multi<T> items) {
+        var caller = Vertx.currentContext();
+        return items.onItem()
+                .transformToUniAndConcatenate(item ->
+                        Uni.createFrom().emitter(emitter -> fresh(caller).runOnContext(_ -> emitter.complete(item))));
+    }
+
+    private Context fresh(@Nullable Context caller) {
+        var root = Optional.ofNullable(caller).orElseGet(vertx::getOrCreateContext);
+        var fresh = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(root));
+        VertxContextSafetyToggle.setContextSafe(fresh, true);
+        goOn(caller, fresh);
+        return fresh;
     }
 
     /** What is traced and logged there belongs to what is traced and logged here. */

@@ -103,6 +103,31 @@ class ContactChangedTest {
         }
     }
 
+    /** The first round is read as the subscription begins; what comes later is heard of and resolved elsewhere. */
+    @Test
+    void whatTheContactHasIsToldWithEachChange() {
+        var id = graph.contact();
+        graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"));
+        try (var socket = GraphQlSocket.subscribe("demo", """
+                subscription($id: ID, $after: String) { contactChanged(id: $id, after: $after) { contact { lastName
+                    tags { name } tasks { totalCount } notes { nodes { body contact { id } } }
+                    appointments { totalCount } conflicts { id } history(first: 1) { nodes { cause } } } } }
+                """, object("id", id, "after", cursor()))) {
+            for (var name : List.of("King", "Byron", "Noel")) {
+                rename(id, name);
+
+                JsonNode contact;
+                do {
+                    contact = socket.next().at("/contactChanged/contact");
+                } while (!contact.path("lastName").asText().equals(name));
+                assertThat(contact.at("/notes/nodes/0/body").asText()).isEqualTo("Call back");
+                assertThat(contact.at("/notes/nodes/0/contact/id").asText()).isEqualTo(id);
+                assertThat(contact.at("/history/nodes/0/cause").asText()).isEqualTo("MUTATION");
+                assertThat(contact.at("/tasks/totalCount").asInt()).isZero();
+            }
+        }
+    }
+
     @Test
     void whoFollowsAllIsToldOfEveryContactAndNobodyElsesWorkspace() {
         try (var socket = follow(null, cursor())) {
