@@ -144,8 +144,9 @@ public final class TenantInputs {
             @Description("The client's id; for RANKR_CLIENT alone.") @Nullable
             String clientId,
 
-            @Description("Until when the one before is still used beside it; left out, not at all. One that the new one"
-                    + " follows is tried if the CRM does not take the new one, and a webhook secret still counts.")
+            @Description(
+                    "Until when the one before, of the same kind, is still used beside it; left out, not at all. It is"
+                            + " tried if the CRM does not take the new one; a webhook secret still counts. Not for RANKR_CLIENT.")
             @Nullable
             Instant overlapUntil,
 

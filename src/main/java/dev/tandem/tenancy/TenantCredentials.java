@@ -5,6 +5,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Credentials;
+import dev.tandem.workspace.CreatedWorkspace;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.CredentialKind;
 import dev.tandem.workspace.Secret;
@@ -83,10 +84,10 @@ public class TenantCredentials {
      */
     public Uni<Credential> replace(WorkspaceId workspace, Fresh fresh) {
         return Uni.createFrom().deferred(() -> {
-            Tenants.created(workspaces, workspace);
+            var before = Tenants.created(workspaces, workspace);
             vault.currentKey();
             var now = clock.now();
-            var until = until(fresh, now);
+            var until = until(fresh, before, now);
             var secret = checked(fresh);
             return credentials
                     .replace(workspace, fresh.kind(), until, now, version -> {
@@ -108,11 +109,14 @@ public class TenantCredentials {
         });
     }
 
-    private Instant until(Fresh fresh, Instant now) {
+    private Instant until(Fresh fresh, CreatedWorkspace workspace, Instant now) {
         var until = fresh.overlapUntil();
         if (until != null && until.isAfter(now.plus(config.longestOverlap()))) {
             throw new Failure.BadInput(
                     "overlapUntil",
+        if (until != null) {
+            requireOverlap(fresh.kind(), workspace);
+        }
                     "must be within %d days".formatted(config.longestOverlap().toDays()));
         }
         return until == null ? now : until;
@@ -121,6 +125,15 @@ public class TenantCredentials {
     private static Secret checked(Fresh fresh) {
         require(PRINTABLE.matcher(fresh.value().reveal()).matches(), "value", "has characters that no credential has");
         require(
+    /** A client asks for tokens by itself, and what is of another kind is not tried beside the new one. */
+    private static void requireOverlap(CredentialKind kind, CreatedWorkspace workspace) {
+        require(kind != CredentialKind.RANKR_CLIENT, "overlapUntil", "is not for the kind RANKR_CLIENT");
+        workspace.replacedBy(kind).filter(before -> before != kind).ifPresent(before -> {
+            throw new Failure.BadInput(
+                    "overlapUntil", "is only for two of one kind, and the one before is a %s".formatted(before));
+        });
+    }
+
                 fresh.scopes().stream()
                         .allMatch(scope -> PRINTABLE.matcher(scope).matches()),
                 "scopes",

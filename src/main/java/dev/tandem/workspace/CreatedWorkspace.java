@@ -59,6 +59,15 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
                 .findFirst();
     }
 
+    /** The kind of the one that a new one of that kind takes the place of; empty if there is none. */
+    public Optional<CredentialKind> replacedBy(CredentialKind kind) {
+        return credentials.stream()
+                .filter(Credential::isCurrent)
+                .map(Credential::kind)
+                .filter(one -> one.isReplacedBy(kind))
+                .findFirst();
+    }
+
     /** What opens a CRM to it; empty if there is nothing as far as anybody knows. */
     public Optional<Credential> opening(Crm crm) {
         return switch (crm) {

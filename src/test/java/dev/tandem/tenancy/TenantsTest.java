@@ -428,6 +428,32 @@ class TenantsTest {
     }
 
     @Test
+    void anOverlapIsRefusedWhereNothingOfItWouldBeTried() {
+        var tenant = tenants.bare();
+        var until = Instant.now().plusSeconds(600).toString();
+        Tenant.rotate(tenant, "RANKR_CLIENT", "a-secret", "clientId", "a-client");
+
+        for (var fresh : List.of(
+                object("kind", "RANKR_CLIENT", "value", "another-secret", "clientId", "a-client"),
+                object("kind", "RANKR_API_KEY", "value", "rk-instead-of-the-client"))) {
+            fresh.putAll(object("workspaceId", tenant.id(), "overlapUntil", until));
+            assertThat(Tenant.admin().controlFaults("credentialRotate", fresh))
+                    .singleElement()
+                    .asString()
+                    .startsWith("overlapUntil BAD_USER_INPUT")
+                    .contains("RANKR_CLIENT");
+        }
+        Tenant.rotate(tenant, "RANKR_WEBHOOK_SECRET", "whsec_YQ==", "overlapUntil", until);
+        Tenant.rotate(tenant, "RANKR_WEBHOOK_SECRET", "whsec_Yg==", "overlapUntil", until);
+        assertThat(workspaces
+                        .config(tenant.workspace())
+                        .rankr()
+                        .webhookSecrets()
+                        .orElseThrow())
+                .hasSize(2);
+    }
+
+    @Test
     void whatAnotherKeySealedIsSealedAnewByItself() {
         var tenant = tenants.connected();
         var config = ConfigProvider.getConfig();
