@@ -20,6 +20,8 @@ import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.OAuthGrant;
 import dev.tandem.workspace.Vault;
 import dev.tandem.workspace.Workspaces;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -250,21 +252,34 @@ class GhlRenewerTest {
         return pair;
     }
 
+    private static double renewals(String outcome) {
+        return Metrics.globalRegistry
+                .find("tandem.upstream.token.renewals")
+                .tags("crm", "GHL", "outcome", outcome)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     @Test
     void whatACrashLeftIsGotAgainWithinTheGrace() {
         var before = crash();
+        var renewed = renewals("ok");
 
         replica().renewed(tenant.workspace(), before.version()).await().atMost(PATIENCE);
 
         assertThat(current().version()).isEqualTo(before.version() + 1);
         assertThat(isGood(current())).isTrue();
         assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(renewals("ok")).isGreaterThan(renewed);
     }
 
     @Test
     void whatACrashLostIsTold() {
         ghl.installs().grace(Duration.ZERO);
         var before = crash();
+        var refused = renewals("unauthorized");
 
         assertThat(replica()
                         .renewed(tenant.workspace(), before.version())
@@ -281,6 +296,7 @@ class GhlRenewerTest {
         assertThat(workspace.getString(
                         "workspaces.nodes.find { it.name == '%s' }.stateReason".formatted(tenant.name())))
                 .contains("workspaceAuthorize");
+        assertThat(renewals("unauthorized")).isGreaterThan(refused);
 
         authorize(tenant.name() + "-location");
         assertThat(state()).isEqualTo("ACTIVE");

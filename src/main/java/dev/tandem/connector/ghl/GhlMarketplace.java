@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.connector.Marketplace;
 import dev.tandem.model.Failure;
 import dev.tandem.platform.Clock;
+import dev.tandem.telemetry.UpstreamCalls;
 import dev.tandem.workspace.OAuthGrant;
 import dev.tandem.workspace.Secret;
 import io.quarkus.logging.Log;
@@ -116,6 +117,14 @@ class GhlMarketplace implements Marketplace {
     @Override
     public Uni<OAuthGrant> renew(OAuthGrant before, String locationId, Function<OAuthGrant, Uni<Void>> keep) {
         var asked = clock.now();
+        return renewed(before, locationId, keep, asked)
+                .onItemOrFailure()
+                .invoke((_, failure) -> UpstreamCalls.tokenRenewed(
+                        GHL, failure instanceof Refused ? new Failure.Unauthorized(GHL) : failure));
+    }
+
+    private Uni<OAuthGrant> renewed(
+            OAuthGrant before, String locationId, Function<OAuthGrant, Uni<Void>> keep, Instant asked) {
         return answer(token(
                         "refresh_token",
                         Map.of(
