@@ -46,6 +46,12 @@ class Gauges implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        gauge(
+                registry,
+                "tandem.database.up",
+                "Whether the database was reached when it was last counted what waits there; if not, all of that is no number",
+                "",
+                () -> backlog.now().isPresent() ? 1 : 0);
         for (var lane : Lane.values()) {
             counted(
                     registry,

@@ -232,6 +232,7 @@ class MetricsTest {
                     now() - interval '2 h', now() + interval '1 h')
                 """);
 
+        assertThat(value("tandem_database_up")).isEqualTo(1);
         var lane = "lane=\"backfill\"";
         assertThat(value("tandem_queue_depth", lane)).isPositive();
         assertThat(value("tandem_queue_oldest_age_seconds", lane)).isBetween(3_600.0, 3_700.0);
