@@ -41,7 +41,11 @@ public class KeyRing {
         this.keys = keys;
         this.known = known;
         this.clock = clock;
-        workspaces.onChange(_ -> forgetSoon());
+        workspaces.onChange(workspace -> {
+            if (!workspaces.has(workspace)) {
+                forgetSoon();
+            }
+        });
         this.bootstrap = config.bootstrapKeyHash().map(HexFormat.of()::parseHex);
     }
 

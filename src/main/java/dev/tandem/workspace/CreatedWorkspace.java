@@ -68,6 +68,11 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
                 .findFirst();
     }
 
+    /** Whether it is as the other is, credentials and all. */
+    boolean isLike(CreatedWorkspace other) {
+        return stored.equals(other.stored) && credentials.equals(other.credentials);
+    }
+
     /** What opens a CRM to it; empty if there is nothing as far as anybody knows. */
     public Optional<Credential> opening(Crm crm) {
         return switch (crm) {

@@ -73,7 +73,8 @@ public class Workspaces {
     }
 
     /**
-     * Takes in a workspace that was created, as it is now; whoever listens is told. One that is being deleted is forgotten.
+     * Takes in a workspace that was created, as it is now; whoever listens is told if that is news. One that is being deleted
+     * is forgotten.
      *
      * @return false if it has the name or the location of one that is configured, which comes first
      */
@@ -92,6 +93,9 @@ public class Workspaces {
         }
         synchronized (this) {
             if (byId.get(stored.id()) instanceof CreatedWorkspace before) {
+                if (before.isLike(workspace)) {
+                    return true;
+                }
                 byLocation.remove(before.stored().settings().ghlLocationId(), stored.id());
             }
             put(stored.id(), stored.name(), workspace);
