@@ -4,6 +4,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.CredentialKind;
 import dev.tandem.workspace.Sealed;
+import dev.tandem.workspace.Vault;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,8 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The credentials of workspaces, sealed. Every change is told to all replicas as it commits. */
@@ -135,45 +137,71 @@ public class Credentials {
     }
 
     /**
+     * What came of a part.
+     *
+     * @param count how many were sealed anew
+     * @param last the last that was looked at; empty if none are left
+     */
+    public record Resealed(int count, Optional<Vault.Place> last) {}
+
+    /**
      * Seals some anew that another key than the given one opens.
      *
-     * @param anew the same credential, sealed with that key
-     * @return how many; less than {@code limit} if none are left
+     * @param after the last of the part before; empty for the first
+     * @param anew the same credential, sealed with that key; empty to leave it as it is
      */
-    public Uni<Integer> resealSome(String keyId, int limit, UnaryOperator<Credential> anew) {
+    public Uni<Resealed> resealSome(
+            String keyId, Optional<Vault.Place> after, int limit, Function<Credential, Optional<Credential>> anew) {
         return pool.withTransaction(connection -> connection
-                .preparedQuery("select " + COLUMNS
-                        + " from credential where key_id <> $1 order by key_id limit $2 for update skip locked")
-                .execute(Tuple.of(keyId, limit))
+                .preparedQuery("select " + COLUMNS + """
+                         from credential
+                        where key_id <> $1 and ($2::uuid is null or (workspace_id, kind, version) > ($2, $3::text, $4::integer))
+                        order by workspace_id, kind, version limit $5 for update skip locked
+                        """)
+                .execute(Tuple.of(
+                        keyId,
+                        after.map(place -> place.workspace().value()).orElse(null),
+                        after.map(place -> place.kind().name()).orElse(null),
+                        after.map(Vault.Place::version).orElse(null),
+                        limit))
                 .chain(rows -> {
-                    var all = new ArrayList<Tuple>();
-                    for (var row : rows) {
-                        var one = anew.apply(credential(row));
-                        all.add(Tuple.of(
+                    var found = StreamSupport.stream(rows.spliterator(), false)
+                            .map(Credentials::credential)
+                            .toList();
+                    var last = found.size() < limit
+                            ? Optional.<Vault.Place>empty()
+                            : Optional.of(found.getLast().place());
+                    var sealed = found.stream()
+                            .flatMap(one -> anew.apply(one).stream())
+                            .toList();
+                    return reseal(connection, sealed).replaceWith(new Resealed(sealed.size(), last));
+                }));
+    }
+
+    private static Uni<Void> reseal(SqlConnection connection, List<Credential> sealed) {
+        if (sealed.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection
+                .preparedQuery("""
+                        update credential set ciphertext = $4, nonce = $5, key_id = $6
+                        where workspace_id = $1 and kind = $2 and version = $3
+                        """)
+                .executeBatch(sealed.stream()
+                        .map(one -> Tuple.of(
                                 one.workspace().value(),
                                 one.kind().name(),
                                 one.version(),
                                 Buffer.buffer(one.sealed().ciphertext()),
                                 Buffer.buffer(one.sealed().nonce()),
-                                one.sealed().keyId()));
-                    }
-                    return all.isEmpty()
-                            ? Uni.createFrom().item(0)
-                            : connection
-                                    .preparedQuery("""
-                                            update credential set ciphertext = $4, nonce = $5, key_id = $6
-                                            where workspace_id = $1 and kind = $2 and version = $3
-                                            """)
-                                    .executeBatch(all)
-                                    .chain(() -> Events.publish(
-                                            connection,
-                                            all.stream()
-                                                    .map(one -> new WorkspaceId(one.getUUID(0)))
-                                                    .map(id ->
-                                                            new News.Event(id, News.Type.WORKSPACE_CHANGED, id.value()))
-                                                    .toList()))
-                                    .replaceWith(all.size());
-                }));
+                                one.sealed().keyId()))
+                        .toList())
+                .chain(() -> Events.publish(
+                        connection,
+                        sealed.stream()
+                                .map(Credential::workspace)
+                                .map(id -> new News.Event(id, News.Type.WORKSPACE_CHANGED, id.value()))
+                                .toList()));
     }
 
     private static Tuple tuple(Credential one) {

@@ -18,9 +18,12 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +114,17 @@ public class TenantCredentials {
 
     private Instant until(Fresh fresh, CreatedWorkspace workspace, Instant now) {
         var until = fresh.overlapUntil();
-        if (until != null && until.isAfter(now.plus(config.longestOverlap()))) {
-            throw new Failure.BadInput(
-                    "overlapUntil",
         if (until != null) {
             requireOverlap(fresh.kind(), workspace);
         }
+        if (until != null && until.isAfter(now.plus(config.longestOverlap()))) {
+            throw new Failure.BadInput(
+                    "overlapUntil",
                     "must be within %d days".formatted(config.longestOverlap().toDays()));
         }
         return until == null ? now : until;
     }
 
-    private static Secret checked(Fresh fresh) {
-        require(PRINTABLE.matcher(fresh.value().reveal()).matches(), "value", "has characters that no credential has");
-        require(
     /** A client asks for tokens by itself, and what is of another kind is not tried beside the new one. */
     private static void requireOverlap(CredentialKind kind, CreatedWorkspace workspace) {
         require(kind != CredentialKind.RANKR_CLIENT, "overlapUntil", "is not for the kind RANKR_CLIENT");
@@ -134,6 +134,9 @@ public class TenantCredentials {
         });
     }
 
+    private static Secret checked(Fresh fresh) {
+        require(PRINTABLE.matcher(fresh.value().reveal()).matches(), "value", "has characters that no credential has");
+        require(
                 fresh.scopes().stream()
                         .allMatch(scope -> PRINTABLE.matcher(scope).matches()),
                 "scopes",
@@ -176,28 +179,49 @@ public class TenantCredentials {
     }
 
     /**
-     * Seals all credentials anew that another key than the current one opens, a part at a time.
+     * Seals all credentials anew that another key than the current one opens, a part at a time. One that cannot be read keeps
+     * none of the others.
      *
      * @return how many there were
-     * @throws Failure.Conflict if there is no key, or one that is needed to open them is gone, as a failure of the Uni
+     * @throws Failure.Conflict if there is no key, or if some could not be read, as a failure of the Uni
      */
     public Uni<Integer> resealAll() {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    var key = vault.currentKey();
-                    return Multi.createBy()
-                            .repeating()
-                            .uni(() -> credentials.resealSome(key, config.batch(), this::resealed))
-                            .whilst(some -> some == config.batch())
-                            .collect()
-                            .with(Collectors.summingInt(some -> some));
-                })
-                .onFailure(Vault.Unreadable.class)
-                .transform(unreadable -> new Failure.Conflict("input", "%s.".formatted(unreadable.getMessage())));
+        return Uni.createFrom().deferred(() -> {
+            var key = vault.currentKey();
+            var unreadable = new ArrayList<Vault.Unreadable>();
+            return Multi.createBy()
+                    .repeating()
+                    .uni(
+                            () -> new AtomicReference<Optional<Vault.Place>>(Optional.empty()),
+                            last -> credentials
+                                    .resealSome(key, last.get(), config.batch(), one -> resealed(one, unreadable))
+                                    .invoke(some -> last.set(some.last())))
+                    .whilst(some -> some.last().isPresent())
+                    .collect()
+                    .with(Collectors.summingInt(Credentials.Resealed::count))
+                    .invoke(count -> demandAllRead(count, unreadable));
+        });
     }
 
-    private Credential resealed(Credential one) {
-        return one.with(vault.seal(one.place(), vault.open(one.place(), one.sealed())));
+    private Optional<Credential> resealed(Credential one, List<Vault.Unreadable> unreadable) {
+        try {
+            return Optional.of(one.with(vault.seal(one.place(), vault.open(one.place(), one.sealed()))));
+        } catch (Vault.Unreadable failure) {
+            unreadable.add(failure);
+            return Optional.empty();
+        }
+    }
+
+    private static void demandAllRead(int count, List<Vault.Unreadable> unreadable) {
+        if (!unreadable.isEmpty()) {
+            throw new Failure.Conflict(
+                    "input",
+                    "%d are encrypted anew, %d cannot be read; %s. Give the key back, or replace them with credentialRotate."
+                            .formatted(
+                                    count,
+                                    unreadable.size(),
+                                    unreadable.getFirst().getMessage()));
+        }
     }
 
     /** What was sealed with a key that is not the current one any more is sealed anew once it was read. */

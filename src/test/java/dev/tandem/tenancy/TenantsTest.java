@@ -3,6 +3,7 @@ package dev.tandem.tenancy;
 import static dev.tandem.testkit.GraphQl.object;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,12 +11,14 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.tandem.model.Failure;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.store.Credentials;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.virtual.Configs;
 import dev.tandem.workspace.Vaults;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
@@ -451,6 +454,45 @@ class TenantsTest {
                         .webhookSecrets()
                         .orElseThrow())
                 .hasSize(2);
+    }
+
+    @Test
+    void whatCannotBeReadKeepsNothingElseFromBeingSealedAnew() {
+        var broken = tenants.bare();
+        Tenant.rotate(broken, "GHL_TOKEN", "pit-" + broken.name());
+        var tenant = tenants.connected();
+        var config = ConfigProvider.getConfig();
+        var keys = Map.of(
+                "local", config.getValue("tandem.secrets.keys.local", String.class),
+                "other", config.getValue("tandem.secrets.keys.other", String.class));
+        pool.preparedQuery("update credential set ciphertext = nonce where workspace_id = $1")
+                .execute(Tuple.of(broken.workspace().value()))
+                .await()
+                .atMost(PATIENCE);
+        try {
+            for (var batch : List.of("1", "1000")) {
+                var rotated = new TenantCredentials(
+                        credentials,
+                        workspaces,
+                        loader,
+                        Vaults.of(keys, "other"),
+                        Configs.of(TenancyConfig.class, Map.of("tandem.tenancy.batch", batch)),
+                        sessions,
+                        clock);
+
+                assertThatExceptionOfType(Failure.Conflict.class)
+                        .isThrownBy(() -> rotated.resealAll().await().atMost(PATIENCE))
+                        .withMessageContaining("workspace %s".formatted(broken.workspace()))
+                        .withMessageMatching("(?s).*\\b([2-9]|\\d\\d+) are encrypted anew.*");
+                eventually(() -> keysOf(tenant).equals(Set.of("local")));
+            }
+            assertThat(keysOf(broken)).containsExactly("local");
+        } finally {
+            pool.preparedQuery("delete from credential where workspace_id = $1")
+                    .execute(Tuple.of(broken.workspace().value()))
+                    .await()
+                    .atMost(PATIENCE);
+        }
     }
 
     @Test
