@@ -194,7 +194,7 @@ class SecretsIT {
     private void wrong(String key) throws Exception {
         var contacts = "{ contacts(first: 2) { nodes { email sources { crm } } } }";
         refused(send(contacts, Map.of(), "Authorization", "Bearer " + key, "X-Tandem-Workspace", "agency"));
-        refused(send("{ crms { crm reachable } }", Map.of(), "X-Tandem-Workspace", "agency"));
+        refused(send("{ crms { crm breaker } }", Map.of(), "X-Tandem-Workspace", "agency"));
         refused(send(contacts, Map.of(), "Authorization", "Bearer " + secret("an unknown key", "tdm_")));
         refused(send(
                 contacts, Map.of(), "Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9." + secret("a forged token", "")));
