@@ -2,7 +2,11 @@ package dev.tandem.workspace;
 
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,10 +43,15 @@ public class Vault {
         config.keys().forEach((id, key) -> keys.put(id, key(id, key)));
         this.current = config.current();
         current.filter(id -> !keys.containsKey(id)).ifPresent(id -> {
-            throw new IllegalArgumentException(
+            throw new ConfigurationException(
                     "tandem.secrets.current is %1$s, but there is no such key: set tandem.secrets.keys.%1$s"
                             .formatted(id));
         });
+    }
+
+    /** Makes sure that the keys are read as the application starts, and a wrong one is not found out by whoever needs it. */
+    void start(@Observes @Priority(1) StartupEvent event) {
+        // what observes is made by then, and with it the keys are read
     }
 
     /** Where a secret belongs. */
@@ -77,11 +86,11 @@ public class Vault {
             }
         } catch (IllegalArgumentException | IOException unreadable) {
             if (unreadable instanceof IOException || unreadable instanceof InvalidPathException) {
-                throw new IllegalArgumentException(
-                        "tandem.secrets.keys.%s names a file that cannot be read".formatted(id), unreadable);
+                throw new ConfigurationException(
+                        "tandem.secrets.keys.%s names a file that cannot be read".formatted(id));
             }
         }
-        throw new IllegalArgumentException(
+        throw new ConfigurationException(
                 "tandem.secrets.keys.%s must be %d bytes as base64, such as `openssl rand -base64 %d` makes"
                         .formatted(id, KEY_BYTES, KEY_BYTES));
     }

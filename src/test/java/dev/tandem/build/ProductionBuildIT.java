@@ -165,6 +165,26 @@ class ProductionBuildIT {
     }
 
     @Test
+    void saysInOneLineWhatKeepsItFromStarting() throws Exception {
+        for (var wrong : Map.of(
+                        "TANDEM_SECRETS_KEYS_K1", "c2hvcnQ=",
+                        "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/tandem",
+                        "TANDEM_WORKSPACES_ACME_GHL_TOKEN", "")
+                .entrySet()) {
+            var environment = new HashMap<>(environment(RunningJar.freePort()));
+            environment.put(wrong.getKey(), wrong.getValue());
+
+            try (var stopped = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment)) {
+                assertThat(stopped.end()).as(wrong.getKey()).isNotZero();
+                assertThat(stopped.log())
+                        .as(wrong.getKey())
+                        .contains(wrong.getKey().startsWith("QUARKUS") ? "quarkus.datasource.jdbc.url" : "tandem.")
+                        .doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
     void hasNoGraphiQL() throws Exception {
         assertThat(tandem.get("/graphiql").statusCode()).isEqualTo(404);
         assertThat(tandem.get("/graphiql/tandem.js").statusCode()).isEqualTo(404);

@@ -2,12 +2,12 @@ package dev.tandem.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.Vault.Place;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,13 +111,18 @@ class VaultTest {
 
     @Test
     void aKeyThatIsNoneIsNotTold() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> vault(Map.of("old", "c2hvcnQtYnV0LXNlY3JldA=="), "old"))
+                .withNoCause()
                 .withMessageContaining("tandem.secrets.keys.old")
                 .withMessageNotContaining("c2hvcnQ");
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> vault(Map.of("old", OLD), "other"))
                 .withMessageContaining("tandem.secrets.keys.other");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> vault(Map.of("old", "file:/no/such/file"), "old"))
+                .withNoCause()
+                .withMessageContaining("tandem.secrets.keys.old");
     }
 
     @Test
