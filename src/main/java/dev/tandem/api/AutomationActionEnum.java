@@ -19,6 +19,10 @@ public enum AutomationActionEnum {
     REMOVE_FROM_LIST,
     @Description("Let it join a campaign of GHL.")
     JOIN_CAMPAIGN,
+    @Description("Take it out of a campaign of GHL; nothing happens if it is not in it.")
+    LEAVE_CAMPAIGN,
     @Description("Start a workflow of GHL for it.")
-    JOIN_WORKFLOW
+    JOIN_WORKFLOW,
+    @Description("Take it out of a workflow of GHL; nothing happens if it is not in it.")
+    LEAVE_WORKFLOW
 }

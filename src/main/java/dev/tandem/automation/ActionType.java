@@ -8,7 +8,9 @@ public enum ActionType {
     ADD_TO_LIST,
     REMOVE_FROM_LIST,
     JOIN_CAMPAIGN,
-    JOIN_WORKFLOW;
+    LEAVE_CAMPAIGN,
+    JOIN_WORKFLOW,
+    LEAVE_WORKFLOW;
 
     /** The type of something to do. */
     public static ActionType of(Todo todo) {
@@ -16,8 +18,8 @@ public enum ActionType {
             case Todo.Task _ -> CREATE_TASK;
             case Todo.Tags tags -> tags.add().isEmpty() ? REMOVE_TAGS : ADD_TAGS;
             case Todo.Membership list -> list.member() ? ADD_TO_LIST : REMOVE_FROM_LIST;
-            case Todo.Campaign _ -> JOIN_CAMPAIGN;
-            case Todo.Workflow _ -> JOIN_WORKFLOW;
+            case Todo.Campaign campaign -> campaign.member() ? JOIN_CAMPAIGN : LEAVE_CAMPAIGN;
+            case Todo.Workflow workflow -> workflow.member() ? JOIN_WORKFLOW : LEAVE_WORKFLOW;
         };
     }
 }

@@ -96,7 +96,7 @@ public class AutomationBook {
                 .invoke(this::follow);
     }
 
-    /** What it puts contacts into may have gone since it was saved. */
+    /** Where it puts contacts, or takes them from, may have gone since it was saved. */
     private Uni<Void> ready(WorkspaceId workspace, UUID id) {
         return existing(workspace, id)
                 .chain(found -> reaching(workspace, found.definition(), true))
@@ -132,7 +132,7 @@ public class AutomationBook {
     }
 
     /**
-     * The same automation, unless a CRM lacks what it puts contacts into.
+     * The same automation, unless a CRM lacks what it puts contacts into or takes them out of.
      *
      * @param enabled whether it may come to do so before it is looked at again: then it is refused, too, if a CRM cannot say
      */

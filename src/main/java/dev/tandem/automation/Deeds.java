@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Does what automations ask for.
  *
  * <p><b>Failure semantics.</b> Tasks, tags and memberships of lists can be asked for again: what is there already is found
- * and not made twice. To join a campaign or a workflow counts each time. Fails with a {@link Failure}; one that is
+ * and not made twice, and what has been left is left. To join a campaign or a workflow counts each time. Fails with a {@link Failure}; one that is
  * retryable says that nothing happened.
  */
 @ApplicationScoped
@@ -75,14 +75,8 @@ class Deeds {
                         editor.changeTags(edit(firing, Set.of(), null), contact.id(), tags.add(), tags.remove())
                                 .map(Deeds::inWords);
                     case Todo.Membership membership -> membership(firing, contact, membership);
-                    case Todo.Campaign campaign ->
-                        memberships
-                                .joinCampaign(caller(firing), id(contact, Crm.GHL), campaign.campaignId())
-                                .replaceWith("joined");
-                    case Todo.Workflow workflow ->
-                        memberships
-                                .joinWorkflow(caller(firing), id(contact, Crm.GHL), workflow.workflowId(), null)
-                                .replaceWith("started");
+                    case Todo.Campaign campaign -> campaign(firing, contact, campaign);
+                    case Todo.Workflow workflow -> workflow(firing, contact, workflow);
                 });
     }
 
@@ -130,6 +124,28 @@ class Deeds {
                 ? lists.addMember(caller(firing), membership.listId(), member).replaceWith("on the list")
                 : lists.removeMember(caller(firing), membership.listId(), member)
                         .replaceWith("not on the list");
+    }
+
+    private Uni<String> campaign(StoredFiring firing, Link contact, Todo.Campaign campaign) {
+        var member = id(contact, Crm.GHL);
+        return campaign.member()
+                ? memberships
+                        .joinCampaign(caller(firing), member, campaign.campaignId())
+                        .replaceWith("joined")
+                : memberships
+                        .leaveCampaign(caller(firing), member, campaign.campaignId())
+                        .replaceWith("not in the campaign");
+    }
+
+    private Uni<String> workflow(StoredFiring firing, Link contact, Todo.Workflow workflow) {
+        var member = id(contact, Crm.GHL);
+        return workflow.member()
+                ? memberships
+                        .joinWorkflow(caller(firing), member, workflow.workflowId(), null)
+                        .replaceWith("started")
+                : memberships
+                        .leaveWorkflow(caller(firing), member, workflow.workflowId())
+                        .replaceWith("not in the workflow");
     }
 
     /** A CRM's id of the contact; it may be about to get one, unless it is deliberately kept without. */

@@ -36,7 +36,9 @@ final class DefinitionReader {
             ActionType.ADD_TO_LIST, Set.of("listId"),
             ActionType.REMOVE_FROM_LIST, Set.of("listId"),
             ActionType.JOIN_CAMPAIGN, Set.of("campaignId"),
-            ActionType.JOIN_WORKFLOW, Set.of("workflowId"));
+            ActionType.LEAVE_CAMPAIGN, Set.of("campaignId"),
+            ActionType.JOIN_WORKFLOW, Set.of("workflowId"),
+            ActionType.LEAVE_WORKFLOW, Set.of("workflowId"));
 
     private final List<Failure.BadInput> faults = new ArrayList<>();
 
@@ -109,8 +111,10 @@ final class DefinitionReader {
                 case REMOVE_TAGS -> always(tagged(at, written).map(tags -> new Todo.Tags(new TreeSet<>(), tags)));
                 case ADD_TO_LIST -> always(id(at + ".listId", written).map(id -> new Todo.Membership(id, true)));
                 case REMOVE_FROM_LIST -> always(id(at + ".listId", written).map(id -> new Todo.Membership(id, false)));
-                case JOIN_CAMPAIGN -> always(id(at + ".campaignId", written).map(Todo.Campaign::new));
-                case JOIN_WORKFLOW -> always(id(at + ".workflowId", written).map(Todo.Workflow::new));
+                case JOIN_CAMPAIGN -> always(id(at + ".campaignId", written).map(id -> new Todo.Campaign(id, true)));
+                case LEAVE_CAMPAIGN -> always(id(at + ".campaignId", written).map(id -> new Todo.Campaign(id, false)));
+                case JOIN_WORKFLOW -> always(id(at + ".workflowId", written).map(id -> new Todo.Workflow(id, true)));
+                case LEAVE_WORKFLOW -> always(id(at + ".workflowId", written).map(id -> new Todo.Workflow(id, false)));
             };
         });
     }

@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Asks the CRMs whether they have the lists, campaigns and workflows that an automation puts contacts into.
+ * Asks the CRMs whether they have the lists, campaigns and workflows that an automation puts contacts into or takes
+ * them out of.
  *
  * <p><b>Failure semantics.</b> What a CRM does not have is a fault, and so is what it was asked about in vain; neither
- * fails. Credentials that may not list campaigns or workflows may still let contacts join them, so what these name is taken
+ * fails. Credentials that may not list campaigns or workflows may still let contacts join and leave them, so what these name is taken
  * on trust.
  */
 @ApplicationScoped

@@ -73,8 +73,10 @@ final class StepsJson {
             case ADD_TAGS, REMOVE_TAGS -> new Todo.Tags(texts(step, "add"), texts(step, "remove"));
             case ADD_TO_LIST -> new Todo.Membership(step.getString("listId"), true);
             case REMOVE_FROM_LIST -> new Todo.Membership(step.getString("listId"), false);
-            case JOIN_CAMPAIGN -> new Todo.Campaign(step.getString("campaignId"));
-            case JOIN_WORKFLOW -> new Todo.Workflow(step.getString("workflowId"));
+            case JOIN_CAMPAIGN -> new Todo.Campaign(step.getString("campaignId"), true);
+            case LEAVE_CAMPAIGN -> new Todo.Campaign(step.getString("campaignId"), false);
+            case JOIN_WORKFLOW -> new Todo.Workflow(step.getString("workflowId"), true);
+            case LEAVE_WORKFLOW -> new Todo.Workflow(step.getString("workflowId"), false);
         };
     }
 

@@ -42,16 +42,17 @@ public sealed interface Todo {
     /** Put the contact on a list of Rankr, or take it off. */
     record Membership(String listId, boolean member) implements Todo {}
 
-    /** Let the contact join a campaign of GHL. */
-    record Campaign(String campaignId) implements Todo {}
+    /** Let the contact join a campaign of GHL, or leave it. */
+    record Campaign(String campaignId, boolean member) implements Todo {}
 
-    /** Start a workflow of GHL for the contact. */
-    record Workflow(String workflowId) implements Todo {}
+    /** Start a workflow of GHL for the contact, or take the contact out of it. */
+    record Workflow(String workflowId, boolean member) implements Todo {}
 
     /** Whether doing it once more would do something more. */
     default boolean countsEachTime() {
         return switch (this) {
-            case Campaign _, Workflow _ -> true;
+            case Campaign campaign -> campaign.member();
+            case Workflow workflow -> workflow.member();
             case Task _, Tags _, Membership _ -> false; // a task has its key
         };
     }

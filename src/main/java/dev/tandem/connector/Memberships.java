@@ -26,6 +26,7 @@ public interface Memberships {
 
     Uni<Void> joinCampaign(Caller caller, String contactExternalId, String campaignId);
 
+    /** Takes a contact out of a campaign; one that is not in it is left as it is. */
     Uni<Void> leaveCampaign(Caller caller, String contactExternalId, String campaignId);
 
     Uni<Void> leaveAllCampaigns(Caller caller, String contactExternalId);
@@ -40,6 +41,7 @@ public interface Memberships {
      */
     Uni<Void> joinWorkflow(Caller caller, String contactExternalId, String workflowId, @Nullable Instant eventStart);
 
+    /** Takes a contact out of a workflow; one that is not in it is left as it is. */
     Uni<Void> leaveWorkflow(Caller caller, String contactExternalId, String workflowId);
 
     /**

@@ -291,6 +291,30 @@ class AutomationTest {
         assertThat(members(list)).isEmpty();
     }
 
+    @Test
+    void campaignsAndWorkflowsAreLeft() {
+        var id = graph.contact();
+        var workflow = idAtGhl("workflows");
+        var campaign = idAtGhl("campaigns");
+        var automation = automation(
+                changed("lastName"),
+                null,
+                object("type", "LEAVE_WORKFLOW", "workflowId", workflow),
+                object("type", "LEAVE_CAMPAIGN", "campaignId", campaign));
+
+        rename(id, "King");
+
+        var done = done(automation, id);
+        assertThat(done.getList("steps.outcome")).containsExactly("not in the workflow", "not in the campaign");
+        assertThat(done.getList("steps.todo.type")).containsExactly("LEAVE_WORKFLOW", "LEAVE_CAMPAIGN");
+        assertThat(done.getString("steps[0].todo.workflowId")).isEqualTo(workflow);
+        var contact = graph.externalId(id, "GHL");
+        assertThat(callsTo("DELETE", "/contacts/%s/workflow/%s".formatted(contact, workflow)))
+                .isOne();
+        assertThat(callsTo("DELETE", "/contacts/%s/campaigns/%s".formatted(contact, campaign)))
+                .isOne();
+    }
+
     // ---- once for each cause ----
 
     @Test
@@ -416,6 +440,22 @@ class AutomationTest {
         var shown = firing(automation, id);
         assertThat(shown.getString("status")).isEqualTo("UNKNOWN");
         assertThat(callsTo(path)).isOne();
+    }
+
+    /** To leave once more changes nothing, so that there is nothing to be afraid of. */
+    @Test
+    void whatMayHaveBeenLeftIsLeftAgain() {
+        var id = graph.contact();
+        var workflow = idAtGhl("workflows");
+        var path = "/contacts/%s/workflow/%s".formatted(graph.externalId(id, "GHL"), workflow);
+        var automation =
+                automation(changed("lastName"), null, object("type", "LEAVE_WORKFLOW", "workflowId", workflow));
+        sandboxes.ghl().suffer(Trouble.reset().on("DELETE", path).afterwards().next(1));
+
+        rename(id, "King");
+
+        done(automation, id);
+        assertThat(callsTo("DELETE", path)).isEqualTo(2);
     }
 
     @Test
@@ -607,13 +647,19 @@ class AutomationTest {
                 object("type", "ADD_TO_LIST", "listId", "lst_nowhere"),
                 object("type", "JOIN_CAMPAIGN", "campaignId", "nowhere"),
                 task("x"),
-                object("type", "JOIN_WORKFLOW", "workflowId", "nowhere"));
+                object("type", "JOIN_WORKFLOW", "workflowId", "nowhere"),
+                object("type", "LEAVE_CAMPAIGN", "campaignId", "nowhere"),
+                object("type", "LEAVE_WORKFLOW", "workflowId", "nowhere"));
         var told = new String[] {
             "actions[0].listId BAD_USER_INPUT: actions[0].listId is no list of Rankr: make it there first, or name one that it"
                     + " has.",
             "actions[1].campaignId BAD_USER_INPUT: actions[1].campaignId is no campaign of GHL: make it there first, or name"
                     + " one that it has, such as %s.".formatted(namedAtGhl("campaigns")),
             "actions[3].workflowId BAD_USER_INPUT: actions[3].workflowId is no workflow of GHL: make it there first, or name"
+                    + " one that it has, such as %s.".formatted(namedAtGhl("workflows")),
+            "actions[4].campaignId BAD_USER_INPUT: actions[4].campaignId is no campaign of GHL: make it there first, or name"
+                    + " one that it has, such as %s.".formatted(namedAtGhl("campaigns")),
+            "actions[5].workflowId BAD_USER_INPUT: actions[5].workflowId is no workflow of GHL: make it there first, or name"
                     + " one that it has, such as %s.".formatted(namedAtGhl("workflows"))
         };
 
@@ -934,13 +980,17 @@ class AutomationTest {
 
     /** How often GHL was asked to do that. */
     private long callsTo(String path) {
+        return callsTo("POST", path);
+    }
+
+    private long callsTo(String method, String path) {
         return given().baseUri("http://localhost")
                 .port(port)
                 .get("/control/ghl/calls")
                 .then()
                 .extract()
                 .jsonPath()
-                .getList("calls.findAll { it.path == '%s' && it.method == 'POST' }".formatted(path))
+                .getList("calls.findAll { it.path == '%s' && it.method == '%s' }".formatted(path, method))
                 .size();
     }
 

@@ -172,6 +172,15 @@ class DecisionProperties {
         assertThat(StepsJson.read(StepsJson.write(steps))).isEqualTo(steps);
     }
 
+    /** Whatever else is done once more finds what it did the first time. */
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void onlyToJoinCountsEachTime(long seed) {
+        assertThat(new Any(seed).todos())
+                .allSatisfy(todo -> assertThat(todo.countsEachTime())
+                        .isEqualTo(ActionType.of(todo).name().startsWith("JOIN_")));
+    }
+
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
     void aPlaceThatCannotBeFilledIsRefused(long seed) {
@@ -287,7 +296,10 @@ class DecisionProperties {
                             case 0 -> new Todo.Tags(new TreeSet<>(Set.of("a")), new TreeSet<>());
                             case 1 -> new Todo.Tags(new TreeSet<>(), new TreeSet<>(Set.of("b", "c")));
                             case 2 -> new Todo.Membership("l1", random.nextBoolean());
-                            case 3 -> random.nextBoolean() ? new Todo.Campaign("c1") : new Todo.Workflow("w1");
+                            case 3 ->
+                                random.nextBoolean()
+                                        ? new Todo.Campaign("c1", random.nextBoolean())
+                                        : new Todo.Workflow("w1", random.nextBoolean());
                             default ->
                                 new Todo.Task(
                                         random.nextBoolean() ? Set.of() : Set.of(Crm.RANKR),

@@ -4,6 +4,7 @@ import dev.tandem.connector.Caller;
 import dev.tandem.connector.Joinable;
 import dev.tandem.connector.Memberships;
 import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,7 +85,7 @@ class GhlMemberships implements Memberships {
 
     @Override
     public Uni<Void> leaveCampaign(Caller caller, String contactExternalId, String campaignId) {
-        return done(calls.make(
+        return left(calls.make(
                 GhlRequest.repeatable(caller, "contact or campaign", campaignId),
                 as -> client.leaveCampaign(as, contactExternalId, campaignId)));
     }
@@ -113,7 +114,7 @@ class GhlMemberships implements Memberships {
 
     @Override
     public Uni<Void> leaveWorkflow(Caller caller, String contactExternalId, String workflowId) {
-        return done(calls.make(
+        return left(calls.make(
                 GhlRequest.repeatable(caller, "contact or workflow", workflowId),
                 as -> client.leaveWorkflow(as, contactExternalId, workflowId, workflow(caller, null))));
     }
@@ -157,6 +158,11 @@ class GhlMemberships implements Memberships {
                                 as, businessId, locations.of(caller).id(), limit, skip))
                 .chain(many ->
                         contacts.toRecords(caller, Objects.requireNonNullElse(many.contacts(), List.<GhlContact>of())));
+    }
+
+    /** Nobody is in what is not there. */
+    private static Uni<Void> left(Uni<GhlDone> call) {
+        return done(call).onFailure(Failure.NotFound.class).recoverWithNull();
     }
 
     private static Uni<Void> done(Uni<GhlDone> call) {

@@ -572,6 +572,17 @@ class GhlConnectorTest {
     }
 
     @Test
+    void whatAContactIsNotInIsLeftAlready() {
+        GhlStub.answers(404, "{\"message\": \"Campaign not found\"}");
+        GhlStub.answers(404, "{\"message\": \"Workflow not found\"}");
+
+        await(memberships.leaveCampaign(CALLER, "ada", "k1"));
+        await(memberships.leaveWorkflow(CALLER, "ada", "w1"));
+
+        assertThat(GhlStub.asked()).hasSize(2);
+    }
+
+    @Test
     void anUpsertSaysWhatItLost() {
         GhlStub.answers(200, "{\"new\": false, \"contact\": {\"id\": \"ada\", \"email\": \"ada@example.com\"}}");
         var fields = Fields.of(Map.of("email", Value.of("ada@example.com"), "phone", Value.of("+14155550123")));
