@@ -28,10 +28,14 @@ public interface AutomationConfig {
     @WithDefault("60s")
     Duration lease();
 
-    /** How often a firing is tried before it is given up. */
+    /** How often a step may fail for a reason that may last before it is given up. */
     @WithDefault("12")
     @Min(1)
     int tries();
+
+    /** How long a firing waits for what passes by itself, such as an outage of a CRM, before it is given up. */
+    @WithDefault("7d")
+    Duration patience();
 
     /** The longest pause after the first failure; doubles with each further one. */
     @WithDefault("2s")

@@ -6,6 +6,7 @@ import dev.tandem.store.StoredFiring;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An automation's answer to one change, step by step. */
@@ -133,17 +134,9 @@ public record Firing(StoredFiring stored, List<Step> steps) {
         return stored.with(StoredFiring.Status.WAITING, StepsJson.write(steps), reason(), stored.failures() + 1, until);
     }
 
-    /** This firing with everything given up that is left to do. */
-    Firing givenUp() {
-        return new Firing(
-                stored,
-                steps.stream()
-                        .map(step -> step.isOpen()
-                                ? step.with(
-                                        Step.State.FAILED,
-                                        "given up after %d tries: %s".formatted(stored.failures() + 1, step.outcome()))
-                                : step)
-                        .toList());
+    /** This firing with what that makes of each of its steps. */
+    Firing map(UnaryOperator<Step> change) {
+        return new Firing(stored, steps.stream().map(change).toList());
     }
 
     /**
@@ -154,7 +147,7 @@ public record Firing(StoredFiring stored, List<Step> steps) {
     StoredFiring again(boolean unknownToo, Instant now) {
         var retried = steps.stream()
                 .map(step -> step.state() == Step.State.FAILED || (unknownToo && step.state() == Step.State.UNKNOWN)
-                        ? step.with(Step.State.WAITING, null)
+                        ? step.anew()
                         : step)
                 .toList();
         return stored.with(StoredFiring.Status.WAITING, StepsJson.write(retried), null, 0, now);

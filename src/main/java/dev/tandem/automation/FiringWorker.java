@@ -1,27 +1,27 @@
 package dev.tandem.automation;
 
-import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Firings;
 import dev.tandem.store.StoredFiring;
-import dev.tandem.sync.Backoff;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
  * Works firings off, step by step. How far one is, is stored after each step; so one whose process died is taken up where
  * it was.
  *
- * <p><b>Failure semantics.</b> A step that certainly did not happen is tried again, later and later, and given up in the
- * end. One that counts each time is noted before it is sent: if what came of it was never heard, it is shown as unknown
+ * <p><b>Failure semantics.</b> A step that certainly did not happen is tried again, later and later, as {@link Perseverance}
+ * has it. One that counts each time is noted before it is sent: if what came of it was never heard, it is shown as unknown
  * and not repeated. The other steps go on.
  */
 @ApplicationScoped
@@ -100,6 +100,7 @@ class FiringWorker {
 
     private Uni<Void> workOff(Firings.Claim claim, AtomicBoolean lost) {
         var steps = new ArrayList<>(Firing.of(claim.firing()).steps());
+        var notBefore = new AtomicReference<>(Duration.ZERO);
         return Multi.createFrom()
                 .range(0, steps.size())
                 .filter(number -> steps.get(number).isOpen())
@@ -109,13 +110,13 @@ class FiringWorker {
                         return Uni.createFrom().<Void>failure(new Lost());
                     }
                     return begun(claim, steps, number)
-                            .chain(step -> perform(claim, number, step))
+                            .chain(step -> perform(claim, number, step, notBefore))
                             .invoke(step -> steps.set(number, step))
                             .chain(() -> note(claim, steps));
                 })
                 .collect()
                 .asList()
-                .chain(() -> firings.release(claim, after(new Firing(claim.firing(), steps))));
+                .chain(() -> firings.release(claim, after(new Firing(claim.firing(), steps), notBefore.get())));
     }
 
     /** The step, noted before it is done if it counts each time. */
@@ -138,7 +139,8 @@ class FiringWorker {
                 .replaceWithVoid();
     }
 
-    private Uni<Step> perform(Firings.Claim claim, int number, Step step) {
+    /** @param notBefore is raised to how long a CRM wants to be left alone */
+    private Uni<Step> perform(Firings.Claim claim, int number, Step step, AtomicReference<Duration> notBefore) {
         if (step.state() == Step.State.SENT) {
             return Uni.createFrom()
                     .item(step.with(
@@ -148,39 +150,23 @@ class FiringWorker {
                 .deferred(() -> deeds.perform(claim.firing(), number, step.todo()))
                 .map(outcome -> step.with(Step.State.DONE, outcome))
                 .onFailure()
-                .recoverWithItem(failure -> failed(claim, step, failure));
+                .recoverWithItem(failure -> {
+                    var setback = Perseverance.setback(step, failure);
+                    if (setback.fault() != null) {
+                        Log.errorf(
+                                setback.fault(),
+                                "firing %s of workspace %s",
+                                claim.firing().id(),
+                                claim.firing().workspace());
+                    }
+                    notBefore.accumulateAndGet(setback.notBefore(), (a, b) -> a.compareTo(b) < 0 ? b : a);
+                    return setback.step();
+                });
     }
 
-    private static Step failed(Firings.Claim claim, Step step, Throwable failure) {
-        return switch (failure) {
-            case Failure.UnknownOutcome unknown ->
-                step.with(step.todo().countsEachTime() ? Step.State.UNKNOWN : Step.State.WAITING, unknown.getMessage());
-            case Failure passing when passing.retryable() -> step.with(Step.State.WAITING, passing.getMessage());
-            case Deeds.NotYet notYet -> step.with(Step.State.WAITING, notYet.getMessage());
-            case Failure refused -> step.with(Step.State.FAILED, refused.getMessage());
-            default -> {
-                Log.errorf(
-                        failure,
-                        "firing %s of workspace %s",
-                        claim.firing().id(),
-                        claim.firing().workspace());
-                yield step.todo().countsEachTime()
-                        ? step.with(Step.State.UNKNOWN, "Something went wrong inside Tandem.")
-                        : step.with(Step.State.WAITING, "Something went wrong inside Tandem.");
-            }
-        };
-    }
-
-    private StoredFiring after(Firing firing) {
-        if (!firing.isOpen()) {
-            return firing.ended(clock.now());
-        }
-        var failures = firing.stored().failures() + 1;
-        if (failures >= config.tries()) {
-            return firing.givenUp().ended(clock.now());
-        }
-        var pause =
-                new Backoff(config.firstPause(), config.longestPause()).after(failures, RandomGenerator.getDefault());
-        return firing.postponed(clock.now().plus(pause));
+    private StoredFiring after(Firing firing, Duration notBefore) {
+        return firing.isOpen()
+                ? Perseverance.of(config).after(firing, notBefore, clock.now(), RandomGenerator.getDefault())
+                : firing.ended(clock.now());
     }
 }

@@ -23,7 +23,8 @@ final class StepsJson {
         steps.forEach(step -> json.add(json(step.todo())
                 .put("type", ActionType.of(step.todo()).name())
                 .put("state", step.state().name())
-                .put("outcome", step.outcome())));
+                .put("outcome", step.outcome())
+                .put("faults", step.faults())));
         return json.encode();
     }
 
@@ -62,7 +63,11 @@ final class StepsJson {
         var steps = new ArrayList<Step>(json.size());
         for (var i = 0; i < json.size(); i++) {
             var step = json.getJsonObject(i);
-            steps.add(new Step(todo(step), Step.State.valueOf(step.getString("state")), step.getString("outcome")));
+            steps.add(new Step(
+                    todo(step),
+                    Step.State.valueOf(step.getString("state")),
+                    step.getString("outcome"),
+                    step.getInteger("faults", 0)));
         }
         return steps;
     }

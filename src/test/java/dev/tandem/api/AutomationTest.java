@@ -494,6 +494,41 @@ class AutomationTest {
         sandboxes.rankr().heal();
     }
 
+    /** As it is after an outage of hours: it was asked far more often than what may last is tried. */
+    @Test
+    void aCrmThatIsDownForHoursIsAskedUntilItIsUp() {
+        var id = graph.contact();
+        var list = crms.addAtRankr("/lists", Map.of("name", "Down " + unique));
+        var automation = automation(changed("lastName"), null, object("type", "ADD_TO_LIST", "listId", list));
+        sandboxes.rankr().suffer(Trouble.status(503).on("PUT", "/v1/lists/" + list));
+        rename(id, "King");
+
+        for (var failures = 1; failures <= 101; failures += 50) {
+            var most = failures;
+            await(() -> firings(automation, id).getInt("nodes[0].failures") >= most);
+            assertThat(firings(automation, id).getString("nodes[0].status")).isEqualTo("WAITING");
+            hasFailed(automation, failures + 49);
+        }
+        sandboxes.rankr().heal();
+        hasFailed(automation, 0);
+
+        done(automation, id);
+        assertThat(members(list)).containsExactly(graph.externalId(id, "RANKR"));
+    }
+
+    private void hasFailed(String automation, int howOften) {
+        await(() -> {
+            try {
+                return update("""
+                        update automation_firing set failures = %d, due_at = now()
+                        where automation_id = '%s' and fence is null
+                        """.formatted(howOften, uuid(automation))) > 0;
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
     // ---- what sets none off ----
 
     @Test
@@ -1022,9 +1057,13 @@ class AutomationTest {
     }
 
     private void execute(String sql) throws SQLException {
+        assertThat(update(sql)).isPositive();
+    }
+
+    private int update(String sql) throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).isPositive();
+            return statement.executeUpdate(sql);
         }
     }
 

@@ -166,7 +166,11 @@ class DecisionProperties {
         var any = new Any(seed);
         var steps = new ArrayList<Step>();
         for (var todo : any.todos()) {
-            steps.add(new Step(todo, any.one(List.of(Step.State.values())), any.random.nextBoolean() ? null : "why"));
+            steps.add(new Step(
+                    todo,
+                    any.one(List.of(Step.State.values())),
+                    any.random.nextBoolean() ? null : "why",
+                    any.random.nextInt(3)));
         }
 
         assertThat(StepsJson.read(StepsJson.write(steps))).isEqualTo(steps);
