@@ -99,6 +99,7 @@ public final class InstantCrm implements Connector {
                                 crm,
                                 key,
                                 get(id).fields().with(changes),
+                                null,
                                 Instant.now(),
                                 next(before == null ? null : before.version()),
                                 before == null ? null : before.linkedTo())));

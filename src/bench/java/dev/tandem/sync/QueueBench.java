@@ -151,6 +151,7 @@ class QueueBench {
                 crm,
                 RecordKey.contact((crm == Crm.GHL ? "g" : "r") + digits),
                 fields,
+                null,
                 Instant.now().minusSeconds(1000),
                 crm == Crm.RANKR ? "1" : null,
                 crm == Crm.RANKR ? "g" + digits : null);
@@ -177,6 +178,7 @@ class QueueBench {
                     Crm.GHL,
                     before.key(),
                     before.fields().with("firstName", Value.of("Augusta " + edits)),
+                    null,
                     Instant.now(),
                     null,
                     null));

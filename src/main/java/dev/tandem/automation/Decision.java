@@ -1,9 +1,11 @@
 package dev.tandem.automation;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Link;
 import dev.tandem.store.Feed;
 import dev.tandem.sync.mapping.expression.Expressions;
 import dev.tandem.sync.mapping.expression.Judged;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What an automation makes of a change: a pure function of both. */
 public sealed interface Decision {
@@ -34,6 +37,25 @@ public sealed interface Decision {
     /** Whether a change can set anything off that waits for it. */
     static boolean sets(Trigger trigger, Feed.Change change) {
         return !SILENT.contains(change.entry().cause()) && trigger.fits(change);
+    }
+
+    /** How far the clocks of a CRM and of Tandem may be apart. */
+    Duration CLOCKS = Duration.ofMinutes(1);
+
+    /**
+     * Whether a change only tells that something came to be known that its CRM has had since before then, as when old contacts
+     * are found by a poll, or a contact's old notes come with it. A CRM that does not say since when it has something is
+     * taken by when it last changed it; one that says neither, to have just got it.
+     *
+     * @param newFrom from when on what the CRMs get is new
+     * @param object what the change happened to, as it is now; null if it is no more
+     */
+    static boolean isOldNews(Feed.Change change, Instant newFrom, @Nullable Link object) {
+        return change.step() == Feed.Step.CREATED
+                && object != null
+                && object.createdAtCrms()
+                        .filter(at -> at.isBefore(newFrom.minus(CLOCKS)))
+                        .isPresent();
     }
 
     /**

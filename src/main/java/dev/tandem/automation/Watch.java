@@ -202,7 +202,11 @@ public class Watch {
         var since = automation.stored().since();
         if (since == null
                 || since.sees(change.place().tx())
-                || !Decision.sets(automation.definition().trigger(), change)) {
+                || !Decision.sets(automation.definition().trigger(), change)
+                || Decision.isOldNews(
+                        change,
+                        automation.stored().newFrom(),
+                        batch.objects().get(change.entry().object()))) {
             return null;
         }
         var contact = batch.objects().get(change.contact());

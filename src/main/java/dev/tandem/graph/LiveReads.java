@@ -216,6 +216,7 @@ class LiveReads {
         return known.equals(new Half(
                 seen.externalId(),
                 seen.fields(),
+                known.createdAt(),
                 seen.lastModified(),
                 known.fetchedAt(),
                 seen.version(),

@@ -225,6 +225,7 @@ public class TagEditor {
                         new Half(
                                 half.externalId(),
                                 retagged(half.fields(), from, to),
+                                half.createdAt(),
                                 half.lastModified(),
                                 half.fetchedAt(),
                                 null,

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a CRM said about one of its records, in unified fields and canonical form.
  *
+ * @param createdAt when the CRM says it got it; null where it does not say (GHL tasks)
  * @param lastModified when the CRM says it last changed; null where it does not say (GHL notes, GHL tasks by contact)
  * @param version the CRM's own version for conditional writes (Rankr's ETag); null where it has none
  * @param linkedTo the id of the other CRM's record that this one names as its counterpart (Rankr's externalId); null if
@@ -15,6 +16,7 @@ public record CrmRecord(
         Crm crm,
         RecordKey key,
         Fields fields,
+        @Nullable Instant createdAt,
         @Nullable Instant lastModified,
         @Nullable String version,
         @Nullable String linkedTo) {
@@ -29,6 +31,6 @@ public record CrmRecord(
 
     /** This record with other fields. */
     public CrmRecord with(Fields others) {
-        return new CrmRecord(crm, key, others, lastModified, version, linkedTo);
+        return new CrmRecord(crm, key, others, createdAt, lastModified, version, linkedTo);
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last observation of one side of a link.
  *
+ * @param createdAt when the CRM says it got it; null where it does not say (GHL tasks)
  * @param lastModified when the CRM says it last changed; null where it does not say
  * @param fetchedAt when we were told
  * @param version the CRM's version for conditional writes; null where it has none
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Half(
         String externalId,
         Fields fields,
+        @Nullable Instant createdAt,
         @Nullable Instant lastModified,
         Instant fetchedAt,
         @Nullable String version,
@@ -40,6 +42,7 @@ public record Half(
         return new Half(
                 record.externalId(),
                 record.fields(),
+                record.createdAt(),
                 record.lastModified(),
                 fetchedAt,
                 record.version(),
@@ -47,9 +50,14 @@ public record Half(
                 Map.of());
     }
 
+    /** The latest that the CRM can have got it, by its own word; null if it says nothing of times. */
+    public @Nullable Instant createdBy() {
+        return createdAt == null ? lastModified : createdAt;
+    }
+
     /** This half after the CRM said at {@code at} that it no longer has it. */
     public Half gone(Instant at) {
-        return new Half(externalId, fields, lastModified, at, version, true, changed);
+        return new Half(externalId, fields, createdAt, lastModified, at, version, true, changed);
     }
 
     /**
@@ -76,7 +84,8 @@ public record Half(
                 times.put(field, new Changed(before.fetchedAt, changedBy(before.fetchedAt)));
             }
         }
-        return withChanged(times);
+        var told = createdAt == null ? before.createdAt : createdAt;
+        return new Half(externalId, fields, told, lastModified, fetchedAt, version, gone, times);
     }
 
     private Instant changedBy(Instant after) {
@@ -87,7 +96,7 @@ public record Half(
 
     /** This half, holding something else. */
     public Half with(Fields others) {
-        return new Half(externalId, others, lastModified, fetchedAt, version, gone, changed);
+        return new Half(externalId, others, createdAt, lastModified, fetchedAt, version, gone, changed);
     }
 
     /** This half without the times of changes, which nobody needs any more. */
@@ -96,6 +105,6 @@ public record Half(
     }
 
     private Half withChanged(Map<String, Changed> times) {
-        return new Half(externalId, fields, lastModified, fetchedAt, version, gone, times);
+        return new Half(externalId, fields, createdAt, lastModified, fetchedAt, version, gone, times);
     }
 }

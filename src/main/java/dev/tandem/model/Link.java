@@ -2,10 +2,12 @@ package dev.tandem.model;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -73,6 +75,14 @@ public record Link(
         changed.forEach((crm, half) ->
                 all.merge(crm, half, (before, after) -> after.isOlderThan(before) ? before : after.following(before)));
         return copy(base, state, all, less(apart, changed.keySet()), isBack(changed) ? null : deletedAt);
+    }
+
+    /** When the first of the CRMs had got it, by their own word; empty if none says anything of times. */
+    public Optional<Instant> createdAtCrms() {
+        return halves.values().stream()
+                .map(Half::createdBy)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder());
     }
 
     /** Whether a half that was gone is there again: what vanished and came back is not deleted. */

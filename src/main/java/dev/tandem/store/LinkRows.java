@@ -28,19 +28,20 @@ final class LinkRows {
 
     static final String COLUMNS = """
             l.workspace_id, l.link_id, l.kind, l.contact_id, l.version, l.fields, l.base, l.provenance, l.state,
-            l.ghl_id, l.ghl_fields, l.ghl_modified, l.ghl_fetched, l.ghl_version, l.ghl_gone, l.ghl_changed,
-            l.rankr_id, l.rankr_fields, l.rankr_modified, l.rankr_fetched, l.rankr_version, l.rankr_gone, l.rankr_changed,
+            l.ghl_id, l.ghl_fields, l.ghl_created, l.ghl_modified, l.ghl_fetched, l.ghl_version, l.ghl_gone, l.ghl_changed,
+            l.rankr_id, l.rankr_fields, l.rankr_created, l.rankr_modified, l.rankr_fetched, l.rankr_version, l.rankr_gone,
+            l.rankr_changed,
             l.apart, l.created_at, l.updated_at, l.deleted_at""";
 
     /** Adds a whole row; the order of its parameters is that of {@link #tuple}. */
     static final String INSERT = """
             insert into link (
                 workspace_id, link_id, kind, contact_id, version, fields, base, provenance, state,
-                ghl_id, ghl_fields, ghl_modified, ghl_fetched, ghl_version, ghl_gone, ghl_changed,
-                rankr_id, rankr_fields, rankr_modified, rankr_fetched, rankr_version, rankr_gone, rankr_changed,
-                apart, created_at, updated_at, deleted_at)
+                ghl_id, ghl_fields, ghl_created, ghl_modified, ghl_fetched, ghl_version, ghl_gone, ghl_changed,
+                rankr_id, rankr_fields, rankr_created, rankr_modified, rankr_fetched, rankr_version, rankr_gone,
+                rankr_changed, apart, created_at, updated_at, deleted_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                $23, $24, $25, $26, $27)
+                $23, $24, $25, $26, $27, $28, $29)
             """;
 
     /** Writes a whole row over the one with the same id. */
@@ -48,12 +49,13 @@ final class LinkRows {
             on conflict (workspace_id, link_id) do update set
                 contact_id = excluded.contact_id, version = excluded.version, fields = excluded.fields, base = excluded.base,
                 provenance = excluded.provenance, state = excluded.state,
-                ghl_id = excluded.ghl_id, ghl_fields = excluded.ghl_fields, ghl_modified = excluded.ghl_modified,
+                ghl_id = excluded.ghl_id, ghl_fields = excluded.ghl_fields,
+                ghl_created = excluded.ghl_created, ghl_modified = excluded.ghl_modified,
                 ghl_fetched = excluded.ghl_fetched, ghl_version = excluded.ghl_version, ghl_gone = excluded.ghl_gone,
                 ghl_changed = excluded.ghl_changed,
                 rankr_id = excluded.rankr_id, rankr_fields = excluded.rankr_fields,
-                rankr_modified = excluded.rankr_modified, rankr_fetched = excluded.rankr_fetched,
-                rankr_version = excluded.rankr_version, rankr_gone = excluded.rankr_gone, rankr_changed = excluded.rankr_changed,
+                rankr_created = excluded.rankr_created, rankr_modified = excluded.rankr_modified,
+                rankr_fetched = excluded.rankr_fetched, rankr_version = excluded.rankr_version, rankr_gone = excluded.rankr_gone, rankr_changed = excluded.rankr_changed,
                 apart = excluded.apart,
                 updated_at = excluded.updated_at, deleted_at = excluded.deleted_at
             """;
@@ -88,11 +90,13 @@ final class LinkRows {
             values.add(null);
             values.add(null);
             values.add(null);
+            values.add(null);
             values.add(false);
             values.add(null);
         } else {
             values.add(half.externalId());
             values.add(Json.of(half.fields()));
+            values.add(time(half.createdAt()));
             values.add(time(half.lastModified()));
             values.add(time(half.fetchedAt()));
             values.add(half.version());
@@ -143,6 +147,7 @@ final class LinkRows {
         return new Half(
                 externalId,
                 Json.fields(json(row, crm + "_fields")),
+                instant(row, crm + "_created"),
                 instant(row, crm + "_modified"),
                 required(row, crm + "_fetched"),
                 row.getString(crm + "_version"),

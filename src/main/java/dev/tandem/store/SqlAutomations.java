@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 class SqlAutomations implements Automations {
 
     static final String COLUMNS =
-            "automation_id, version, name, document, since, created_at, created_by, updated_at, updated_by";
+            "automation_id, version, name, document, since, new_from, created_at, created_by, updated_at, updated_by";
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -37,9 +37,9 @@ class SqlAutomations implements Automations {
         return pool.withTransaction(connection -> since(connection, target.workspace(), enabled)
                 .chain(since -> connection
                         .preparedQuery("""
-                                insert into automation (workspace_id, automation_id, name, document, since, created_at,
-                                    created_by, updated_at, updated_by)
-                                values ($1, $2, $3, $4, $5, $6, $7, $6, $7) returning %s
+                                insert into automation (workspace_id, automation_id, name, document, since, new_from,
+                                    created_at, created_by, updated_at, updated_by)
+                                values ($1, $2, $3, $4, $5, $6, $6, $7, $6, $7) returning %s
                                 """.formatted(COLUMNS))
                         .execute(Tuple.from(new @Nullable Object[] {
                             target.workspace().value(),
@@ -84,8 +84,8 @@ class SqlAutomations implements Automations {
                         : since(connection, target.workspace(), enabled)
                                 .chain(since -> connection
                                         .preparedQuery("""
-                                                update automation set since = $3, version = version + 1, updated_at = $4,
-                                                    updated_by = $5
+                                                update automation set since = $3, new_from = $4, version = version + 1,
+                                                    updated_at = $4, updated_by = $5
                                                 where workspace_id = $1 and automation_id = $2 returning %s
                                                 """.formatted(COLUMNS))
                                         .execute(Tuple.of(
@@ -183,6 +183,8 @@ class SqlAutomations implements Automations {
         var automations = new ArrayList<StoredAutomation>(rows.size());
         for (var row : rows) {
             var since = row.getString("since");
+            var newFrom = LinkRows.instant(row, "new_from");
+            var updatedAt = LinkRows.required(row, "updated_at");
             automations.add(new StoredAutomation(
                     workspace,
                     row.getUUID("automation_id"),
@@ -190,9 +192,10 @@ class SqlAutomations implements Automations {
                     row.getString("name"),
                     ((JsonObject) row.getJson("document")).encode(),
                     since == null ? null : Snapshot.parse(since),
+                    newFrom == null ? updatedAt : newFrom, // enabled by a process of an older version
                     LinkRows.required(row, "created_at"),
                     row.getString("created_by"),
-                    LinkRows.required(row, "updated_at"),
+                    updatedAt,
                     row.getString("updated_by")));
         }
         return automations;

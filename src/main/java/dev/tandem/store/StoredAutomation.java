@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param document what it reacts to and does, as JSON; not looked at here
  * @param since what had happened when it was enabled, which is not its concern; null while it is disabled
+ * @param newFrom what the CRMs got before then is not new to it: when it was enabled, or when its workspace was let loose
+ *     after that
  */
 public record StoredAutomation(
         WorkspaceId workspace,
@@ -18,6 +20,7 @@ public record StoredAutomation(
         String name,
         String document,
         @Nullable Snapshot since,
+        Instant newFrom,
         Instant createdAt,
         String createdBy,
         Instant updatedAt,

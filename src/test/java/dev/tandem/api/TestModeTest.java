@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -210,15 +212,69 @@ class TestModeTest {
                 .singleElement()
                 .asString()
                 .contains("name");
+        var automations = Stream.of("CONTACT_CREATED", "NOTE_ADDED", "APPOINTMENT_BOOKED", "TAG_ADDED")
+                .map(this::reactingTo)
+                .toList();
         assertThat(graph.control("workspacePromote", "workspace { mode test { flag } }", object("name", "demo"))
                         .getString("workspace.mode"))
                 .isEqualTo("LIVE");
 
+        crms.atRankr("/contacts?limit=100")
+                .<String>getList("data.findAll { !(it.email ==~ /t[0-9a-f]{32}@example.com/) }.id")
+                .forEach(old -> graph.mutate(
+                        "syncContact", "contact { id }", object("ref", object("crm", "RANKR", "id", old))));
         backfill();
 
         assertThat(graph.data("{ contacts { totalCount } }", Map.of()).getInt("contacts.totalCount"))
                 .isGreaterThan(10);
-        graph.contact();
+        var id = graph.contact();
+        graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "New"));
+        assertThat(answers(automations.get(0), id)).isOne();
+        assertThat(answers(automations.get(1), id)).isOne();
+        assertThat(automations)
+                .allSatisfy(
+                        automation -> assertThat(aboutOldContacts(automation)).isEmpty());
+    }
+
+    private String reactingTo(String type) {
+        return graph.control(
+                        "automationCreate",
+                        "automation { id }",
+                        object(
+                                "name",
+                                type,
+                                "trigger",
+                                object("type", type),
+                                "actions",
+                                List.of(object("type", "ADD_TAGS", "tags", List.of("did"))),
+                                "enabled",
+                                true))
+                .getString("automation.id");
+    }
+
+    private int answers(String automation, String contact) {
+        var tries = 0;
+        while (firings(automation, contact).isEmpty()) {
+            assertThat(tries++).isLessThan(300);
+            WatchedRuns.pause(Duration.ofMillis(100));
+        }
+        return firings(automation, contact).size();
+    }
+
+    private List<String> firings(String automation, @Nullable String contact) {
+        return graph.data(
+                        "query($filter: AutomationFiringFilter) { automationFirings(first: 100, filter: $filter) { nodes { contactId } } }",
+                        Map.of("filter", object("automationId", automation, "contactId", contact)))
+                .getList("automationFirings.nodes.contactId");
+    }
+
+    /** The answers about contacts that no test of this class made. */
+    private List<String> aboutOldContacts(String automation) {
+        List<String> made = graph.data("{ contacts(first: 100) { nodes { id email } } }", Map.of())
+                .getList("contacts.nodes.findAll { it.email ==~ /t[0-9a-f]{32}@example.com/ }.id");
+        return firings(automation, null).stream()
+                .filter(contact -> !made.contains(contact))
+                .toList();
     }
 
     /** Why a mutation is forbidden. */

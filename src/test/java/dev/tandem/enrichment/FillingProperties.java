@@ -57,7 +57,7 @@ class FillingProperties {
             var halves = new EnumMap<Crm, Half>(Crm.class);
             for (var crm : Crm.values()) {
                 if (random.nextInt(5) > 0) {
-                    var half = new Half(crm.name(), fields(random), THEN, THEN, "1", false, Map.of());
+                    var half = new Half(crm.name(), fields(random), null, THEN, THEN, "1", false, Map.of());
                     halves.put(crm, random.nextInt(8) == 0 ? half.gone(THEN) : half);
                 }
             }

@@ -51,12 +51,30 @@ class OvertakenTest {
         assertThat(lastName(back)).isEqualTo("Byron");
     }
 
+    /** As after a write whose answer says less. */
+    @Test
+    void sinceWhenTheCrmHasItIsNotForgotten() {
+        var told = half("g1", "King", NOON, NOON, NOON);
+        var silent = half("g1", "Byron", NOON.plusSeconds(5), NOON.plusSeconds(20));
+        var other = half("g2", "Byron", NOON.plusSeconds(5), NOON.plusSeconds(20));
+        var known = link.with(Map.of(Crm.GHL, told.gone(NOON)));
+
+        assertThat(known.with(Map.of(Crm.GHL, silent)).createdAtCrms()).contains(NOON);
+        assertThat(known.with(Map.of(Crm.GHL, other)).createdAtCrms()).contains(NOON.plusSeconds(5));
+    }
+
     private static Half half(String id, String lastName, @Nullable Instant modified, Instant fetched) {
+        return half(id, lastName, null, modified, fetched);
+    }
+
+    private static Half half(
+            String id, String lastName, @Nullable Instant created, @Nullable Instant modified, Instant fetched) {
         return Half.of(
                 new CrmRecord(
                         Crm.GHL,
                         RecordKey.contact(id),
                         Fields.NONE.with(Field.LAST_NAME, Value.of(lastName)),
+                        created,
                         modified,
                         null,
                         null),

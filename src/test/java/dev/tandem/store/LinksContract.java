@@ -43,7 +43,9 @@ abstract class LinksContract {
         var link = Link.empty(workspace, new LinkId(new UUID(0x7000 | ++made, 1L << 63)), kind, contact, NOW);
         for (var half : ids.entrySet()) {
             var fields = Fields.of(Map.of("firstName", Value.of(half.getValue())));
-            link = link.with(Map.of(half.getKey(), new Half(half.getValue(), fields, NOW, NOW, null, false, Map.of())));
+            link = link.with(Map.of(
+                    half.getKey(),
+                    new Half(half.getValue(), fields, NOW.minusSeconds(60), NOW, NOW, null, false, Map.of())));
         }
         return link;
     }

@@ -73,7 +73,8 @@ class MatchingTest {
 
     @Test
     void whoHasAHalfThereAlreadyIsNotAskedFor() {
-        var linked = atGhl("g-1", ADA).with(Map.of(Crm.RANKR, new Half("r-9", ADA, NOW, NOW, null, false, Map.of())));
+        var linked =
+                atGhl("g-1", ADA).with(Map.of(Crm.RANKR, new Half("r-9", ADA, null, NOW, NOW, null, false, Map.of())));
 
         assertThat(Matching.of(atRankr(ADA, null), List.of(linked))).isEqualTo(new Matching.Unmatched());
     }
@@ -89,7 +90,7 @@ class MatchingTest {
                 Base.NONE,
                 Map.of(),
                 SyncState.SINGLE_SIDED,
-                Map.of(Crm.GHL, new Half(id, fields, NOW, NOW, null, false, Map.of())),
+                Map.of(Crm.GHL, new Half(id, fields, null, NOW, NOW, null, false, Map.of())),
                 Set.of(),
                 NOW,
                 NOW,
@@ -97,6 +98,6 @@ class MatchingTest {
     }
 
     private static CrmRecord atRankr(Fields fields, @Nullable String linkedTo) {
-        return new CrmRecord(Crm.RANKR, RecordKey.contact("r-1"), fields, NOW, "1", linkedTo);
+        return new CrmRecord(Crm.RANKR, RecordKey.contact("r-1"), fields, null, NOW, "1", linkedTo);
     }
 }

@@ -185,7 +185,7 @@ class MergeProperties {
                 .forEach((crm, side) -> halves.put(
                         crm,
                         new dev.tandem.model.Half(
-                                "x", side.fields(), side.changedAt(), side.changedAt(), null, false, Map.of())));
+                                "x", side.fields(), null, side.changedAt(), side.changedAt(), null, false, Map.of())));
         var changes = dev.tandem.model.Changes.NONE
                 .with(Field.LAST_NAME.fieldName(), Optional.of(Value.of("lovelace")))
                 .with(Field.TAGS.fieldName(), Optional.of(Value.of(Set.of("vip"))))
@@ -252,6 +252,7 @@ class MergeProperties {
     }
 
     private static dev.tandem.model.Half half(Side side) {
-        return new dev.tandem.model.Half("x", side.fields(), side.changedAt(), side.changedAt(), null, false, Map.of());
+        return new dev.tandem.model.Half(
+                "x", side.fields(), null, side.changedAt(), side.changedAt(), null, false, Map.of());
     }
 }

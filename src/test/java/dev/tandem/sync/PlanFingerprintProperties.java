@@ -152,6 +152,7 @@ class PlanFingerprintProperties {
         return new Half(
                 crm + "-" + random.nextInt(1_000),
                 edited(random, Fields.NONE),
+                null,
                 NOW.minusSeconds(random.nextInt(1_000)),
                 NOW,
                 "" + random.nextInt(9),
@@ -168,6 +169,7 @@ class PlanFingerprintProperties {
         return new Half(
                 half.externalId(),
                 half.fields(),
+                half.createdAt(),
                 half.lastModified(),
                 half.fetchedAt(),
                 half.version() + "+",
@@ -190,6 +192,7 @@ class PlanFingerprintProperties {
                     new Half(
                             half.externalId(),
                             half.fields(),
+                            half.createdAt(),
                             half.lastModified(),
                             at,
                             half.version(),

@@ -62,7 +62,7 @@ class RebaseTest {
 
     private static Half half(Fields fields, int seconds) {
         var at = NOW.plusSeconds(seconds);
-        return new Half("x", fields, at, at, null, false, Map.of());
+        return new Half("x", fields, null, at, at, null, false, Map.of());
     }
 
     private static Optional<Value> written(Observed observed, Crm crm) {

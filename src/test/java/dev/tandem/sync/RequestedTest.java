@@ -35,7 +35,7 @@ class RequestedTest {
 
     private static Half half(Fields fields, int seconds) {
         var at = NOW.plusSeconds(seconds);
-        return new Half("x", fields, at, at, null, false, Map.of());
+        return new Half("x", fields, null, at, at, null, false, Map.of());
     }
 
     private static Half holding(String phone, int seconds) {

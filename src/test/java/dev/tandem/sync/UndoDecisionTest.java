@@ -225,7 +225,15 @@ class UndoDecisionTest {
         return Link.empty(workspace, ADA, Kind.CONTACT, null, NOW)
                 .with(Map.of(
                         Crm.RANKR,
-                        new Half("r1", Fields.of(Map.of(field, Value.of(value))), NOW, NOW, "1", false, Map.of())));
+                        new Half(
+                                "r1",
+                                Fields.of(Map.of(field, Value.of(value))),
+                                null,
+                                NOW,
+                                NOW,
+                                "1",
+                                false,
+                                Map.of())));
     }
 
     private static Optional<Value> text(String text) {

@@ -53,7 +53,7 @@ class StagingTest {
     private static CrmRecord contact(String id, String... tags) {
         var fields =
                 tags.length == 0 ? Fields.NONE : Fields.of(Map.of(Field.TAGS.fieldName(), Value.of(List.of(tags))));
-        return new CrmRecord(Crm.GHL, RecordKey.contact(id), fields, null, null, null);
+        return new CrmRecord(Crm.GHL, RecordKey.contact(id), fields, null, null, null, null);
     }
 
     private static Workspaces workspaces(Map<String, String> more) {

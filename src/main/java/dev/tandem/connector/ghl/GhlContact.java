@@ -34,6 +34,7 @@ record GhlContact(
         @Nullable String source,
         @Nullable List<String> tags,
         @Nullable List<GhlCustomValue> customFields,
+        @Nullable JsonNode dateAdded,
         @Nullable JsonNode dateUpdated,
         @Nullable Boolean deleted,
         @Nullable JsonNode searchAfter) {
@@ -57,8 +58,9 @@ record GhlContact(
                 .tags(tags)
                 .custom(custom.read(customFields))
                 .fields();
+        var added = GhlTimes.instant(dateAdded, location.zone()).orElse(null);
         var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);
-        return new CrmRecord(GHL, RecordKey.contact(id), fields, updated, null, null);
+        return new CrmRecord(GHL, RecordKey.contact(id), fields, added, updated, null, null);
     }
 
     boolean isDeleted() {

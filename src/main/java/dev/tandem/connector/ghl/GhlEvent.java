@@ -27,6 +27,7 @@ record GhlEvent(
         @Nullable JsonNode startTime,
         @Nullable JsonNode endTime,
         @Nullable String address,
+        @Nullable JsonNode dateAdded,
         @Nullable JsonNode dateUpdated,
         @Nullable Boolean deleted) {
 
@@ -43,8 +44,10 @@ record GhlEvent(
                                 .map(AppointmentStatus::name)
                                 .orElse(null))
                 .fields();
+        var key = new RecordKey(Kind.APPOINTMENT, id, contactId);
+        var added = GhlTimes.instant(dateAdded, location.zone()).orElse(null);
         var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);
-        return new CrmRecord(GHL, new RecordKey(Kind.APPOINTMENT, id, contactId), fields, updated, null, null);
+        return new CrmRecord(GHL, key, fields, added, updated, null, null);
     }
 
     boolean isDeleted() {

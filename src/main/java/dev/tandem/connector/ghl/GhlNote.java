@@ -4,6 +4,7 @@ import static dev.tandem.model.Crm.GHL;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Field;
 import dev.tandem.model.Kind;
@@ -17,7 +18,8 @@ record GhlNote(
         @JsonAlias("_id") String id,
         @Nullable String title,
         @Nullable String body,
-        @Nullable String contactId) {
+        @Nullable String contactId,
+        @Nullable JsonNode dateAdded) {
 
     /** The note in unified fields; {@code contact} is whose it is, where GHL does not repeat it. */
     CrmRecord toRecord(GhlLocation location, String contact) {
@@ -26,7 +28,8 @@ record GhlNote(
                 .text(Field.BODY, body)
                 .fields();
         var key = new RecordKey(Kind.NOTE, id, contactId == null ? contact : contactId);
-        return new CrmRecord(GHL, key, fields, null, null, null);
+        var added = GhlTimes.instant(dateAdded, location.zone()).orElse(null);
+        return new CrmRecord(GHL, key, fields, added, null, null, null);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -40,7 +40,7 @@ record GhlTask(
                 .fields();
         var key = new RecordKey(Kind.TASK, id, contactId == null ? contact : contactId);
         var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);
-        return new CrmRecord(GHL, key, fields, updated, null, null);
+        return new CrmRecord(GHL, key, fields, null, updated, null, null);
     }
 
     boolean isDeleted() {

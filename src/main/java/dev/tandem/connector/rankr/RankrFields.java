@@ -77,6 +77,7 @@ final class RankrFields {
                 Crm.RANKR,
                 new RecordKey(kind, wire.id(), wire.contactId()),
                 Fields.of(values),
+                wire.createdAt(),
                 wire.updatedAt(),
                 Long.toString(wire.version()),
                 wire.externalId());

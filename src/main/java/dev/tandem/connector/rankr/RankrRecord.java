@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record RankrRecord(
         @JsonProperty(required = true) String id,
         @JsonProperty(required = true) long version,
+        @Nullable Instant createdAt,
         @JsonProperty(required = true) Instant updatedAt,
         @Nullable String contactId,
         @Nullable String externalId,

@@ -189,6 +189,7 @@ class GhlSimulatedTest {
         assertThat(changed.fields().text(Field.BODY)).contains("Bye");
         assertThat(listed).containsExactly(seen);
         assertThat(seen.lastModified()).isNull();
+        assertThat(seen.createdAt()).isNotNull().isEqualTo(changed.createdAt());
     }
 
     @Test
@@ -218,6 +219,7 @@ class GhlSimulatedTest {
         assertThat(taken).isInstanceOf(Failure.SlotTaken.class);
         assertThat(visit.fields()).isEqualTo(Fields.of(fields));
         assertThat(visit.lastModified()).isNotNull();
+        assertThat(visit.createdAt()).isNotNull();
         assertThat(listed).map(CrmRecord::fields).containsExactly(visit.fields(), mirrored.fields());
         assertThat(cancelled.fields().text(Field.STATUS)).contains("CANCELLED");
     }

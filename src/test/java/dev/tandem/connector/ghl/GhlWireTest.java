@@ -90,7 +90,7 @@ class GhlWireTest {
         var seen = contact("""
                 {"id": "ada", "email": " Ada@Example.COM ", "phone": "(415) 555-0123", "website": "example.com",
                  "dateOfBirth": "1990-02-28T00:00:00.000Z", "country": "de", "tags": ["VIP", "vip ", ""], "city": " ",
-                 "dateUpdated": "2026-11-21T09:30:00.123Z", "somethingNew": {"a": 1}}""");
+                 "dateAdded": "2026-10-02T08:00:00.000Z", "dateUpdated": "2026-11-21T09:30:00.123Z", "somethingNew": {"a": 1}}""");
 
         assertThat(seen.fields().text(Field.EMAIL)).contains("ada@example.com");
         assertThat(seen.fields().text(Field.PHONE)).contains("+14155550123");
@@ -99,6 +99,7 @@ class GhlWireTest {
         assertThat(seen.fields().text(Field.ADDRESS_COUNTRY)).contains("DE");
         assertThat(seen.fields().texts(Field.TAGS)).containsExactly("vip");
         assertThat(seen.fields().text(Field.ADDRESS_CITY)).isEmpty();
+        assertThat(seen.createdAt()).isEqualTo(Instant.parse("2026-10-02T08:00:00Z"));
         assertThat(seen.lastModified()).isEqualTo(Instant.parse("2026-11-21T09:30:00.123Z"));
     }
 
@@ -151,12 +152,13 @@ class GhlWireTest {
     void timesWithoutAZoneAreTheLocations() throws IOException {
         var seen = read(GhlEvent.class, """
                         {"id": "a1", "contactId": "ada", "startTime": "2026-12-01 10:00:00", "appointmentStatus": "noshow",
-                         "status": "booked", "endTime": "2026-12-01T10:30:00+05:30", "dateUpdated": 1796083200000}""").toRecord(LOCATION);
+                         "status": "booked", "endTime": "2026-12-01T10:30:00+05:30", "dateAdded": "2026-11-20 10:00:00", "dateUpdated": 1796083200000}""").toRecord(LOCATION);
 
         assertThat(seen.fields().text(Field.STARTS_AT)).contains("2026-12-01T04:30:00Z");
         assertThat(seen.fields().text(Field.ENDS_AT)).contains("2026-12-01T05:00:00Z");
         assertThat(seen.fields().text(Field.STATUS)).contains("NO_SHOW");
         assertThat(seen.lastModified()).isEqualTo(Instant.parse("2026-12-01T00:00:00Z"));
+        assertThat(seen.createdAt()).isEqualTo(Instant.parse("2026-11-20T04:30:00Z"));
         assertThat(seen.kind()).isEqualTo(Kind.APPOINTMENT);
     }
 

@@ -164,6 +164,7 @@ class RankrConnectorTest {
     void whatChangedIsListedInPages(Kind kind) {
         var one = await(rankr.create(SOMEONE, draft(kind, "ghl-1")));
         var since = Objects.requireNonNull(one.lastModified());
+        assertThat(one.createdAt()).isEqualTo(since);
 
         var first = await(rankr.list(SOMEONE, kind, since, null, 1));
         var other = await(rankr.create(SOMEONE, draft(kind, "ghl-2")));

@@ -112,7 +112,7 @@ class RankrFieldsProperties {
     private static RankrRecord record(ObjectNode wire) {
         var rest = new HashMap<String, JsonNode>();
         wire.properties().forEach(property -> rest.put(property.getKey(), property.getValue()));
-        return new RankrRecord("con_1", 3, Instant.EPOCH, null, null, rest);
+        return new RankrRecord("con_1", 3, null, Instant.EPOCH, null, null, rest);
     }
 
     /** RFC 7396, as Rankr has it. */

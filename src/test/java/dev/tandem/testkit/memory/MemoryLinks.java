@@ -153,7 +153,14 @@ public final class MemoryLinks implements Links {
 
     private static Half touched(Half half, Instant at) {
         return new Half(
-                half.externalId(), half.fields(), half.lastModified(), at, half.version(), half.gone(), half.changed());
+                half.externalId(),
+                half.fields(),
+                half.createdAt(),
+                half.lastModified(),
+                at,
+                half.version(),
+                half.gone(),
+                half.changed());
     }
 
     @Override
