@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,21 +29,25 @@ final class EnrichmentFaults {
     private EnrichmentFaults() {}
 
     /** @throws IllegalStateException with everything that is to be changed */
-    static void requireNone(EnrichmentConfig config, Set<String> workspaces) {
-        var found = of(config, workspaces);
+    static void requireNone(EnrichmentConfig config) {
+        var found = of(config);
         if (!found.isEmpty()) {
             throw new IllegalStateException(
                     "The configuration of enrichment cannot be used: " + String.join(" ", found));
         }
     }
 
-    static List<String> of(EnrichmentConfig config, Set<String> workspaces) {
+    /** The workspaces that it names and that there are none of; one may have been deleted, another may be created yet. */
+    static SortedSet<String> strangers(EnrichmentConfig config, Set<String> workspaces) {
+        var strangers = new TreeSet<>(config.workspaces().keySet());
+        strangers.removeAll(workspaces);
+        return strangers;
+    }
+
+    static List<String> of(EnrichmentConfig config) {
         var check = new EnrichmentFaults();
         config.workspaces().forEach((name, workspace) -> {
             var key = "tandem.enrichment.workspaces." + name;
-            if (!workspaces.contains(name)) {
-                check.add(key, "is about a workspace that there is none of: define tandem.workspaces." + name);
-            }
             workspace.http().forEach((label, http) -> check.http(key + ".http." + label, label, http));
             check.chosen(key, workspace);
         });

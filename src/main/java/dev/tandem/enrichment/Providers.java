@@ -4,6 +4,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Enrichments;
 import dev.tandem.workspace.Workspaces;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -12,12 +13,13 @@ import io.vertx.core.http.HttpClientOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The providers of each workspace: those that there are, and those that are on. */
 @ApplicationScoped
@@ -26,30 +28,54 @@ class Providers {
     /** More connections than this would only wait for each other at a provider that takes a few calls a second. */
     private static final int CONNECTIONS = 20;
 
-    private final Map<WorkspaceId, NavigableMap<String, Provider>> known = new HashMap<>();
-    private final Map<WorkspaceId, List<Provider>> on = new HashMap<>();
+    /**
+     * What one workspace is offered.
+     *
+     * @param known all there are, by name
+     * @param on those that are on, the first to be believed first
+     */
+    private record Offer(List<Provider> known, List<Provider> on) {
+
+        static final Offer NONE = new Offer(List.of(), List.of());
+    }
+
+    private final Map<WorkspaceId, Offer> offers = new ConcurrentHashMap<>();
+    private final EnrichmentConfig config;
+    private final Workspaces workspaces;
+    private final Enrichments store;
+    private final Clock clock;
     private final HttpClient client;
 
     Providers(EnrichmentConfig config, Workspaces workspaces, Enrichments store, Clock clock, Vertx vertx) {
-        EnrichmentFaults.requireNone(config, workspaces.all().keySet());
+        EnrichmentFaults.requireNone(config);
+        this.config = config;
+        this.workspaces = workspaces;
+        this.store = store;
+        this.clock = clock;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS)
                 .setConnectTimeout(2_000)
                 .setKeepAliveTimeout(30));
-        workspaces.all().forEach((name, workspace) -> {
-            var providers = new TreeMap<String, Provider>();
-            for (var provider : BuiltIn.values()) {
-                providers.put(provider.label(), provider);
-            }
-            var wanted = config.workspaces().get(name);
-            if (wanted != null) {
-                wanted.http()
-                        .forEach((label, http) ->
-                                providers.put(label, new HttpProvider(workspace, label, http, client, store, clock)));
-            }
-            known.put(workspace, providers);
-            on.put(workspace, wanted == null ? List.of() : chosen(providers, wanted));
-        });
+    }
+
+    /** The same for as long as there is the workspace, as breakers remember what went wrong. */
+    private Offer offer(WorkspaceId workspace) {
+        return workspaces.has(workspace) ? offers.computeIfAbsent(workspace, this::made) : Offer.NONE;
+    }
+
+    private Offer made(WorkspaceId workspace) {
+        var providers = new TreeMap<String, Provider>();
+        for (var provider : BuiltIn.values()) {
+            providers.put(provider.label(), provider);
+        }
+        var wanted = config.workspaces().get(workspaces.name(workspace));
+        if (wanted == null) {
+            return new Offer(List.copyOf(providers.values()), List.of());
+        }
+        wanted.http()
+                .forEach((label, http) ->
+                        providers.put(label, new HttpProvider(workspace, label, http, client, store, clock)));
+        return new Offer(List.copyOf(providers.values()), chosen(providers, wanted));
     }
 
     private static List<Provider> chosen(Map<String, Provider> providers, EnrichmentConfig.Workspace wanted) {
@@ -64,7 +90,21 @@ class Providers {
     }
 
     /** Made when the process starts, so that a mistake in the configuration is told then and not at the first contact. */
-    void start(@Observes StartupEvent event) {}
+    void start(@Observes StartupEvent event) {
+        workspaces.onChange(this::heard);
+        var strangers = EnrichmentFaults.strangers(config, workspaces.all().keySet());
+        if (!strangers.isEmpty()) {
+            Log.warnf(
+                    "tandem.enrichment.workspaces names %s, of which there is no workspace; it is of no effect until there is",
+                    String.join(", ", strangers));
+        }
+    }
+
+    private void heard(WorkspaceId workspace) {
+        if (!workspaces.has(workspace)) {
+            offers.remove(workspace);
+        }
+    }
 
     void stop(@Observes ShutdownEvent event) {
         client.close();
@@ -72,22 +112,19 @@ class Providers {
 
     /** Those that are on, the first to be believed first. */
     List<Provider> on(WorkspaceId workspace) {
-        return on.getOrDefault(workspace, List.of());
+        return offer(workspace).on();
     }
 
     /** Those that there are, by name. */
     List<Provider> known(WorkspaceId workspace) {
-        return List.copyOf(known.getOrDefault(workspace, new TreeMap<>()).values());
+        return offer(workspace).known();
     }
 
     /** The workspaces in which any is on. */
     Set<WorkspaceId> busy() {
-        var busy = new java.util.LinkedHashSet<WorkspaceId>();
-        on.forEach((workspace, providers) -> {
-            if (!providers.isEmpty()) {
-                busy.add(workspace);
-            }
-        });
-        return busy;
+        return config.workspaces().keySet().stream()
+                .flatMap(name -> workspaces.named(Optional.of(name)).stream())
+                .filter(workspace -> !on(workspace).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -20,7 +20,7 @@ class EnrichmentFaultsTest {
         for (var i = 0; i < namesAndValues.length; i += 2) {
             values.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return EnrichmentFaults.of(Configs.of(EnrichmentConfig.class, values), Set.of("demo"));
+        return EnrichmentFaults.of(Configs.of(EnrichmentConfig.class, values));
     }
 
     private static List<String> httpFaults(String key, String value) {
@@ -28,7 +28,7 @@ class EnrichmentFaultsTest {
                 DEMO + ".http.acme.url", "https://api.example.com/person?email={email}",
                 DEMO + ".http.acme.fields.company", "/company/name"));
         values.put(DEMO + ".http.acme." + key, value);
-        return EnrichmentFaults.of(Configs.of(EnrichmentConfig.class, values), Set.of("demo"));
+        return EnrichmentFaults.of(Configs.of(EnrichmentConfig.class, values));
     }
 
     @Test
@@ -36,7 +36,7 @@ class EnrichmentFaultsTest {
         var config = Configs.of(EnrichmentConfig.class, Map.of());
 
         assertThat(config.workspaces()).isEmpty();
-        assertThat(EnrichmentFaults.of(config, Set.of("demo"))).isEmpty();
+        assertThat(EnrichmentFaults.of(config)).isEmpty();
     }
 
     @Test
@@ -62,11 +62,19 @@ class EnrichmentFaultsTest {
                         DEMO + ".providers names phone-country twice: name it once.");
     }
 
+    /** It may have been created and deleted since, or be created yet. */
     @Test
-    void aWorkspaceThatThereIsNoneOfIsNamed() {
-        assertThat(faults("tandem.enrichment.workspaces.dmeo.providers", "phone-country"))
-                .containsExactly("tandem.enrichment.workspaces.dmeo is about a workspace that there is none of: define"
-                        + " tandem.workspaces.dmeo.");
+    void aWorkspaceThatThereIsNoneOfIsNoMistakeButNamed() {
+        var config = Configs.of(
+                EnrichmentConfig.class,
+                Map.of(
+                        DEMO + ".providers",
+                        "phone-country",
+                        "tandem.enrichment.workspaces.dmeo.providers",
+                        "phone-country"));
+
+        assertThat(EnrichmentFaults.of(config)).isEmpty();
+        assertThat(EnrichmentFaults.strangers(config, Set.of("demo", "other"))).containsExactly("dmeo");
     }
 
     @Test
@@ -109,7 +117,7 @@ class EnrichmentFaultsTest {
         var config = Configs.of(
                 EnrichmentConfig.class, Map.of(DEMO + ".providers", "a,b", DEMO + ".http.Acme.url", "nowhere"));
 
-        assertThatThrownBy(() -> EnrichmentFaults.requireNone(config, Set.of("demo")))
+        assertThatThrownBy(() -> EnrichmentFaults.requireNone(config))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll(
                         "names a,", "names b,", "needs another name", ".url must be", ".fields must name");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.workspace.Workspaces;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -41,6 +43,8 @@ class EnrichmentTest {
 
     private static final String DEMO = "tandem.enrichment.workspaces.demo";
 
+    private static final String NEWCOMER = "tandem.enrichment.workspaces.newcomer";
+
     private final Crms crms = new Crms("demo");
 
     @Inject
@@ -48,6 +52,12 @@ class EnrichmentTest {
 
     @Inject
     EnrichmentWorker worker;
+
+    @Inject
+    Providers providers;
+
+    @Inject
+    Workspaces workspaces;
 
     private KnowAll provider;
     private GraphQl graph;
@@ -75,6 +85,7 @@ class EnrichmentTest {
                     Map.entry(DEMO + ".http.weak.quota.minute", "8"),
                     Map.entry(DEMO + ".http.weak.breaker.request-volume-threshold", "4"),
                     Map.entry(DEMO + ".http.weak.breaker.delay", "6s"),
+                    Map.entry(NEWCOMER + ".providers", "phone-country"), // which there is not when Tandem starts
                     Map.entry("tandem.enrichment.first-pause", "1h"),
                     Map.entry("tandem.enrichment.enabled", "false"));
         }
@@ -393,6 +404,23 @@ class EnrichmentTest {
         assertThat(other.data("query($id: ID!) { contact(id: $id) { website } }", Map.of("id", id))
                         .getString("contact.website"))
                 .isNull();
+    }
+
+    @Test
+    void aWorkspaceThatIsCreatedHasProvidersAtOnceAndNoneOnceItIsDeleted() {
+        var created = graph.control("workspaceCreate", "workspace { id }", Tenant.input("newcomer"))
+                .getString("workspace.id");
+        var workspace = workspaces.named(Optional.of("newcomer")).orElseThrow();
+
+        assertThat(providers.known(workspace))
+                .map(Provider::label)
+                .containsExactly("domain-company", "domain-website", "phone-country", "phone-e164");
+        assertThat(providers.on(workspace)).map(Provider::label).containsExactly("phone-country");
+        assertThat(providers.busy()).contains(workspace, Workspaces.idOf("demo"));
+
+        graph.control("workspaceDelete", "id", object("id", created, "confirm", "newcomer", "withoutExport", true));
+        assertThat(providers.known(workspace)).isEmpty();
+        assertThat(providers.busy()).doesNotContain(workspace);
     }
 
     private static JsonObject geo(String city, String country) {
