@@ -3,6 +3,7 @@ package dev.tandem.crash;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Hooks;
 import dev.tandem.testkit.Patience;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The packaged jar, killed with {@code kill -9} while webhooks pour in: every delivery that it acknowledged is followed up
- * after it is started again, and none has its effect twice. {@code -Dseed=N} kills at the same moments again.
+ * after it is started again, and none has its effect twice, neither at the other CRM nor by what automations do about it.
+ * {@code -Dseed=N} kills at the same moments again.
  */
 class FloodIT {
 
@@ -52,7 +54,12 @@ class FloodIT {
             "-Dtandem.sync.lease=3s",
             "-Dtandem.sync.longest-pause=2s",
             "-Dtandem.sync.silence=1s",
-            "-Dtandem.intake.lease=3s");
+            "-Dtandem.intake.lease=3s",
+            "-Dtandem.automation.lease=3s",
+            "-Dtandem.automation.tick=1s");
+
+    /** What automations do about whoever comes, and about each note. */
+    private static final Map<String, String> TASKS = Map.of("CONTACT_CREATED", "Welcome", "NOTE_ADDED", "Answer");
 
     @TempDir
     static Path data;
@@ -86,6 +93,14 @@ class FloodIT {
 
     @Test
     void whatIsAcknowledgedIsFollowedUpOnceThoughTheProcessIsKilled() throws Exception {
+        var caller = new Caller(gateway::now, Duration.ofMinutes(2));
+        patience.await(
+                "the import", // what that finds sets no automation off
+                () -> caller.ask("{ runs(first: 1) { status } }", Map.of())
+                        .at("/runs/0/status")
+                        .asText()
+                        .equals("DONE"));
+        TASKS.forEach((trigger, title) -> automate(caller, trigger, title));
         var newcomers = newcomers();
         var deliveries = deliveries(newcomers);
         try (var senders = Executors.newFixedThreadPool(SENDERS)) {
@@ -97,6 +112,10 @@ class FloodIT {
                 patience.await(
                         "the flood to go on",
                         () -> acknowledged.size() >= enough || done.stream().allMatch(Future::isDone));
+                patience.await(
+                        "an automation to be at work",
+                        () -> count("automation_firing where fence is not null") > 0
+                                || done.stream().allMatch(Future::isDone));
                 MILLISECONDS.sleep(random.nextInt(200));
                 gateway.kill();
                 gateway.start().ready();
@@ -106,11 +125,14 @@ class FloodIT {
             }
         }
         patience.await("the inbox to run empty", () -> count("inbox where processed_at is null") == 0);
+        patience.await(
+                "every automation to answer",
+                () -> count("automation_firing where status = 'DONE'") >= (long) TASKS.size() * NEWCOMERS);
         patience.await("the queue to run empty", () -> count("work where dead_at is null") == 0);
 
         System.out.printf(
-                "FloodIT: %d deliveries acknowledged, %d kept, %d contacts at Rankr%n",
-                acknowledged.size(), count("inbox"), crms.allAtRankr().size());
+                "FloodIT: %d deliveries acknowledged, %d kept, %d contacts at Rankr, %d answers of automations%n",
+                acknowledged.size(), count("inbox"), crms.allAtRankr().size(), count("automation_firing"));
         assertThat(acknowledged).hasSize(deliveries.size());
         assertThat(processed()).as("seed %d", seed).containsAll(acknowledged);
         assertThat(count("inbox where outcome = 'FAILED'")).isZero();
@@ -122,7 +144,38 @@ class FloodIT {
             assertThat(atRankr).as("seed %d: %s", seed, newcomer).hasSize(1);
             var notes = crms.ofContactAtRankr("notes", atRankr.get(0).path("id").asText());
             assertThat(notes).as("seed %d: notes of %s", seed, newcomer).hasSize(1);
+            assertThat(titles(crms.ofContactAtRankr(
+                            "tasks", atRankr.get(0).path("id").asText())))
+                    .as("seed %d: tasks at Rankr of %s", seed, newcomer)
+                    .containsExactlyInAnyOrderElementsOf(TASKS.values());
+            assertThat(titles(crms.ofContactAtGhl("tasks", newcomer.id())))
+                    .as("seed %d: tasks at GHL of %s", seed, newcomer)
+                    .containsExactlyInAnyOrderElementsOf(TASKS.values());
         }
+        assertThat(count("automation_firing")).isEqualTo((long) TASKS.size() * NEWCOMERS);
+    }
+
+    /** Has a task created whenever that happens. */
+    private static void automate(Caller caller, String trigger, String title) {
+        var answer = caller.ask(
+                        "mutation($input: AutomationCreateInput!) { automationCreate(input: $input) { userErrors { message } } }",
+                        Map.of(
+                                "input",
+                                Map.of(
+                                        "name",
+                                        trigger,
+                                        "enabled",
+                                        true,
+                                        "trigger",
+                                        Map.of("type", trigger),
+                                        "actions",
+                                        List.of(Map.of("type", "CREATE_TASK", "title", title)))))
+                .path("automationCreate");
+        assertThat(answer.path("userErrors")).isEmpty();
+    }
+
+    private static List<String> titles(List<JsonNode> tasks) {
+        return tasks.stream().map(task -> task.path("title").asText()).toList();
     }
 
     private record Newcomer(String id, String email, String note) {}
