@@ -49,11 +49,16 @@ class QuotaTest {
     }
 
     @Test
-    void aDayThatIsUsedUpHoldsBackAllButInteractiveCalls() {
+    void aDayThatIsUsedUpHoldsBackAllButInteractiveCallsAndAProbe() {
         quota.learn(day(0), NOON);
 
-        assertThat(quota.tryAcquire(Lane.WEBHOOK, NOON)).isEqualTo(new Decision.WaitUntil(MIDNIGHT));
-        assertThat(quota.tryAcquire(Lane.INTERACTIVE, NOON)).isEqualTo(new Decision.Granted());
+        assertThat(quota.tryAcquire(Lane.WEBHOOK, NOON))
+                .isEqualTo(new Decision.WaitUntil(NOON.plus(DayPace.PROBE_AFTER)));
+        assertThat(quota.tryAcquire(Lane.WEBHOOK, MIDNIGHT.minusSeconds(60))).isEqualTo(new Decision.Granted());
+        assertThat(quota.tryAcquire(Lane.WEBHOOK, MIDNIGHT.minusSeconds(60)))
+                .isEqualTo(new Decision.WaitUntil(MIDNIGHT));
+        assertThat(quota.tryAcquire(Lane.INTERACTIVE, MIDNIGHT.minusSeconds(60)))
+                .isEqualTo(new Decision.Granted());
         assertThat(quota.tryAcquire(Lane.WEBHOOK, MIDNIGHT)).isEqualTo(new Decision.Granted());
     }
 
