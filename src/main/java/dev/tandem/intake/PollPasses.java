@@ -20,10 +20,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PollPasses {
 
-    /** How many records a page has at most; both CRMs give that many. */
-    private static final int PAGE = 100;
+    /**
+     * How many tasks a page has at most, as many as GHL gives: it cannot search them by time, so that each pass reads all that
+     * there are.
+     */
+    private static final int TASKS = 500;
 
     /** What it costs to look at one contact: the contact itself, and one list of each kind of its children. */
     private static final int CALLS_EACH = Kind.values().length;
@@ -65,6 +67,14 @@ class PollPasses {
         this.clock = clock;
     }
 
+    /**
+     * A pass that was made.
+     *
+     * @param poll as it is at the end of the pass
+     * @param next how long until the next one
+     */
+    record Made(Poll poll, Duration next) {}
+
     /** Another replica has taken the poll over. */
     static final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -75,19 +85,32 @@ class PollPasses {
      *
      * @param poll with a pass under way
      * @param interval how often it is made
-     * @return the poll at the end of the pass
      */
-    Uni<Poll> whole(UUID holder, Poll poll, Duration interval) {
+    Uni<Made> whole(UUID holder, Poll poll, Duration interval) {
         var started = poll.cursor() == null && poll.subject().task() == Poll.Task.CENSUS
                 ? polls.beginCensus(poll.subject())
                 : Uni.createFrom().voidItem();
         return started.chain(() -> advance(holder, poll)).chain(begun -> switch (begun.subject()
                 .task()) {
-            case CHANGES -> pages(holder, begun, begun.readUpTo().minus(config.overlap()));
+            case CHANGES ->
+                pages(holder, begun, begun.readUpTo().minus(config.overlap()), 1)
+                        .map(pages -> new Made(pages.poll(), paced(pages, interval)));
             case CENSUS ->
-                pages(holder, begun, null).call(made -> polls.markMissing(made.subject(), made.began(), clock.now()));
-            case ROTATION -> rotate(begun, interval);
+                pages(holder, begun, null, 1)
+                        .map(Pages::poll)
+                        .call(made -> polls.markMissing(made.subject(), made.began(), clock.now()))
+                        .map(made -> new Made(made, interval));
+            case ROTATION -> rotate(begun, interval).map(made -> new Made(made, interval));
         });
+    }
+
+    private Duration paced(Pages pages, Duration interval) {
+        return PollTimes.paced(
+                interval, pages.read(), left(pages.poll().subject()), config.share(), PollTimes.dayLeft(clock.now()));
+    }
+
+    private OptionalLong left(Poll.Subject subject) {
+        return health.status(subject.workspace(), subject.crm()).dayRemaining();
     }
 
     private Uni<Poll> advance(UUID holder, Poll poll) {
@@ -99,11 +122,14 @@ class PollPasses {
         });
     }
 
-    private Uni<Poll> pages(UUID holder, Poll poll, @Nullable Instant since) {
+    /** The end of a listing, and how many pages were read to get there. */
+    private record Pages(Poll poll, int read) {}
+
+    private Uni<Pages> pages(UUID holder, Poll poll, @Nullable Instant since, int number) {
         var subject = poll.subject();
         return connectors
                 .of(subject.crm())
-                .list(caller(subject), subject.kind(), since, poll.cursor(), PAGE)
+                .list(caller(subject), subject.kind(), since, poll.cursor(), size(subject.kind()))
                 .call(page -> subject.task() == Poll.Task.CENSUS
                         ? polls.meet(
                                 subject,
@@ -114,8 +140,12 @@ class PollPasses {
                 .chain(page -> takeIn(subject, page.records())
                         .map(moved -> poll.advanced(page.next(), page.records().size(), moved)))
                 .chain(further -> further.cursor() == null
-                        ? Uni.createFrom().item(further)
-                        : advance(holder, further).chain(kept -> pages(holder, kept, since)));
+                        ? Uni.createFrom().item(new Pages(further, number))
+                        : advance(holder, further).chain(kept -> pages(holder, kept, since, number + 1)));
+    }
+
+    private int size(Kind kind) {
+        return kind == Kind.TASK ? TASKS : config.page();
     }
 
     /** Takes in what is news, and says how much was. */
@@ -149,11 +179,10 @@ class PollPasses {
     private Uni<Poll> rotate(Poll poll, Duration interval) {
         var subject = poll.subject();
         var now = clock.now();
-        var day = now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1);
         var many = PollTimes.rotation(
-                health.status(subject.workspace(), subject.crm()).dayRemaining(),
+                left(subject),
                 config.rotation().share(),
-                Duration.between(now, day.toInstant()),
+                PollTimes.dayLeft(now),
                 interval,
                 CALLS_EACH,
                 config.rotation().most());

@@ -4,6 +4,7 @@ import dev.tandem.model.Poll;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -55,6 +56,26 @@ final class PollTimes {
                         .atZone(zone)
                         .toInstant()
                         .plus(offset);
+    }
+
+    /** The time until the day ends that CRMs count calls by. */
+    static Duration dayLeft(Instant now) {
+        return Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
+    }
+
+    /**
+     * How long until a pass is made again that took so many calls: its interval, or as much longer as keeps the passes of the
+     * rest of the day, at that cost, to their share of the calls that are left of it; {@link #LONGEST} at most.
+     *
+     * @param left the calls that are left of the day; empty if the CRM counts none
+     * @param dayLeft the time until the day ends
+     */
+    static Duration paced(Duration interval, int calls, OptionalLong left, double share, Duration dayLeft) {
+        if (left.isEmpty()) {
+            return interval;
+        }
+        var apart = calls * dayLeft.toMillis() / Math.max(1, left.getAsLong() * share);
+        return Duration.ofMillis(Math.clamp((long) apart, interval.toMillis(), LONGEST.toMillis()));
     }
 
     /**

@@ -200,16 +200,18 @@ public class Poller {
     private Uni<Void> make(Poll poll) {
         var begun = poll.begun(clock.now());
         return passes.whole(process, begun, interval(poll.subject()))
-                .chain(made -> polls.end(process, made.ended(clock.now(), next(made.subject())), poll.dueAt()))
+                .chain(made -> polls.end(process, ended(made), poll.dueAt()))
                 .onFailure(PollPasses.Lost.class)
                 .recoverWithNull()
                 .onFailure()
                 .recoverWithUni(failure -> failed(poll, failure));
     }
 
-    private Instant next(Poll.Subject subject) {
+    private Poll ended(PollPasses.Made made) {
+        var subject = made.poll().subject();
         var now = clock.now();
-        return subject.task() == Poll.Task.CENSUS ? nextCensus(subject, now) : now.plus(interval(subject));
+        var next = subject.task() == Poll.Task.CENSUS ? nextCensus(subject, now) : now.plus(made.next());
+        return made.poll().ended(now, next);
     }
 
     /** What a CRM could not answer is asked again where it was; after anything else the pass begins anew. */

@@ -33,6 +33,21 @@ public interface PollingConfig {
     @WithDefault("2m")
     Duration overlap();
 
+    /** How many records are asked for at once; of tasks, which GHL only lists whole, as many as it gives. */
+    @WithDefault("100")
+    @Min(1)
+    @Max(500)
+    int page();
+
+    /**
+     * The share of what is left of the day's calls that one kind's passes may take: one that takes more is made less often, up
+     * to every 15 minutes.
+     */
+    @WithDefault("0.1")
+    @DecimalMin("0")
+    @DecimalMax("1")
+    double share();
+
     /** How many polls one process makes at the same time. */
     @WithDefault("4")
     @Min(1)

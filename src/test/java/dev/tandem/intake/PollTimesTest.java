@@ -99,6 +99,47 @@ class PollTimesTest {
                 .isEqualTo(100);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatTakesMoreThanItsShareOfTheDayIsMadeLessOften(long seed) {
+        var random = Seeds.random(seed);
+        var calls = random.nextInt(1, 2_000);
+        var left = random.nextLong(200_000);
+        var share = random.nextDouble(0.01, 1);
+        var interval = Duration.ofMinutes(random.nextInt(1, 16));
+        var rest = Duration.ofSeconds(random.nextInt(1, 86_400));
+
+        var next = PollTimes.paced(interval, calls, OptionalLong.of(left), share, rest);
+
+        assertThat(next).isBetween(interval, PollTimes.LONGEST);
+        var passes = rest.toMillis() / (double) next.toMillis();
+        if (next.compareTo(PollTimes.LONGEST) < 0) {
+            assertThat(calls * passes).isLessThanOrEqualTo(left * share * 1.001);
+        }
+        if (next.compareTo(interval) > 0) {
+            assertThat(calls * rest.toMillis() / (double) (next.toMillis() - 1)).isGreaterThan(left * share * 0.999);
+        }
+    }
+
+    @Test
+    void aFewCallsOfManyChangeNoInterval() {
+        var five = Duration.ofMinutes(5);
+        var day = Duration.ofDays(1);
+
+        assertThat(PollTimes.paced(five, 2, OptionalLong.of(200_000), 0.1, day)).isEqualTo(five);
+        assertThat(PollTimes.paced(five, 100, OptionalLong.of(200_000), 0.1, day))
+                .isEqualTo(Duration.ofSeconds(432));
+        assertThat(PollTimes.paced(five, 1, OptionalLong.of(0), 0.1, day)).isEqualTo(PollTimes.LONGEST);
+        assertThat(PollTimes.paced(five, 100_000, OptionalLong.empty(), 0.1, day))
+                .isEqualTo(five);
+    }
+
+    @Test
+    void aDayEndsAtMidnight() {
+        assertThat(PollTimes.dayLeft(NOW)).isEqualTo(Duration.ofHours(12));
+        assertThat(PollTimes.dayLeft(NOW.minus(Duration.ofHours(12)))).isEqualTo(Duration.ofDays(1));
+    }
+
     private static Poll.Subject subject(RandomGenerator random) {
         return new Poll.Subject(
                 new WorkspaceId(new UUID(random.nextLong(), random.nextLong())),
