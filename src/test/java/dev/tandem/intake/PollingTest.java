@@ -93,6 +93,16 @@ class PollingTest {
                 () -> contacts(email).getList("contacts.nodes[0].sources.crm").size() == 2);
     }
 
+    /** GHL does not say when such a contact last changed. */
+    @Test
+    void oneThatIsNewAtGhlIsFoundThoughItNeverChanged() {
+        var email = email();
+        crms.createAtGhl("/contacts/", Map.of("locationId", "demo-location", "firstName", "Grace", "email", email));
+
+        polledUntil(() ->
+                contacts(email).getList("contacts.nodes.sources.crm.flatten()").size() == 2);
+    }
+
     @Test
     void asSoonAsAllIsKnownThereIsNoMoreNews() {
         var id = graph.contact();

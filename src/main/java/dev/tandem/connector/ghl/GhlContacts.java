@@ -72,7 +72,7 @@ class GhlContacts implements GhlRecords {
         return Uni.createFrom().failure(new IllegalArgumentException("a contact belongs to no contact"));
     }
 
-    /** Those changed since, in the order of their changes; a row lacks nothing, but may be seconds old. */
+    /** Those that came or changed since; a row lacks nothing, but may be seconds old. */
     Uni<Page> list(Caller caller, @Nullable Instant since, @Nullable JsonNode cursor, int limit) {
         var search = GhlSearch.changed(locations.of(caller).id(), limit, since, cursor);
         return calls.make(GhlRequest.read(caller, "contacts of", search.locationId()), as -> client.search(as, search))

@@ -7,29 +7,40 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A search over the contacts of a location, in the order of their last change. */
+/** A search over the contacts of a location, in the order that they came in: no change moves one while it is paged through. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record GhlSearch(
         String locationId,
         int pageLimit,
         List<Sort> sort,
-        List<Filter> filters,
+        List<AnyOf> filters,
         @Nullable JsonNode searchAfter) {
 
     /** The most that GHL gives at once. */
     static final int MOST = 500;
 
-    /** The part after the contact that carries {@code searchAfter}; the first part if that is null. */
+    /**
+     * Those that came or changed since: one that never changed may lack the time of its last change, and would not be found by
+     * that, nor have a place in its order.
+     *
+     * @param searchAfter of the contact that the part follows; null for the first part
+     */
     static GhlSearch changed(String locationId, int limit, @Nullable Instant since, @Nullable JsonNode searchAfter) {
         var filters = since == null
-                ? List.<Filter>of()
-                : List.of(new Filter("dateUpdated", "range", Map.of("gte", since.toString())));
-        var sort = List.of(new Sort("dateUpdated", "asc"));
+                ? List.<AnyOf>of()
+                : List.of(new AnyOf("OR", List.of(from("dateUpdated", since), from("dateAdded", since))));
+        var sort = List.of(new Sort("dateAdded", "asc"));
         return new GhlSearch(locationId, Math.clamp(limit, 1, MOST), sort, filters, searchAfter);
+    }
+
+    /** Times are only taken as a range. */
+    private static Filter from(String field, Instant since) {
+        return new Filter(field, "range", Map.of("gte", since.toString()));
     }
 
     record Sort(String field, String direction) {}
 
-    /** Times are only taken as a {@code range}. */
+    record AnyOf(String group, List<Filter> filters) {}
+
     record Filter(String field, String operator, Object value) {}
 }

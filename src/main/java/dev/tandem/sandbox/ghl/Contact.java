@@ -48,6 +48,11 @@ record Contact(
         return new Draft(probe(now, id), locationId);
     }
 
+    /** As GHL tells it: nothing while it is as it was made. */
+    Optional<Instant> changed() {
+        return Optional.of(dateUpdated).filter(updated -> !updated.equals(dateAdded));
+    }
+
     Optional<String> text(TextField field) {
         return Optional.ofNullable(texts.get(field));
     }

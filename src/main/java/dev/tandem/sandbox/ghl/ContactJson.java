@@ -21,7 +21,7 @@ final class ContactJson {
         DETAIL.forEach(field -> Json.put(json, field.wireName(), contact.texts().get(field)));
         Json.put(json, "name", contact.fullName().isEmpty() ? null : contact.fullName());
         lowerCase(json, contact);
-        json.put("dateUpdated", Json.time(contact.dateUpdated()));
+        contact.changed().ifPresent(at -> json.put("dateUpdated", Json.time(at)));
         json.put("lastActivity", Json.time(contact.dateUpdated()));
         settings(json, contact);
         json.set("additionalEmails", Json.array());
@@ -59,7 +59,7 @@ final class ContactJson {
                         day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()));
         Json.put(row, "contactName", contact.fullName().isEmpty() ? null : contact.fullName());
         lowerCase(row, contact);
-        row.put("dateUpdated", Json.time(contact.dateUpdated()));
+        contact.changed().ifPresent(at -> row.put("dateUpdated", Json.time(at)));
         settings(row, contact);
         row.set("additionalEmails", Json.array());
         row.set("followers", Json.strings(contact.followers()));

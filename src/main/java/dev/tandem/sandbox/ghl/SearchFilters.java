@@ -99,12 +99,20 @@ final class SearchFilters {
 
     private static Predicate<Contact> onDate(String field, String operator, JsonNode value) {
         check(field, operator, DATE_OPERATORS);
-        if (!operator.equals("range")) {
-            return _ -> operator.equals("exists");
-        }
-        var range = TimeRange.of(value);
-        var time = SearchSort.time(field);
-        return contact -> range.holds(time.apply(contact));
+        var isKnown = known(field);
+        return switch (operator) {
+            case "exists" -> isKnown;
+            case "not_exists" -> isKnown.negate();
+            default -> {
+                var range = TimeRange.of(value);
+                var time = SearchSort.time(field);
+                yield isKnown.and(contact -> range.holds(time.apply(contact)));
+            }
+        };
+    }
+
+    private static Predicate<Contact> known(String field) {
+        return contact -> !field.equals("dateUpdated") || contact.changed().isPresent();
     }
 
     /** By the definition's id; another name is ignored without a word, and the filter with it. */

@@ -25,7 +25,25 @@ class GhlContactsTest {
         assertThat(contact.path("email").asText()).isEqualTo("Ada@Example.com");
         assertThat(contact.path("emailLowerCase").asText()).isEqualTo("ada@example.com");
         assertThat(contact.path("name").asText()).isEqualTo("Ada Lovelace");
-        assertThat(contact.path("dateUpdated").asText()).isEqualTo("2026-03-02T17:00:00.000Z");
+        assertThat(contact.path("dateAdded").asText()).isEqualTo("2026-03-02T17:00:00.000Z");
+    }
+
+    @Test
+    void whatNeverChangedDoesNotSayWhenItDid() {
+        var id = ghl.contact(ADA);
+        ghl.pass(Duration.ofSeconds(3));
+
+        assertThat(ghl.get("/contacts/" + id).body().path("contact").has("dateUpdated"))
+                .isFalse();
+        assertThat(ghl.search("").at("/contacts/0").has("dateUpdated")).isFalse();
+        assertThat(ghl.search(
+                                "'filters':[{'field':'dateUpdated','operator':'range','value':{'gte':'2020-01-01T00:00:00Z'}}]")
+                        .path("total")
+                        .asInt())
+                .isZero();
+        ghl.put("/contacts/" + id, "{'city':'Bath'}");
+        assertThat(ghl.get("/contacts/" + id).body().at("/contact/dateUpdated").asText())
+                .isEqualTo("2026-03-02T17:00:03.000Z");
     }
 
     @Test

@@ -99,10 +99,10 @@ class GhlSearchTest {
         var id = settled("'firstName':'Grace'");
 
         assertThat(ids(ghl.search(
-                        "'filters':[{'field':'dateUpdated','operator':'range','value':{'gte':'" + later + "'}}]")))
+                        "'filters':[{'field':'dateAdded','operator':'range','value':{'gte':'" + later + "'}}]")))
                 .containsExactly(id);
-        assertThat(ids(ghl.search("'filters':[{'field':'dateUpdated','operator':'range','value':{'gte':" + laterMillis
-                        + "}}],'sort':[{'field':'dateUpdated','direction':'asc'}]")))
+        assertThat(ids(ghl.search("'filters':[{'field':'dateAdded','operator':'range','value':{'gte':" + laterMillis
+                        + "}}],'sort':[{'field':'dateAdded','direction':'asc'}]")))
                 .containsExactly(id);
     }
 
