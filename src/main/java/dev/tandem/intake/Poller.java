@@ -29,7 +29,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -58,7 +57,7 @@ public class Poller {
     private final Sessions sessions;
     private final Clock clock;
     private final UUID process = Ids.next();
-    private final AtomicInteger busy = new AtomicInteger();
+    private final PollPlaces places;
     private final Set<WorkspaceId> prepared = ConcurrentHashMap.newKeySet();
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -77,6 +76,7 @@ public class Poller {
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
+        this.places = new PollPlaces(config.concurrency());
     }
 
     /** Refuses to start with an interval that is out of bounds. */
@@ -160,19 +160,20 @@ public class Poller {
     /** Takes what is due into the places that are free, and does not wait for what is under way. */
     @Scheduled(every = "${tandem.polling.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        var free = config.concurrency() - busy.get();
-        if (!config.enabled() || free <= 0) {
+        var free = places.free();
+        if (!config.enabled() || free == 0) {
             return Uni.createFrom().voidItem();
         }
+        var censuses = places.freeForCensuses();
         var now = clock.now();
-        return sessions.isolated(
-                        () -> polls.claim(workspaces.configured(), process, now, now.plus(config.lease()), free))
+        return sessions.isolated(() ->
+                        polls.claim(workspaces.configured(), process, now, now.plus(config.lease()), free, censuses))
                 .invoke(claimed -> claimed.forEach(this::begin))
                 .replaceWithVoid();
     }
 
     private void begin(Poll poll) {
-        busy.incrementAndGet();
+        places.take(poll.subject().task());
         var renewal = Multi.createFrom()
                 .ticks()
                 .every(config.lease().dividedBy(3))
@@ -185,7 +186,7 @@ public class Poller {
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();
-                    busy.decrementAndGet();
+                    places.leave(poll.subject().task());
                 })
                 .subscribe()
                 .with(_ -> {}, failure -> Log.errorf(failure, "%s", title(poll)));

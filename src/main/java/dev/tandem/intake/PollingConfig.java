@@ -48,7 +48,7 @@ public interface PollingConfig {
     @DecimalMax("1")
     double share();
 
-    /** How many polls one process makes at the same time. */
+    /** How many polls one process makes at the same time; of censuses, half as many. */
     @WithDefault("4")
     @Min(1)
     @Max(100)

@@ -19,8 +19,10 @@ public interface Polls {
      * Takes up to {@code limit} that are due and that nobody holds, the longest due first.
      *
      * @param configured the workspaces that are configured; beside theirs, those of open ones that were created are taken
+     * @param censuses how many of them may be censuses
      */
-    Uni<List<Poll>> claim(Collection<WorkspaceId> configured, UUID holder, Instant now, Instant leaseUntil, int limit);
+    Uni<List<Poll>> claim(
+            Collection<WorkspaceId> configured, UUID holder, Instant now, Instant leaseUntil, int limit, int censuses);
 
     /**
      * Notes how far the pass under way is, and holds on to it. A pass is noted as begun by its first step.

@@ -35,15 +35,23 @@ class SqlPolls implements Polls {
             """;
 
     private static final String CLAIM = """
-            with due as materialized (
-                select workspace_id, task, crm, kind from poll
+            with ready as (
+                select workspace_id, task, crm, kind,
+                    row_number() over (partition by task = 'CENSUS' order by due_at) as place
+                from poll
                 where (workspace_id = any($5)
                        or exists (select from workspace w
                                   where w.workspace_id = poll.workspace_id and w.state = 'ACTIVE'
                                     and w.authorization_lost is null))
-                  and due_at <= $2 and (lease_until is null or lease_until < $2)
-                order by due_at limit $4
-                for update skip locked)
+                  and due_at <= $2 and (lease_until is null or lease_until < $2)),
+            due as materialized (
+                select r.workspace_id, r.task, r.crm, r.kind
+                from ready r join poll o on o.workspace_id = r.workspace_id and o.task = r.task and o.crm = r.crm
+                    and o.kind = r.kind
+                where (r.task <> 'CENSUS' or r.place <= $6)
+                  and o.due_at <= $2 and (o.lease_until is null or o.lease_until < $2)
+                order by o.due_at limit $4
+                for update of o skip locked)
             update poll p set holder = $1, lease_until = $3 from due
             where p.workspace_id = due.workspace_id and p.task = due.task and p.crm = due.crm and p.kind = due.kind
             returning
@@ -81,14 +89,15 @@ class SqlPolls implements Polls {
 
     @Override
     public Uni<List<Poll>> claim(
-            Collection<WorkspaceId> configured, UUID holder, Instant now, Instant leaseUntil, int limit) {
+            Collection<WorkspaceId> configured, UUID holder, Instant now, Instant leaseUntil, int limit, int censuses) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(
                         holder,
                         LinkRows.time(now),
                         LinkRows.time(leaseUntil),
                         limit,
-                        configured.stream().map(WorkspaceId::value).toArray(UUID[]::new)))
+                        configured.stream().map(WorkspaceId::value).toArray(UUID[]::new),
+                        censuses))
                 .map(SqlPolls::polls);
     }
 

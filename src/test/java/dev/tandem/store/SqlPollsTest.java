@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -105,8 +106,27 @@ class SqlPollsTest {
         assertThat(claim(other, now.plusSeconds(9))).hasSize(1);
     }
 
+    @Test
+    void censusesTakeNoMoreThanTheirShareThoughTheyWereDueBefore() {
+        var censuses = Arrays.stream(Kind.values())
+                .map(kind -> Poll.first(
+                        new Poll.Subject(workspace, Poll.Task.CENSUS, Crm.GHL, kind), now.minusSeconds(60), now))
+                .toList();
+        polls.add(censuses).await().atMost(PATIENCE);
+
+        assertThat(claim(one, now, 2, 1))
+                .extracting(taken -> taken.subject().task())
+                .containsExactlyInAnyOrder(Poll.Task.CENSUS, Poll.Task.CHANGES);
+        assertThat(claim(one, now, 2, 0)).isEmpty();
+        assertThat(claim(one, now, 2, 2)).hasSize(2).allMatch(taken -> censuses.contains(taken));
+    }
+
     private List<Poll> claim(UUID holder, Instant at) {
-        return polls.claim(Set.of(workspace), holder, at, at.plusSeconds(60), 10)
+        return claim(holder, at, 10, 5);
+    }
+
+    private List<Poll> claim(UUID holder, Instant at, int limit, int censuses) {
+        return polls.claim(Set.of(workspace), holder, at, at.plusSeconds(60), limit, censuses)
                 .await()
                 .atMost(PATIENCE);
     }
