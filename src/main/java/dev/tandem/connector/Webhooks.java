@@ -4,6 +4,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WorkspaceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** One CRM's webhooks: whether one is really from it, for whom it is, and where it says to look. */
@@ -53,6 +54,9 @@ public interface Webhooks {
          */
         record Uninstalled(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Instant at)
                 implements Verdict {}
+
+        /** It is what it claims to be, and about an agency: what that is to each of its tenants, if any is one of ours. */
+        record OfAgency(List<Verdict> tenants) implements Verdict {}
 
         /** It is not signed, or not by the CRM, or for nobody who could tell. */
         record Forged() implements Verdict {}

@@ -12,6 +12,7 @@ import dev.tandem.telemetry.Deliveries.Outcome;
 import dev.tandem.tenancy.GhlAuthorizations;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpClosedException;
@@ -107,17 +108,28 @@ class WebhookRoutes {
             case Verdict.Forged() -> answer(own, response, crm, Outcome.FORGED);
             case Verdict.Foreign() -> answer(own, response, crm, Outcome.FOREIGN);
             case Verdict.Unreadable() -> answer(own, response, crm, Outcome.UNREADABLE);
-            case Verdict.Genuine(var workspace, var hint) ->
-                taken(own, response, crm, commits.add(new Inbox.Arrival(workspace, crm, hint)));
-            case Verdict.Uninstalled(var workspace, var hint, var appId, var at) ->
-                taken(
-                        own,
-                        response,
-                        crm,
-                        commits.add(new Inbox.Arrival(workspace, crm, hint))
-                                .chain(() ->
-                                        sessions.isolated(() -> authorizations.uninstalled(workspace, appId, at))));
+            case Verdict.Genuine _, Verdict.Uninstalled _, Verdict.OfAgency _ ->
+                taken(own, response, crm, take(verdict, crm));
         }
+    }
+
+    private Uni<Void> take(Verdict verdict, Crm crm) {
+        return switch (verdict) {
+            case Verdict.Genuine(var workspace, var hint) -> commits.add(new Inbox.Arrival(workspace, crm, hint));
+            case Verdict.Uninstalled(var workspace, var hint, var appId, var at) ->
+                commits.add(new Inbox.Arrival(workspace, crm, hint))
+                        .chain(() -> sessions.isolated(() -> authorizations.uninstalled(workspace, appId, at)));
+            case Verdict.OfAgency(var tenants) ->
+                Multi.createFrom()
+                        .iterable(tenants)
+                        .onItem()
+                        .transformToUniAndConcatenate(tenant -> take(tenant, crm))
+                        .collect()
+                        .asList()
+                        .replaceWithVoid();
+            case Verdict.Forged _, Verdict.Foreign _, Verdict.Unreadable _ ->
+                Uni.createFrom().voidItem();
+        };
     }
 
     private void taken(Context own, HttpServerResponse response, Crm crm, Uni<?> work) {

@@ -86,6 +86,19 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
         return opening(crm).isPresent() && !(crm == Crm.GHL && stored.authorizationLost() != null);
     }
 
+    /** GHL's id of the agency whose installation opens the location; empty if the location has one of its own, or none. */
+    public Optional<String> agency() {
+        try {
+            return current(CredentialKind.GHL_OAUTH)
+                    .flatMap(one -> opened(
+                            one,
+                            secret ->
+                                    OAuthGrant.of(secret, clock.now(), Set.of()).company()));
+        } catch (Failure.Unauthorized _) { // it cannot be opened, and was complained about
+            return Optional.empty();
+        }
+    }
+
     @Override
     public String region() {
         return stored.settings().region();

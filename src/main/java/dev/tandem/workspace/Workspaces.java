@@ -202,6 +202,15 @@ public class Workspaces {
         return Optional.ofNullable(byLocation.get(locationId));
     }
 
+    /** The workspaces whose GHL location is let in by what an agency was given. */
+    public List<WorkspaceId> ofAgency(String companyId) {
+        return byId.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof CreatedWorkspace created
+                        && created.agency().filter(companyId::equals).isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** What requests name it by. */
     public String name(WorkspaceId id) {
         var name = names.get(id);

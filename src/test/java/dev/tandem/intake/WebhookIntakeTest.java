@@ -4,6 +4,7 @@ import static dev.tandem.testkit.Deliveries.event;
 import static dev.tandem.testkit.Deliveries.ghlContact;
 import static dev.tandem.testkit.Deliveries.rankrEvent;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Deliveries.Post;
@@ -13,8 +14,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +32,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,6 +174,88 @@ class WebhookIntakeTest {
         assertThat(rows().inbox()).isOne();
     }
 
+    /** Every kind that GHL publishes an example of, as bare as the examples are: with neither id nor time. */
+    static Stream<Map<String, Object>> published() {
+        var contact = List.of("ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate");
+        var opportunity = Stream.of(
+                        "AssignedToUpdate",
+                        "Create",
+                        "Delete",
+                        "MonetaryValueUpdate",
+                        "StageUpdate",
+                        "StatusUpdate",
+                        "Update")
+                .map(what -> "Opportunity" + what);
+        var installed = Deliveries.ghlInstall(LOCATION);
+        var labelled = new LinkedHashMap<>(installed);
+        labelled.put("isWhitelabelCompany", true);
+        labelled.put(
+                "whitelabelDetails", Map.of("domain", "agency.example", "logoUrl", "https://agency.example/l.png"));
+        var byAgency = new LinkedHashMap<>(installed);
+        byAgency.keySet()
+                .removeAll(Set.of("locationId", "userId", "isWhitelabelCompany", "whitelabelDetails", "companyName"));
+        return Stream.of(
+                        contact.stream().map(type -> bare(type, ghlContact("$"))),
+                        Stream.of(bare("ContactDndUpdate", Deliveries.ghlDnd("$"))),
+                        Stream.of("NoteCreate", "NoteUpdate", "NoteDelete")
+                                .map(type -> bare(type, Deliveries.ghlNote("n1", "$"))),
+                        Stream.of("TaskCreate", "TaskComplete", "TaskDelete")
+                                .map(type -> bare(type, Deliveries.ghlTask("t1", "$"))),
+                        Stream.of("AppointmentCreate", "AppointmentUpdate", "AppointmentDelete")
+                                .map(type -> bare(type, Deliveries.ghlAppointment("a1", "$"))),
+                        opportunity.map(type -> bare(type, Deliveries.ghlOpportunity("o1", "$"))),
+                        Stream.of(installed, labelled, byAgency),
+                        Stream.of("locationId", "companyId")
+                                .map(tenant -> Map.<String, Object>of(
+                                        "type", "UNINSTALL", "appId", "5f1c0d2e9b8a4c3d2e1f0a9b", tenant, LOCATION)))
+                .flatMap(kinds -> kinds);
+    }
+
+    private static Map<String, Object> bare(String type, Map<String, ?> fields) {
+        var payload = event(type, LOCATION, "", fields);
+        payload.keySet().removeAll(Set.of("timestamp", "webhookId", "appId", "versionId"));
+        return payload;
+    }
+
+    @ParameterizedTest
+    @MethodSource("published")
+    void everyKindThatGhlPublishesIsTakenIn(Map<String, Object> payload) {
+        assertThat(taken(about(payload))).isEqualTo(payload.containsKey("locationId") ? 1 : 0);
+    }
+
+    /** Posts it as GHL would, and tells how many more of its type are kept then. */
+    private long taken(Map<String, ?> payload) {
+        var ofType = "select count(*) from inbox where type = '%s'".formatted(payload.get("type"));
+        var before = number(ofType);
+        assertThat(ghl(Deliveries.ghl(payload))).as("%s", payload).isEqualTo(200);
+        return number(ofType) - before;
+    }
+
+    /** GHL's own examples, where they are beside the project; only the location is made ours. */
+    @TestFactory
+    Stream<DynamicTest> everyOfficialExampleIsTakenIn() throws IOException {
+        var examples = Stream.of("../shared/ghl/webhooks", "../../shared/ghl/webhooks")
+                .map(Path::of)
+                .filter(Files::isDirectory)
+                .findFirst();
+        assumeTrue(examples.isPresent(), "GHL's example payloads are not beside the project");
+        try (var files = Files.list(examples.orElseThrow())) {
+            return files
+                    .sorted()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> exampleIsTakenIn(file)))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private void exampleIsTakenIn(Path file) throws IOException {
+        var payload = new LinkedHashMap<String, Object>(
+                JsonPath.from(Files.readString(file)).getMap(""));
+        payload.computeIfPresent("locationId", (_, _) -> LOCATION);
+
+        assertThat(taken(payload)).isEqualTo(payload.containsKey("locationId") ? 1 : 0);
+    }
+
     /** The fields about the contact of this test. */
     private Map<String, Object> about(Map<String, ?> fields) {
         var filled = new LinkedHashMap<String, Object>();
@@ -194,12 +283,14 @@ class WebhookIntakeTest {
 
     @Test
     void installationsAreRecorded() {
+        var recorded = "select count(*) from inbox where type in ('INSTALL', 'UNINSTALL') and outcome = 'RECORDED'";
+        var before = number(recorded);
+
         assertThat(ghl(Deliveries.ghl(Deliveries.ghlInstall(LOCATION)))).isEqualTo(200);
         assertThat(ghl(Deliveries.ghl(Map.of("type", "UNINSTALL", "appId", "a", "locationId", LOCATION))))
                 .isEqualTo(200);
 
-        assertThat(number("select count(*) from inbox where type in ('INSTALL', 'UNINSTALL') and outcome = 'RECORDED'"))
-                .isEqualTo(2);
+        assertThat(number(recorded) - before).isEqualTo(2);
     }
 
     @Test
@@ -330,12 +421,12 @@ class WebhookIntakeTest {
         for (var i = 0; i < 3; i++) {
             ids.add(fresh());
             assertThat(ghl(Deliveries.ghl(
-                            event("OpportunityUpdate", LOCATION, ids.getLast(), Deliveries.ghlOpportunity("o", "c")))))
+                            event("ListedEvent", LOCATION, ids.getLast(), Deliveries.ghlOpportunity("o", "c")))))
                     .isEqualTo(200);
         }
         var query = """
                 query($after: String) { webhookDeliveries(first: 2, after: $after,
-                    filter: {crm: GHL, type: "OpportunityUpdate", outcome: RECORDED}) {
+                    filter: {crm: GHL, type: "ListedEvent", outcome: RECORDED}) {
                     totalCount pageInfo { hasNextPage endCursor }
                     nodes { deliveryId crm type kind externalId contactId receivedAt processedAt outcome failures reason } } }""";
 

@@ -336,6 +336,34 @@ class GhlRenewerTest {
         assertThat(state()).isEqualTo("ACTIVE");
     }
 
+    @Test
+    void anAppThatAnAgencyTookOffPausesTheLocationsItLetIn() {
+        ghl.installs().locationsRefresh(false);
+        authorize(null);
+        assertThat(takenOffBy("another-agency")).isEqualTo(200);
+        assertThat(state()).isEqualTo("ACTIVE");
+
+        assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
+
+        assertThat(state()).isEqualTo("PAUSED");
+        authorize(tenant.name() + "-location");
+        assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    private int takenOffBy(String agency) {
+        return Hooks.ghl(
+                        io.restassured.RestAssured.port,
+                        Deliveries.ghl(Map.of(
+                                "type",
+                                "UNINSTALL",
+                                "appId",
+                                marketplace.appId().orElseThrow(),
+                                "companyId",
+                                agency)))
+                .statusCode();
+    }
+
     private Map<String, Object> uninstall(String appId, Instant at) {
         return Map.of(
                 "type",

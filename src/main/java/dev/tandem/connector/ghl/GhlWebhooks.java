@@ -9,12 +9,16 @@ import dev.tandem.model.RecordKey;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WebhookHint.Action;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.workspace.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -24,9 +28,6 @@ import java.util.Optional;
 @ApplicationScoped
 class GhlWebhooks implements Webhooks {
 
-    /** Where retries of one event can be told by, if it is there: the body's own id is not documented to stay the same. */
-    private static final String DELIVERY = "deliveryId";
-
     /** Says that an app was taken off a location. */
     private static final String UNINSTALL = "UNINSTALL";
 
@@ -34,10 +35,12 @@ class GhlWebhooks implements Webhooks {
 
     private final GhlSignatures signatures;
     private final Workspaces workspaces;
+    private final Clock clock;
 
-    GhlWebhooks(GhlSignatures signatures, Workspaces workspaces) {
+    GhlWebhooks(GhlSignatures signatures, Workspaces workspaces, Clock clock) {
         this.signatures = signatures;
         this.workspaces = workspaces;
+        this.clock = clock;
     }
 
     @Override
@@ -65,20 +68,29 @@ class GhlWebhooks implements Webhooks {
         }
     }
 
+    /** What names no location is about an agency, and so about each location that is let in by it. */
     private Verdict routed(Post post, JsonNode body) {
-        return workspaces
-                .atLocation(body.path("locationId").asText())
-                .map(workspace -> verdict(workspace, post, body))
+        var hint = hint(post, body);
+        var location = text(body, "locationId");
+        if (location.isPresent()) {
+            return workspaces
+                    .atLocation(location.get())
+                    .map(workspace -> verdict(workspace, hint, body))
+                    .orElseGet(Verdict.Foreign::new);
+        }
+        return text(body, "companyId")
+                .<Verdict>map(agency -> new Verdict.OfAgency(workspaces.ofAgency(agency).stream()
+                        .map(workspace -> verdict(workspace, hint, body))
+                        .toList()))
                 .orElseGet(Verdict.Foreign::new);
     }
 
-    private static Verdict verdict(WorkspaceId workspace, Post post, JsonNode body) {
-        var hint = hint(post, body);
-        return Optional.of(body)
-                .filter(one -> one.path("type").asText().equals(UNINSTALL))
-                .flatMap(GhlWebhooks::time)
-                .<Verdict>map(at -> new Verdict.Uninstalled(workspace, hint, text(body, "appId"), at))
-                .orElseGet(() -> new Verdict.Genuine(workspace, hint));
+    /** An app that is said to be gone without saying since when is gone now. */
+    private Verdict verdict(WorkspaceId workspace, WebhookHint hint, JsonNode body) {
+        return hint.type().equals(UNINSTALL)
+                ? new Verdict.Uninstalled(
+                        workspace, hint, text(body, "appId"), time(body).orElseGet(clock::now))
+                : new Verdict.Genuine(workspace, hint);
     }
 
     private static Optional<Instant> time(JsonNode body) {
@@ -91,13 +103,31 @@ class GhlWebhooks implements Webhooks {
 
     private static WebhookHint hint(Post post, JsonNode body) {
         var type = body.path("type").asText();
-        var id = post.header(DELIVERY)
-                .or(() -> text(body, "webhookId"))
-                .orElseGet(() -> Ids.next().toString()); // nothing to know a repeat by: it is looked at once more
+        var id = id(post, body);
         return kind(type)
                 .flatMap(kind -> record(kind, body))
                 .map(record -> new WebhookHint(id, type, record, action(type)))
                 .orElseGet(() -> WebhookHint.ofNothing(id, type));
+    }
+
+    /**
+     * What a repeat is known by, out of what is signed and nothing else: whoever sends a delivery once more could give it any
+     * header. Two changes that say neither id nor time may have the same body, so that each of those is looked at.
+     */
+    private static String id(Post post, JsonNode body) {
+        return text(body, "webhookId")
+                .or(() -> text(body, "timestamp").map(_ -> digest(post.body())))
+                .orElseGet(() -> Ids.next().toString());
+    }
+
+    private static String digest(byte[] body) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static Optional<RecordKey> record(Kind kind, JsonNode body) {

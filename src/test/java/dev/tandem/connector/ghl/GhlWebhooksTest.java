@@ -18,10 +18,13 @@ import dev.tandem.workspace.SimulatedWorkspaces;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GhlWebhooksTest {
 
     private static final String LOCATION = "demo-location";
+    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     private static final KeyPair RSA = keyPair("RSA");
     private static final KeyPair OLD = keyPair("Ed25519");
     private static final KeyPair NOW = keyPair("Ed25519");
@@ -43,7 +47,7 @@ class GhlWebhooksTest {
 
     private static Webhooks webhooks(Map<String, String> config) {
         return new GhlWebhooks(
-                new GhlSignatures(Configs.of(GhlWebhooksConfig.class, config)), SimulatedWorkspaces.all());
+                new GhlSignatures(Configs.of(GhlWebhooksConfig.class, config)), SimulatedWorkspaces.all(), () -> NOON);
     }
 
     private static KeyPair keyPair(String algorithm) {
@@ -143,10 +147,47 @@ class GhlWebhooksTest {
     }
 
     @Test
-    void theDeliveryIdCountsBeforeTheWebhookId() {
-        var verdict = judge(webhooks, signed(body, NOW).with("deliveryid", "d-1"));
+    void aHeaderThatIsNotSignedMakesNoNewsOfARepeat() {
+        var repeat = judge(webhooks, signed(body, NOW).with("deliveryid", "d-1"));
 
-        assertThat(((Verdict.Genuine) verdict).hint().deliveryId()).isEqualTo("d-1");
+        assertThat(((Verdict.Genuine) repeat).hint().deliveryId()).isEqualTo("wh-1");
+    }
+
+    @Test
+    void withoutAnIdARepeatIsKnownByItsBody() {
+        var event = event("ContactUpdate", LOCATION, "wh-1", ghlContact("c1"));
+        event.remove("webhookId");
+        var later = new HashMap<String, Object>(event);
+        later.put("timestamp", "2026-03-02T17:00:01.000Z");
+
+        assertThat(hint(event).deliveryId())
+                .isEqualTo(hint(event).deliveryId())
+                .isNotEqualTo(hint(later).deliveryId());
+    }
+
+    @Test
+    void twoChangesThatSayNeitherIdNorTimeAreTwo() {
+        var event = event("ContactUpdate", LOCATION, "wh-1", ghlContact("c1"));
+        event.keySet().removeAll(Set.of("webhookId", "timestamp"));
+
+        assertThat(hint(event).deliveryId()).isNotEqualTo(hint(event).deliveryId());
+    }
+
+    @Test
+    void anAppThatDoesNotSaySinceWhenItIsGoneIsGoneNow() {
+        var payload = Map.of("type", "UNINSTALL", "appId", "app", "locationId", LOCATION);
+
+        assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW)))
+                .isInstanceOfSatisfying(
+                        Verdict.Uninstalled.class, gone -> assertThat(gone.at()).isEqualTo(NOON));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INSTALL", "UNINSTALL"})
+    void whatIsAboutAnAgencyIsNobodysFault(String type) {
+        var payload = Map.of("type", type, "appId", "app", "companyId", "agency");
+
+        assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW))).isEqualTo(new Verdict.OfAgency(List.of()));
     }
 
     @Test
