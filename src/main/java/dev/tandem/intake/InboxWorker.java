@@ -20,14 +20,16 @@ import dev.tandem.sync.Bell;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,7 @@ class InboxWorker {
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Bell bell = new Bell(this::round);
-    private final AtomicInteger busy = new AtomicInteger();
+    private final Map<WorkspaceId, Integer> looks = new ConcurrentHashMap<>();
 
     InboxWorker(Inbox inbox, Strangers strangers, IntakeConfig config, Sessions sessions, Events events, Clock clock) {
         this.inbox = inbox;
@@ -88,10 +90,12 @@ class InboxWorker {
 
     /** Takes what waits into the places that are free, and does not wait for what is being looked into. */
     private Uni<Void> round() {
-        var free = config.concurrency() - busy.get();
+        var held = Map.copyOf(looks);
+        var free = config.concurrency()
+                - held.values().stream().mapToInt(Integer::intValue).sum();
         return free <= 0
                 ? Uni.createFrom().voidItem() // whoever ends rings again
-                : sessions.isolated(() -> inbox.claim(free, clock.now(), config.lease()))
+                : sessions.isolated(() -> inbox.claim(free, held, most(), clock.now(), config.lease()))
                         .invoke(claims -> {
                             groups(claims).forEach(this::begin);
                             if (claims.size() == free) {
@@ -99,6 +103,11 @@ class InboxWorker {
                             }
                         })
                         .replaceWithVoid();
+    }
+
+    /** How many looks at a time are one workspace's at most: those of a CRM that answers slowly leave room for the others. */
+    private int most() {
+        return Math.max(1, config.concurrency() * 3 / 4);
     }
 
     /** What webhooks of one group have in common: a look for one is a look for all. */
@@ -134,20 +143,25 @@ class InboxWorker {
     }
 
     private void begin(Group group) {
-        busy.incrementAndGet();
+        var workspace = group.concern().workspace();
+        looks.merge(workspace, 1, Integer::sum);
+        var renewal = Multi.createFrom()
+                .ticks()
+                .every(config.lease().dividedBy(3))
+                .onItem()
+                .transformToUniAndConcatenate(
+                        _ -> inbox.hold(group.claims(), clock.now().plus(config.lease())))
+                .subscribe()
+                .with(_ -> {}, failure -> Log.warnf("webhooks of workspace %s: %s", workspace, failure.getMessage()));
         sessions.isolated(() -> follow(group).onFailure().recoverWithUni(failure -> again(group, failure)))
                 .onTermination()
                 .invoke(() -> {
-                    busy.decrementAndGet();
+                    renewal.cancel();
+                    looks.computeIfPresent(workspace, (_, many) -> many > 1 ? many - 1 : null);
                     bell.ring();
                 })
                 .subscribe()
-                .with(
-                        _ -> {},
-                        failure -> Log.errorf(
-                                failure,
-                                "webhooks of workspace %s",
-                                group.concern().workspace()));
+                .with(_ -> {}, failure -> Log.errorf(failure, "webhooks of workspace %s", workspace));
     }
 
     private Uni<Void> follow(Group group) {

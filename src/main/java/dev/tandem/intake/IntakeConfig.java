@@ -51,13 +51,13 @@ public interface IntakeConfig {
     @WithDefault("1s")
     Duration tick();
 
-    /** How many contacts that nobody knew yet one process asks the CRMs about at the same time. */
+    /** How many contacts that nobody knew yet one process asks the CRMs about at a time; up to three quarters for one workspace. */
     @WithDefault("8")
     @Min(1)
     @Max(50)
     int concurrency();
 
-    /** How long a process may be busy with one webhook before another takes it over. */
+    /** How long a process may show no sign of life before another takes over the webhooks that it is at. */
     @WithDefault("60s")
     Duration lease();
 

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,17 @@ public interface Inbox {
             int failures,
             @Nullable LinkId contact) {}
 
-    /** Takes up to {@code limit} webhooks that wait, each workspace an equal share of them, and holds them so long. */
-    Uni<List<Claim>> claim(int limit, Instant now, Duration hold);
+    /**
+     * Takes up to {@code limit} webhooks that wait and holds them so long, each workspace an equal share of them and of those
+     * that are held already.
+     *
+     * @param held how many of each workspace the caller holds already
+     * @param most how many of one workspace it may hold
+     */
+    Uni<List<Claim>> claim(int limit, Map<WorkspaceId, Integer> held, int most, Instant now, Duration hold);
+
+    /** Holds on to webhooks of one workspace until then; those that were settled or put back meanwhile stay as they are. */
+    Uni<Void> hold(List<Claim> claims, Instant until);
 
     /**
      * Settles webhooks of one workspace that are not settled yet, and marks their contact in the same transaction.

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -76,18 +77,20 @@ class SqlInbox implements Inbox {
                         order by i.workspace_id limit 1)
                 from tenant t where t.workspace_id is not null),
             candidate as (
-                select c.*, row_number() over (partition by c.workspace_id order by c.due_at) as share
+                select c.*, coalesce(h.looks, 0) + row_number() over (partition by c.workspace_id order by c.due_at) as share
                 from (select workspace_id from tenant t
                       where not exists (select from workspace p
                           where p.workspace_id = t.workspace_id and p.state <> 'ACTIVE')) t
                 cross join lateral (
                     select i.workspace_id, i.inbox_id, i.due_at from inbox i
                     where i.workspace_id = t.workspace_id and i.processed_at is null and i.due_at <= $1
-                    order by i.due_at limit $3) c),
+                    order by i.due_at limit $3) c
+                left join unnest($4::uuid[], $5::integer[]) as h (workspace_id, looks)
+                    on h.workspace_id = c.workspace_id),
             chosen as (
                 select i.workspace_id, i.inbox_id
                 from candidate c join inbox i on i.workspace_id = c.workspace_id and i.inbox_id = c.inbox_id
-                where i.processed_at is null and i.due_at <= $1
+                where i.processed_at is null and i.due_at <= $1 and c.share <= $6
                 order by c.share, c.due_at limit $3
                 for update of i skip locked)
             update inbox g set due_at = $2
@@ -95,6 +98,11 @@ class SqlInbox implements Inbox {
             where g.workspace_id = c.workspace_id and g.inbox_id = c.inbox_id
             returning g.*, %s as known_contact
             """.formatted(CONTACT);
+
+    private static final String HOLD = """
+            update inbox i set due_at = $4 from unnest($2::uuid[], $3::integer[]) as h (inbox_id, failures)
+            where i.workspace_id = $1 and i.inbox_id = h.inbox_id and i.failures = h.failures and i.processed_at is null
+            """;
 
     private static final String SETTLE = """
             update inbox set processed_at = $3, outcome = $4, contact_id = coalesce($5, contact_id), reason = $6
@@ -209,9 +217,16 @@ class SqlInbox implements Inbox {
     }
 
     @Override
-    public Uni<List<Claim>> claim(int limit, Instant now, Duration hold) {
+    public Uni<List<Claim>> claim(int limit, Map<WorkspaceId, Integer> held, int most, Instant now, Duration hold) {
+        var holders = List.copyOf(held.entrySet());
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(LinkRows.time(now), LinkRows.time(now.plus(hold)), limit))
+                .execute(Tuple.of(
+                        LinkRows.time(now),
+                        LinkRows.time(now.plus(hold)),
+                        limit,
+                        holders.stream().map(holder -> holder.getKey().value()).toArray(UUID[]::new),
+                        holders.stream().map(Map.Entry::getValue).toArray(Integer[]::new),
+                        most))
                 .map(rows -> {
                     var claims = new ArrayList<Claim>(rows.size());
                     rows.forEach(row -> claims.add(new Claim(
@@ -223,6 +238,17 @@ class SqlInbox implements Inbox {
                             link(row.getUUID("known_contact")))));
                     return claims;
                 });
+    }
+
+    @Override
+    public Uni<Void> hold(List<Claim> claims, Instant until) {
+        return pool.preparedQuery(HOLD)
+                .execute(Tuple.of(
+                        workspace(claims).value(),
+                        ids(claims),
+                        claims.stream().map(Claim::failures).toArray(Integer[]::new),
+                        LinkRows.time(until)))
+                .replaceWithVoid();
     }
 
     @Override

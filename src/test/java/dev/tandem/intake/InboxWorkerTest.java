@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,31 @@ class InboxWorkerTest {
         assertThat(waiting.getString(path(id) + ".outcome")).isEqualTo("WAITING");
         assertThat(waiting.getString(path(id) + ".reason")).contains("GHL");
         assertThat(awaits(id, "TAKEN_IN").getString("contactId")).isNotNull();
+    }
+
+    @Test
+    void aLookThatTakesLongerThanItsLeaseIsNotMadeTwice() throws InterruptedException {
+        var contact = stranger();
+        sandboxes.ghl().slowDown(Duration.ofSeconds(4), Duration.ZERO);
+
+        var id = deliver("ContactCreate", Deliveries.ghlContact(contact));
+        Thread.sleep(Duration.ofMillis(3_500)); // the lease has run out, and the first look is not answered yet
+
+        assertThat(looksAt(contact)).isOne();
+        sandboxes.ghl().heal();
+        awaits(id, "TAKEN_IN");
+    }
+
+    private static long looksAt(String contact) {
+        return RestAssured.given()
+                .baseUri("http://localhost")
+                .port(ConfigProvider.getConfig().getValue("tandem.sandbox.port", Integer.class))
+                .get("/control/ghl/calls")
+                .jsonPath()
+                .<String>getList("calls.path")
+                .stream()
+                .filter(path -> path.endsWith("/contacts/" + contact))
+                .count();
     }
 
     @Test

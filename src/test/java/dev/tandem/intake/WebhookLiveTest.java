@@ -41,7 +41,10 @@ class WebhookLiveTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "tandem.sandbox.contacts", "5", "tandem.intake.first-pause", "200ms", "tandem.intake.tries", "3");
+                    "tandem.sandbox.contacts", "5",
+                    "tandem.intake.first-pause", "200ms",
+                    "tandem.intake.lease", "2s",
+                    "tandem.intake.tries", "3");
         }
     }
 
