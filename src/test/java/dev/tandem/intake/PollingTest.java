@@ -4,18 +4,32 @@ import static dev.tandem.testkit.GraphQl.email;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Connectors;
+import dev.tandem.model.Crm;
+import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
+import dev.tandem.model.Poll;
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
+import dev.tandem.store.Polls;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.GraphQl;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +47,7 @@ class PollingTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "tandem.sandbox.contacts", "12",
+                    "tandem.polling.page", "5",
                     "tandem.sync.tick", "PT0.2S",
                     "tandem.polling.tick", "PT0.2S",
                     "tandem.polling.enabled", "true");
@@ -40,6 +55,19 @@ class PollingTest {
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final int PAGE = 5;
+    private static final WorkspaceId DEMO = Workspaces.idOf("demo");
+    private static final Poll.Subject CENSUS = new Poll.Subject(DEMO, Poll.Task.CENSUS, Crm.GHL, Kind.CONTACT);
+
+    @Inject
+    Polls polls;
+
+    @Inject
+    Connectors connectors;
+
+    @Inject
+    Clock clock;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -170,6 +198,49 @@ class PollingTest {
         polledUntil(() -> "King".equals(crms.atRankr("/contacts/" + atRankr).getString("lastName")));
         assertThat(ghlContacts().getInt("failures")).isZero();
         assertThat(readUpTo()).isAfter(before);
+    }
+
+    @Test
+    void aPassOfSeveralPagesGoesOnWhereADeadProcessWas() {
+        settled();
+        poll("CENSUS");
+        var all = census().seen();
+        assertThat(all).isGreaterThan(2 * PAGE);
+
+        var first = connectors
+                .of(Crm.GHL)
+                .list(new Caller(DEMO, Lane.POLL), Kind.CONTACT, null, null, PAGE)
+                .await()
+                .atMost(PATIENCE);
+        var holder = Ids.next();
+        var died = clock.now().minusSeconds(1);
+        var taken = polls
+                .claim(Set.of(DEMO), holder, clock.now().plus(Duration.ofDays(2)), died, 100, 100)
+                .await()
+                .atMost(PATIENCE)
+                .stream()
+                .filter(poll -> poll.subject().equals(CENSUS))
+                .findFirst()
+                .orElseThrow();
+        polls.beginCensus(CENSUS).await().atMost(PATIENCE);
+        polls.meet(CENSUS, first.records().stream().map(CrmRecord::externalId).toList())
+                .await()
+                .atMost(PATIENCE);
+        var further =
+                taken.begun(clock.now()).advanced(first.next(), first.records().size(), 0);
+        assertThat(polls.advance(holder, further, died).await().atMost(PATIENCE))
+                .isTrue();
+        poll("CENSUS");
+
+        assertThat(census().seen()).isEqualTo(all);
+        assertThat(census().cursor()).isNull();
+    }
+
+    private Poll census() {
+        return polls.all(DEMO).await().atMost(PATIENCE).stream()
+                .filter(poll -> poll.subject().equals(CENSUS))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Instant readUpTo() {
