@@ -3,12 +3,14 @@ package dev.tandem.sandbox;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.sandbox.Delivery.Fate;
+import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * A simulated CRM with the world around it: one call at a time, with its bad days, and a journal of who asked what. May
@@ -24,11 +26,15 @@ public final class HostedCrm {
     private final Journal journal = new Journal();
     private final WebhookRoute route;
     private Optional<String> webhookUrl = Optional.empty();
+    private final Optional<ChangeLog> changes;
+    private final SplittableRandom salts = new SplittableRandom();
     private Optional<Courier> courier = Optional.empty();
 
-    HostedCrm(CrmSandbox crm, InstantSource clock, long seed) {
+    /** @param changes where what changes it is kept; nowhere if it is empty */
+    HostedCrm(CrmSandbox crm, InstantSource clock, long seed, Optional<ChangeLog> changes) {
         this.crm = crm;
         this.clock = clock;
+        this.changes = changes;
         troubles = new Troubles(seed);
         route = new WebhookRoute(seed);
     }
@@ -37,7 +43,7 @@ public final class HostedCrm {
         var now = clock.instant();
         var delivery = troubles.strike(call)
                 .map(trouble -> struck(trouble, call, now))
-                .orElseGet(() -> new Delivery(crm.handle(call, now), troubles.delay(), Fate.ARRIVES));
+                .orElseGet(() -> new Delivery(handle(call, now), troubles.delay(), Fate.ARRIVES));
         journal.add(new Journal.Entry(now, call, delivery.status()), crm.template(call.method(), call.path()));
         tell();
         return delivery;
@@ -135,16 +141,70 @@ public final class HostedCrm {
 
     /** Forgets everything but the people who live there from the start. */
     synchronized void restart(Seeding seeding) {
+        var now = clock.instant();
+        settle(seeding, now);
+        changes.ifPresent(log -> log.begin(seeding, now));
+    }
+
+    /**
+     * As it was when its process ended, if that is kept; else as after that seeding.
+     *
+     * @return what it was seeded with
+     */
+    synchronized Seeding resume(Seeding seeding) {
+        var kept = changes.flatMap(ChangeLog::read);
+        kept.ifPresentOrElse(this::again, () -> restart(seeding));
+        return kept.map(ChangeLog.Kept::seeding).orElse(seeding);
+    }
+
+    private void again(ChangeLog.Kept kept) {
+        settle(kept.seeding(), kept.at());
+        for (var change : kept.changes()) {
+            crm.newIds(change.salt());
+            var reply = crm.handle(change.call(), change.at());
+            if (!isDone(reply)) {
+                Log.warnf(
+                        "%s does not hold any more what %s %s changed at %s",
+                        crm.name(), change.call().method(), change.call().path(), change.at());
+            }
+        }
+        crm.news(); // was told when it happened
+        crm.newIds(clock.instant().toEpochMilli());
+    }
+
+    private void settle(Seeding seeding, Instant at) {
         troubles.end();
         route.end();
         journal.clear();
         crm.reset();
-        seeding.into(crm, clock.instant());
-        crm.newIds(clock.instant().toEpochMilli());
+        seeding.into(crm, at);
+        crm.newIds(at.toEpochMilli());
+    }
+
+    private Reply handle(Call call, Instant now) {
+        if (changes.isEmpty() || !mayChange(call)) {
+            return crm.handle(call, now);
+        }
+        var salt = salts.nextLong();
+        crm.newIds(salt);
+        var reply = crm.handle(call, now);
+        if (isDone(reply)) {
+            changes.get().add(new ChangeLog.Change(now, salt, call));
+        }
+        return reply;
+    }
+
+    /** Whoever is let in by a token has changed what the CRM knows, too. */
+    private static boolean mayChange(Call call) {
+        return !call.method().equals("GET") || call.path().startsWith("/oauth");
+    }
+
+    private static boolean isDone(Reply reply) {
+        return reply.status() < 400;
     }
 
     private Delivery struck(Trouble trouble, Call call, Instant now) {
-        var reply = trouble.afterHandling() ? crm.handle(call, now) : NOTHING;
+        var reply = trouble.afterHandling() ? handle(call, now) : NOTHING;
         return switch (trouble.kind()) {
             case STATUS -> new Delivery(error(trouble), troubles.delay(), Fate.ARRIVES);
             case GARBAGE -> new Delivery(reply, troubles.delay(), Fate.GARBLED);

@@ -28,6 +28,9 @@ public interface SandboxConfig {
     @WithDefault("60")
     int contacts();
 
+    /** Where what changes them is kept, so that a restart finds them as they were; nowhere unless given. */
+    Optional<String> dataDir();
+
     /** Whether they keep callers to their quotas, as the real ones do. */
     @WithDefault("true")
     boolean quotas();

@@ -38,7 +38,7 @@ class SandboxLifecycle {
         if (!config.enabled()) {
             return;
         }
-        sandboxes.reset();
+        sandboxes.resume();
         sandboxes.all().values().forEach(crm -> {
             crm.tellTo(config.webhooks().url());
             var courier = new Courier(vertx, crm);

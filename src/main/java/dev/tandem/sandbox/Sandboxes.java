@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -22,13 +23,28 @@ public class Sandboxes {
 
     @Inject
     Sandboxes(@Any Instance<CrmSandbox> crms, SandboxConfig config) {
-        this(crms.stream().toList(), Seeding.demo(config.seed(), config.contacts()), Instant::now);
+        this(
+                crms.stream().toList(),
+                Seeding.demo(config.seed(), config.contacts()),
+                Instant::now,
+                config.dataDir().map(Path::of));
         quotas = config.quotas();
     }
 
     /** Without the container: for tests that say what time it is. */
     public Sandboxes(Collection<? extends CrmSandbox> crms, Seeding seeding, InstantSource clock) {
-        crms.forEach(crm -> byName.put(crm.name(), new HostedCrm(crm, clock, seeding.seed())));
+        this(crms, seeding, clock, Optional.empty());
+    }
+
+    /** @param folder where what changes them is kept; nowhere if it is empty */
+    Sandboxes(Collection<? extends CrmSandbox> crms, Seeding seeding, InstantSource clock, Optional<Path> folder) {
+        crms.forEach(crm -> byName.put(
+                crm.name(),
+                new HostedCrm(
+                        crm,
+                        clock,
+                        seeding.seed(),
+                        folder.map(path -> new ChangeLog(path.resolve(crm.name() + ".ndjson"))))));
         this.seeding = seeding;
     }
 
@@ -55,12 +71,24 @@ public class Sandboxes {
         seed(seeding);
     }
 
+    /** As they were when their process ended, where that is kept; else as after seeding. */
+    synchronized void resume() {
+        for (var crm : byName.values()) {
+            seeding = crm.resume(seeding);
+            unlimit(crm);
+        }
+    }
+
     synchronized void reset(HostedCrm crm) {
         restart(crm, seeding);
     }
 
     private void restart(HostedCrm crm, Seeding people) {
         crm.restart(people);
+        unlimit(crm);
+    }
+
+    private void unlimit(HostedCrm crm) {
         if (!quotas) {
             crm.limit(Quota.UNLIMITED);
         }

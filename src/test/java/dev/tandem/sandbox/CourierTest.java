@@ -23,7 +23,7 @@ class CourierTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final HostedCrm crm = new HostedCrm(new Talkative(), Instant::now, 1);
+    private final HostedCrm crm = new HostedCrm(new Talkative(), Instant::now, 1, Optional.empty());
     private final AtomicInteger refusals = new AtomicInteger();
 
     @BeforeEach
