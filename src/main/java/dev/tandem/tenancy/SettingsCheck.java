@@ -3,6 +3,7 @@ package dev.tandem.tenancy;
 import dev.tandem.model.Failure;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -126,7 +127,10 @@ final class SettingsCheck {
     /** One that others may read otherwise, such as with leading zeros, or that is of one of this machine's interfaces, is too. */
     private static boolean isInternalAddress(String literal) {
         try {
-            return isInternal(InetAddress.ofLiteral(literal));
+            var address = InetAddress.ofLiteral(literal);
+            return isInternal(address)
+                    || (address instanceof Inet4Address
+                            && !address.getHostAddress().equals(literal));
         } catch (IllegalArgumentException _) {
             return true;
         }
