@@ -128,7 +128,8 @@ class ProductionBuildIT {
 
     private static HttpResponse<String> management(String path) throws Exception {
         var address = URI.create("http://localhost:%d%s".formatted(managementPort, path));
-        try (var client = HttpClient.newHttpClient()) {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
         }
     }

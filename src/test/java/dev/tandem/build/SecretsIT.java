@@ -52,7 +52,8 @@ class SecretsIT {
     @TempDir
     static Path data;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Queue<String> traces = new ConcurrentLinkedQueue<>();
     private final StringBuilder refusals = new StringBuilder();

@@ -27,7 +27,8 @@ public final class CrmProcess implements AutoCloseable {
     private static final String LOCATION = "demo-location";
     private static final int PAGE = 100;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RunningJar jar;
     private final int port;
 

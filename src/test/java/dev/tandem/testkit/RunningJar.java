@@ -24,7 +24,8 @@ public final class RunningJar implements AutoCloseable {
 
     private static final int POLLS = 1_800; // of 100 ms: machines that build are busy
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final Path log;
     private final int port;
