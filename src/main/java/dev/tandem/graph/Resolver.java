@@ -259,17 +259,17 @@ public class Resolver {
     private Uni<Written> restore(Case one) {
         var missing = one.missing();
         var contact = one.contact();
-        if (contact != null && contact.living(missing).isEmpty()) {
+        if (contact == null) {
+            return restoreContact(one, missing);
+        }
+        if (contact.living(missing).isEmpty()) {
             throw new Failure.BadInput("choice", "cannot be carried out: %s has no such contact".formatted(missing));
         }
-        return one.contact() == null
-                ? restoreContact(one)
-                : change(one, current -> current.without(missing), only(missing));
+        return change(one, current -> current.without(missing), only(missing));
     }
 
     /** What belongs to it follows later: the mark stays until all of it is in step. */
-    private Uni<Written> restoreContact(Case one) {
-        var missing = one.missing();
+    private Uni<Written> restoreContact(Case one, Crm missing) {
         return apart(
                         one,
                         current -> Observed.of(one.rules(), current.without(missing), only(missing), clock.now())

@@ -1,6 +1,5 @@
 package dev.tandem.sync;
 
-import dev.tandem.connector.Connectors;
 import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Failure;
@@ -9,7 +8,6 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
-import dev.tandem.model.RecordKey;
 import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
@@ -37,7 +35,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ContactSync {
 
-    private final Connectors connectors;
     private final Links links;
     private final Rules rules;
     private final Stages stages;
@@ -49,7 +46,6 @@ public class ContactSync {
     private final Clock clock;
 
     ContactSync(
-            Connectors connectors,
             Links links,
             Rules rules,
             Stages stages,
@@ -59,7 +55,6 @@ public class ContactSync {
             Deletions deletions,
             ChildrenSync children,
             Clock clock) {
-        this.connectors = connectors;
         this.links = links;
         this.rules = rules;
         this.stages = stages;
@@ -230,14 +225,7 @@ public class ContactSync {
     }
 
     private Uni<Sighting> known(Errand errand, Link link, Crm crm) {
-        var half = link.half(crm).orElseThrow();
-        return connectors
-                .of(crm)
-                .observe(errand.caller(), RecordKey.contact(half.externalId()))
-                .map(record -> Half.of(record, clock.now()))
-                .onFailure(Failure.NotFound.class)
-                .recoverWithItem(() -> half.gone(clock.now()))
-                .map(seen -> new Sighting.Known(crm, seen, Fields.NONE));
+        return deletions.look(errand, link, null, crm).map(seen -> new Sighting.Known(crm, seen, Fields.NONE));
     }
 
     private Uni<Sighting> find(Errand errand, Link link, Crm crm) {

@@ -202,25 +202,25 @@ class Counterparts {
 
     private Uni<List<Hit>> sort(Sought sought, List<CrmRecord> records) {
         var link = sought.link();
+        return hits(sought, records.stream().filter(sought::fits).toList()).map(hits -> {
+            // if it has got its half meanwhile, this is the latest that is known of it
+            var own = hits.stream().filter(hit -> hit.isOf(link)).toList();
+            return own.isEmpty()
+                    ? hits.stream().filter(hit -> hit.isFreeFor(link)).toList()
+                    : own;
+        });
+    }
+
+    private Uni<List<Hit>> hits(Sought sought, List<CrmRecord> records) {
         var crm = sought.crm();
-        var fitting = records.stream().filter(sought::fits).toList();
-        return links.byRefs(
-                        link.workspace(),
-                        Kind.CONTACT,
-                        crm,
-                        fitting.stream().map(CrmRecord::externalId).toList())
-                .map(owners -> {
-                    var byId = new HashMap<String, Link>();
-                    owners.forEach(owner -> owner.half(crm).ifPresent(half -> byId.put(half.externalId(), owner)));
-                    var hits = fitting.stream()
-                            .map(record -> new Hit(record, byId.get(record.externalId())))
-                            .toList();
-                    // if it has got its half meanwhile, this is the latest that is known of it
-                    var own = hits.stream().filter(hit -> hit.isOf(link)).toList();
-                    return own.isEmpty()
-                            ? hits.stream().filter(hit -> hit.isFreeFor(link)).toList()
-                            : own;
-                });
+        var ids = records.stream().map(CrmRecord::externalId).toList();
+        return links.byRefs(sought.link().workspace(), Kind.CONTACT, crm, ids).map(owners -> {
+            var byId = new HashMap<String, Link>();
+            owners.forEach(owner -> owner.half(crm).ifPresent(half -> byId.put(half.externalId(), owner)));
+            return records.stream()
+                    .map(record -> new Hit(record, byId.get(record.externalId())))
+                    .toList();
+        });
     }
 
     /** Whether the one that was found could be nobody else's: two who share a phone both find the third who has it. */
@@ -301,19 +301,8 @@ class Counterparts {
 
     /** Those of our own creations that are not the half of an object already. */
     private Uni<List<Hit>> ourOwn(Sought sought, List<CrmRecord> records) {
-        var ours = records.stream().filter(sought::saysTheSame).toList();
-        var ids = ours.stream().map(CrmRecord::externalId).toList();
-        return links.byRefs(sought.link().workspace(), Kind.CONTACT, sought.crm(), ids)
-                .map(owners -> {
-                    var owned = owners.stream()
-                            .flatMap(owner -> owner.half(sought.crm()).stream())
-                            .map(Half::externalId)
-                            .toList();
-                    return ours.stream()
-                            .filter(record -> !owned.contains(record.externalId()))
-                            .map(record -> new Hit(record, null))
-                            .toList();
-                });
+        return hits(sought, records.stream().filter(sought::saysTheSame).toList())
+                .map(hits -> hits.stream().filter(hit -> hit.owner() == null).toList());
     }
 
     private Uni<List<CrmRecord>> latest(Errand errand, Crm crm, Instant since, @Nullable String cursor) {

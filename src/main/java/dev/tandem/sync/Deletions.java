@@ -114,8 +114,13 @@ class Deletions {
                                         Observed.of(known, stored, clock.now()).fate()))));
     }
 
-    private Uni<Half> look(Errand errand, Link link, @Nullable Link contact, Crm crm) {
-        var half = link.living(crm).orElseThrow();
+    /**
+     * A half as its CRM has it now, whether it was there before or not.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     */
+    Uni<Half> look(Errand errand, Link link, @Nullable Link contact, Crm crm) {
+        var half = link.half(crm).orElseThrow();
         var contactId = contact == null
                 ? null
                 : contact.living(crm).map(Half::externalId).orElse(null);

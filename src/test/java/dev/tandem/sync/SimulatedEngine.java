@@ -51,7 +51,6 @@ public final class SimulatedEngine {
         var deletions = new Deletions(connectors, carrier, rules, store.removals(), links, clock);
         children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
         sync = new ContactSync(
-                connectors,
                 links,
                 rules,
                 stages,
