@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -442,13 +443,14 @@ class AccessTest {
     @Test
     void aSocketIsClosedOnceItsKeyIsRevokedOrItsTokenExpires() {
         var key = Keys.made(Secured.BOOTSTRAP, Set.of("contacts.readonly"), Set.of("demo"));
+        var nobody = new GlobalId(GlobalId.Type.CONTACT, new UUID(7, 7)); // of whom nothing is told
         var token = Tokens.of(Set.of("contacts.readonly"), Set.of("demo"), Duration.ofSeconds(4));
         try (var ofKey = new RawSocket(Map.of());
                 var ofToken = new RawSocket(Map.of())) {
             assertThat(ofKey.init(Map.of("apiKey", key.secret())).heard()).contains("connection_ack");
             assertThat(ofToken.init(Map.of("Authorization", "Bearer " + token)).heard())
                     .contains("connection_ack");
-            ofKey.subscribe("subscription { contactChanged { contactId } }");
+            ofKey.subscribe("subscription { contactChanged(id: \"%s\") { contactId } }".formatted(nobody));
 
             Keys.revoke(key.id());
 
