@@ -113,6 +113,15 @@ class Counterparts {
             return sent == null ? List.of(link) : List.of(link, link.seenAs(rules.unified(link.kind(), crm, sent)));
         }
 
+        /** Whether the record that was sent names a key, whatever the contact has got since. */
+        boolean wasSentWithKey() {
+            return sent != null
+                    && Stream.of(Field.EMAIL, Field.PHONE)
+                            .anyMatch(key -> rules.unified(link.kind(), crm, sent)
+                                    .text(key)
+                                    .isPresent());
+        }
+
         Stream<String> texts(Field field) {
             return guises().stream()
                     .flatMap(guise -> guise.fields().text(field).stream())
@@ -273,9 +282,7 @@ class Counterparts {
 
     /** Whether a record of ours that is there is certain to be found by a key, or to be recognised when created again. */
     private boolean isFoundByKey(Sought sought) {
-        return connectors.of(sought.crm()).recognisesRepeats()
-                || sought.texts(Field.EMAIL).findAny().isPresent()
-                || sought.texts(Field.PHONE).findAny().isPresent();
+        return connectors.of(sought.crm()).recognisesRepeats() || sought.wasSentWithKey();
     }
 
     /**
