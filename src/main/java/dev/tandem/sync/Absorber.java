@@ -30,10 +30,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -214,9 +216,8 @@ public class Absorber {
         }
 
         /** Those that may have been created as what was sent, the others as they are by now. */
-        List<Link> asTheirRecordsSay(RuleSet rules, Crm crm) {
-            return Stream.concat(
-                            asSent(rules, crm).stream(), links.stream().filter(link -> !sent.containsKey(link.id())))
+        List<Link> asTheirRecordsSay(List<Link> asSent) {
+            return Stream.concat(asSent.stream(), links.stream().filter(link -> !sent.containsKey(link.id())))
                     .toList();
         }
     }
@@ -312,25 +313,40 @@ public class Absorber {
      */
     private static Map<String, Matching> matches(
             RuleSet rules, Page unknown, Candidates candidates, List<Link> parents) {
+        var asSent = candidates.asSent(rules, unknown.crm());
         return unknown.kind().isChild()
-                ? childrenMatches(unknown, candidates.asTheirRecordsSay(rules, unknown.crm()), parents)
-                : contactMatches(unknown, candidates.links(), candidates.asSent(rules, unknown.crm()));
+                ? childrenMatches(unknown, candidates.asTheirRecordsSay(asSent), asSent, parents)
+                : contactMatches(unknown, candidates.links(), asSent);
     }
 
-    private static Map<String, Matching> childrenMatches(Page unknown, List<Link> candidates, List<Link> parents) {
+    /** Those that say exactly the same come first; what is left may be what Tandem created, and its CRM made more of. */
+    private static Map<String, Matching> childrenMatches(
+            Page unknown, List<Link> asTheirRecordsSay, List<Link> asSent, List<Link> parents) {
         var parentsById = byExternalId(unknown.crm(), parents);
         var matches = new HashMap<String, Matching>();
-        var free = new ArrayList<>(candidates);
-        for (var record : unknown.records()) {
-            var contactId = record.key().contactExternalId();
-            var match = Matching.of(record, of(contactId == null ? null : parentsById.get(contactId), free));
-            matches.put(record.externalId(), match);
-            if (match instanceof Matching.Matched one) {
-                free.remove(one.link());
+        var taken = new HashSet<LinkId>();
+        for (var pass :
+                List.<Pass>of(new Pass(asTheirRecordsSay, Matching::of), new Pass(asSent, Matching::ofOurOwn))) {
+            for (var record : unknown.records()) {
+                if (matches.get(record.externalId()) instanceof Matching.Matched) {
+                    continue;
+                }
+                var contactId = record.key().contactExternalId();
+                var free = pass.candidates().stream()
+                        .filter(link -> !taken.contains(link.id()))
+                        .toList();
+                var match = pass.how().apply(record, of(contactId == null ? null : parentsById.get(contactId), free));
+                matches.put(record.externalId(), match);
+                if (match instanceof Matching.Matched one) {
+                    taken.add(one.link().id());
+                }
             }
         }
         return matches;
     }
+
+    /** One way to match records, with the objects that it looks among. */
+    private record Pass(List<Link> candidates, BiFunction<CrmRecord, List<Link>, Matching> how) {}
 
     private static Map<String, Matching> contactMatches(Page unknown, List<Link> asTheyAre, List<Link> asSent) {
         var matches = new HashMap<String, Matching>();

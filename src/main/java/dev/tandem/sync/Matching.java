@@ -56,20 +56,26 @@ public sealed interface Matching {
     }
 
     /**
-     * Matches a contact that no key tells of with those that Tandem may have created: it is the one whose creation asked for
-     * a person who is told apart by nothing from this one.
+     * Matches a record with those that Tandem may have created, where nothing else tells: a contact with the one whose
+     * creation asked for a person who is told apart by nothing from this one, a child with one that was sent to say what it
+     * says. A CRM may say more of a child than it was sent, as GHL gives a task a day that it is due.
      *
-     * @param candidates contacts as they were sent to the record's CRM
+     * @param candidates objects of the same kind and, for children, of the same contact, as they were sent to the record's
+     *     CRM
      */
     static Matching ofOurOwn(CrmRecord record, Collection<Link> candidates) {
         var same = candidates.stream()
-                .filter(link -> !link.isDeleted() && lacks(link, record.crm()) && saysTheSameOfAPerson(link, record))
+                .filter(link -> link.kind() == record.kind() && !link.isDeleted() && lacks(link, record.crm()))
+                .filter(link -> record.kind() == Kind.CONTACT
+                        ? saysTheSameOfAPerson(link, record)
+                        : saysWhatWasSent(link, record))
                 .toList();
-        return switch (same.size()) {
-            case 0 -> new Unmatched();
-            case 1 -> new Matched(same.getFirst(), By.CONTENT);
-            default -> new Ambiguous(same);
-        };
+        if (same.isEmpty()) {
+            return new Unmatched();
+        }
+        return same.size() == 1 || record.kind() != Kind.CONTACT
+                ? new Matched(same.getFirst(), By.CONTENT)
+                : new Ambiguous(same);
     }
 
     private static boolean lacks(Link link, Crm crm) {
@@ -112,14 +118,23 @@ public sealed interface Matching {
     }
 
     private static boolean sameContent(Link link, CrmRecord record) {
-        var identifying = switch (record.kind()) {
-            case CONTACT -> List.<Field>of();
-            case TASK -> List.of(Field.TITLE, Field.BODY, Field.DUE_AT);
-            case NOTE -> List.of(Field.TITLE, Field.BODY);
-            case APPOINTMENT -> List.of(Field.TITLE, Field.STARTS_AT);
-        };
-        return identifying.stream()
+        return identifying(record.kind())
                 .allMatch(field ->
                         link.fields().text(field).equals(record.fields().text(field)));
+    }
+
+    private static boolean saysWhatWasSent(Link link, CrmRecord record) {
+        return identifying(record.kind())
+                .allMatch(field ->
+                        same(link, record, field) || link.fields().text(field).isEmpty());
+    }
+
+    private static Stream<Field> identifying(Kind kind) {
+        return switch (kind) {
+            case CONTACT -> Stream.of();
+            case TASK -> Stream.of(Field.TITLE, Field.BODY, Field.DUE_AT);
+            case NOTE -> Stream.of(Field.TITLE, Field.BODY);
+            case APPOINTMENT -> Stream.of(Field.TITLE, Field.STARTS_AT);
+        };
     }
 }

@@ -79,6 +79,34 @@ class MatchingTest {
         assertThat(Matching.of(atRankr(ADA, null), List.of(linked))).isEqualTo(new Matching.Unmatched());
     }
 
+    @Test
+    void whatTandemSentIsKnownThoughTheCrmMadeMoreOfIt() {
+        var sent = Fields.NONE.with(Field.TITLE, Value.of("Call"));
+        var task = task(sent);
+        var dated = taskAtGhl(sent.with(Field.DUE_AT, Value.of("2026-11-22T09:30:00Z")));
+
+        assertThat(Matching.of(dated, List.of(task))).isEqualTo(new Matching.Unmatched());
+        assertThat(Matching.ofOurOwn(dated, List.of(task))).isEqualTo(new Matching.Matched(task, Matching.By.CONTENT));
+    }
+
+    @Test
+    void whatSaysSomethingElseThanWasSentIsNotOurOwn() {
+        var task = task(Fields.NONE.with(Field.TITLE, Value.of("Call")).with(Field.BODY, Value.of("At noon")));
+
+        assertThat(Matching.ofOurOwn(taskAtGhl(Fields.NONE.with(Field.TITLE, Value.of("Call"))), List.of(task)))
+                .isEqualTo(new Matching.Unmatched());
+    }
+
+    private static Link task(Fields sent) {
+        var workspace = new WorkspaceId(new UUID(0, 1));
+        return Link.empty(workspace, new LinkId(new UUID(0, 2)), Kind.TASK, new LinkId(new UUID(0, 3)), NOW)
+                .seenAs(sent);
+    }
+
+    private static CrmRecord taskAtGhl(Fields fields) {
+        return new CrmRecord(Crm.GHL, new RecordKey(Kind.TASK, "t-1", "g-1"), fields, null, NOW, "1", null);
+    }
+
     private static Link atGhl(String id, Fields fields) {
         return new Link(
                 new WorkspaceId(new UUID(0, 1)),

@@ -325,7 +325,12 @@ final class Outside {
     Optional<Change> enterChild(Entry contact, Kind kind, int child, Instant now) {
         var body = JSON.objectNode().put("title", "c%d title".formatted(child));
         switch (kind) {
-            case TASK -> body.put("dueDate", "2026-06-01T09:00:00Z");
+            case TASK -> {
+                if (contact.crm == Crm.GHL
+                        || child % 2 == 0) { // GHL wants to know, and gives those that say nothing a day
+                    body.put("dueDate", "2026-06-01T09:00:00Z");
+                }
+            }
             case NOTE -> body.put(contact.crm == Crm.GHL ? "body" : "content", "c%d text".formatted(child));
             default -> {
                 var day = Instant.parse("2026-06-01T09:00:00Z").plus(Duration.ofDays(child));
