@@ -30,29 +30,23 @@ class SqlWriteLedger implements WriteLedger {
 
     @Override
     public Uni<Optional<Sending>> sending(
-            WorkspaceId workspace,
-            UUID writeId,
-            LinkId contact,
-            LinkId link,
-            Crm crm,
-            Fields fields,
-            Instant now,
-            Instant notSince) {
+            WorkspaceId workspace, UUID writeId, Creation creation, Instant now, Instant notSince) {
         return pool.preparedQuery("""
                         insert into write_ledger as w
-                            (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, noted_at)
-                        values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7)
+                            (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, linked_to, noted_at)
+                        values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7, $8)
                         on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
-                        where w.noted_at <= $8
-                        returning write_id, xmax = 0 as first, fields
+                        where w.noted_at <= $9
+                        returning write_id, xmax = 0 as first, fields, linked_to
                         """)
                 .execute(Tuple.from(new Object[] {
                     workspace.value(),
                     writeId,
-                    contact.value(),
-                    link.value(),
-                    crm.name(),
-                    Json.of(fields),
+                    creation.contact().value(),
+                    creation.link().value(),
+                    creation.crm().name(),
+                    Json.of(creation.fields()),
+                    creation.linkedTo(),
                     LinkRows.time(now),
                     LinkRows.time(notSince)
                 }))
@@ -75,7 +69,10 @@ class SqlWriteLedger implements WriteLedger {
 
     private static Sending sending(Row row) {
         return new Sending(
-                row.getUUID("write_id"), row.getBoolean("first"), Json.fields((JsonObject) row.getJson("fields")));
+                row.getUUID("write_id"),
+                row.getBoolean("first"),
+                Json.fields((JsonObject) row.getJson("fields")),
+                row.getString("linked_to"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The creations on their way to a CRM. Noted before they are sent: what is found here after a crash or a time-out may have
@@ -26,14 +27,21 @@ public interface WriteLedger {
      * @return the write; empty if it must not be sent now
      */
     Uni<Optional<Sending>> sending(
-            WorkspaceId workspace,
-            UUID writeId,
+            WorkspaceId workspace, UUID writeId, Creation creation, Instant now, Instant notSince);
+
+    /**
+     * A record that is about to be created.
+     *
+     * @param contact the contact that it belongs to, or is
+     * @param fields in its CRM's own terms
+     * @param linkedTo the other CRM's id of the same object, for a CRM that keeps it; null if there is none
+     */
+    record Creation(
             LinkId contact,
             LinkId link,
             Crm crm,
             Fields fields,
-            Instant now,
-            Instant notSince);
+            @Nullable String linkedTo) {}
 
     /** Forgets the creations of those halves of a contact's children that were found. */
     Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact);
@@ -45,8 +53,10 @@ public interface WriteLedger {
      * @param first whether nothing was sent before: only then does a failure that may pass mean that there is nothing
      * @param fields what to send, the same for every try: a CRM that recognises repeats refuses one that says otherwise, and
      *     whatever an earlier try brought about is known by what it said
+     * @param linkedTo the counterpart that the first try named; null if it named none
      */
-    record Sending(UUID id, boolean first, Fields fields) {}
+    record Sending(
+            UUID id, boolean first, Fields fields, @Nullable String linkedTo) {}
 
     /** Notes that nobody knows whether it happened. */
     Uni<Void> unknown(WorkspaceId workspace, UUID writeId);

@@ -119,7 +119,8 @@ class Writer {
         var recognisesRepeats = connectors.of(crm).recognisesRepeats();
         var notSince = recognisesRepeats ? now : now.minus(UNTIL_SEEN);
         var until = recognisesRepeats ? Instant.MAX : now.plus(FRESH);
-        return ledger.sending(caller.workspace(), Ids.next(), contact, link.id(), crm, create.fields(), now, notSince)
+        var creation = new WriteLedger.Creation(contact, link.id(), crm, create.fields(), linkedTo);
+        return ledger.sending(caller.workspace(), Ids.next(), creation, now, notSince)
                 .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
                 .call(sending -> stillLacks(caller, link, crm, sending))
                 .chain(sending -> connectors
@@ -130,7 +131,7 @@ class Writer {
                                         link.kind(),
                                         contactExternalId,
                                         sending.fields(),
-                                        linkedTo,
+                                        recognisesRepeats ? sending.linkedTo() : linkedTo,
                                         sending.id(),
                                         until))
                         .onFailure(Failure.class)

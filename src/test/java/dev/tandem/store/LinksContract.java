@@ -206,7 +206,8 @@ abstract class LinksContract {
         var there = added(Kind.TASK, ada.id(), Map.of(Crm.GHL, "t1"));
         var missing = added(Kind.TASK, ada.id(), Map.of(Crm.RANKR, "t2"));
         for (var task : List.of(there, missing)) {
-            await(ledger().sending(workspace, UUID.randomUUID(), ada.id(), task.id(), Crm.GHL, Fields.NONE, NOW, NOW));
+            var creation = new WriteLedger.Creation(ada.id(), task.id(), Crm.GHL, Fields.NONE, null);
+            await(ledger().sending(workspace, UUID.randomUUID(), creation, NOW, NOW));
         }
 
         await(ledger().foundChildren(workspace, ada.id()));

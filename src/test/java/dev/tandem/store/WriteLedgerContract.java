@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every write ledger does, wherever it keeps its rows. */
@@ -26,14 +27,18 @@ abstract class WriteLedgerContract {
     abstract WriteLedger ledger();
 
     private Optional<WriteLedger.Sending> send(UUID writeId, Instant now, Instant notSince) {
-        return await(ledger().sending(workspace, writeId, ada, ada, Crm.GHL, Fields.NONE, now, notSince));
+        return await(ledger().sending(workspace, writeId, creation(ada, Fields.NONE, null), now, notSince));
+    }
+
+    private WriteLedger.Creation creation(LinkId link, Fields fields, @Nullable String linkedTo) {
+        return new WriteLedger.Creation(ada, link, Crm.GHL, fields, linkedTo);
     }
 
     @Test
     void aFirstCreationMayBeSent() {
         var id = UUID.randomUUID();
 
-        assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true, Fields.NONE));
+        assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true, Fields.NONE, null));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
         assertThat(await(ledger().open(workspace, ada, Crm.RANKR))).isEmpty();
     }
@@ -54,7 +59,7 @@ abstract class WriteLedgerContract {
 
         var again = send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
 
-        assertThat(again).contains(new WriteLedger.Sending(id, false, Fields.NONE));
+        assertThat(again).contains(new WriteLedger.Sending(id, false, Fields.NONE, null));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW.plusSeconds(60));
     }
 
@@ -71,11 +76,12 @@ abstract class WriteLedgerContract {
     @Test
     void whatWasSentIsRememberedAsItWasFirst() {
         var first = Fields.NONE.with("title", Value.of("Call"));
-        await(ledger().sending(workspace, UUID.randomUUID(), ada, ada, Crm.GHL, first, NOW, NOW));
+        var id = UUID.randomUUID();
+        await(ledger().sending(workspace, id, creation(ada, first, "r1"), NOW, NOW));
 
         var again = send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
 
-        assertThat(again).map(WriteLedger.Sending::fields).contains(first);
+        assertThat(again).contains(new WriteLedger.Sending(id, false, first, "r1"));
         assertThat(await(ledger().sent(workspace, Crm.GHL, List.of(ada)))).isEqualTo(Map.of(ada, first));
         assertThat(await(ledger().sent(workspace, Crm.RANKR, List.of(ada)))).isEmpty();
         assertThat(await(ledger().sent(workspace, Crm.GHL, List.of()))).isEmpty();
@@ -85,8 +91,8 @@ abstract class WriteLedgerContract {
     void whatWasSentToCreateContactsIsToldApartFromWhatBelongsToThem() {
         var task = new LinkId(UUID.randomUUID());
         var sent = Fields.NONE.with("firstName", Value.of("Ada"));
-        await(ledger().sending(workspace, UUID.randomUUID(), ada, ada, Crm.GHL, sent, NOW, NOW));
-        await(ledger().sending(workspace, UUID.randomUUID(), ada, task, Crm.GHL, Fields.NONE, NOW, NOW));
+        await(ledger().sending(workspace, UUID.randomUUID(), creation(ada, sent, null), NOW, NOW));
+        await(ledger().sending(workspace, UUID.randomUUID(), creation(task, Fields.NONE, null), NOW, NOW));
 
         assertThat(await(ledger().sentContacts(workspace, Crm.GHL))).isEqualTo(Map.of(ada, sent));
         assertThat(await(ledger().sentContacts(workspace, Crm.RANKR))).isEmpty();

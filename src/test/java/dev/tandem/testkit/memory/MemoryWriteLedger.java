@@ -20,7 +20,12 @@ public final class MemoryWriteLedger implements WriteLedger {
 
     private record Key(WorkspaceId workspace, LinkId link, Crm crm) {}
 
-    private record Row(UUID writeId, LinkId contact, Fields fields, Instant notedAt) {}
+    private record Row(UUID writeId, Creation creation, Instant notedAt) {
+
+        LinkId contact() {
+            return creation.contact();
+        }
+    }
 
     private final Map<Key, Row> rows = new HashMap<>();
     private final MemoryLinks links;
@@ -31,25 +36,22 @@ public final class MemoryWriteLedger implements WriteLedger {
 
     @Override
     public Uni<Optional<Sending>> sending(
-            WorkspaceId workspace,
-            UUID writeId,
-            LinkId contact,
-            LinkId link,
-            Crm crm,
-            Fields fields,
-            Instant now,
-            Instant notSince) {
+            WorkspaceId workspace, UUID writeId, Creation creation, Instant now, Instant notSince) {
         return Uni.createFrom().item(() -> {
-            var key = new Key(workspace, link, crm);
+            var key = new Key(workspace, creation.link(), creation.crm());
             var before = rows.get(key);
             if (before != null && before.notedAt().isAfter(notSince)) {
                 return Optional.empty();
             }
             var row = before == null
-                    ? new Row(writeId, contact, fields, now)
-                    : new Row(before.writeId(), before.contact(), before.fields(), now);
+                    ? new Row(writeId, creation, now)
+                    : new Row(before.writeId(), before.creation(), now);
             rows.put(key, row);
-            return Optional.of(new Sending(row.writeId(), before == null, row.fields()));
+            return Optional.of(new Sending(
+                    row.writeId(),
+                    before == null,
+                    row.creation().fields(),
+                    row.creation().linkedTo()));
         });
     }
 
@@ -100,7 +102,7 @@ public final class MemoryWriteLedger implements WriteLedger {
             var fields = new HashMap<LinkId, Fields>();
             rows.forEach((key, row) -> {
                 if (key.workspace().equals(workspace) && key.crm() == crm && wanted.test(key, row)) {
-                    fields.put(key.link(), row.fields());
+                    fields.put(key.link(), row.creation().fields());
                 }
             });
             return fields;
