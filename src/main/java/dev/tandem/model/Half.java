@@ -62,15 +62,17 @@ public record Half(
 
     /**
      * Whether the CRM itself says that this is how the record was before {@code other}: an answer that was overtaken by a
-     * later one, or a search that lags.
+     * later one, or a search that lags. One that was never changed is as old as the record (GHL says no time of a change
+     * before the first).
      */
     public boolean isOlderThan(Half other) {
+        var said = lastModified == null ? createdAt : lastModified;
         return externalId.equals(other.externalId)
                 && !gone
                 && !other.gone
-                && lastModified != null
+                && said != null
                 && other.lastModified != null
-                && lastModified.isBefore(other.lastModified);
+                && said.isBefore(other.lastModified);
     }
 
     /** This half, seen after another observation of the same record: what differs has changed in between. */

@@ -33,6 +33,14 @@ class OvertakenTest {
         assertThat(lastName(link.with(Map.of(Crm.GHL, same)))).isEqualTo("Lovelace");
     }
 
+    /** GHL says when a contact was changed only once it was. */
+    @Test
+    void whatWasNeverChangedIsAsOldAsTheRecord() {
+        var lagging = half("g1", "Byron", NOON, null, NOON.plusSeconds(20));
+
+        assertThat(lastName(link.with(Map.of(Crm.GHL, lagging)))).isEqualTo("King");
+    }
+
     @Test
     void aRecordWithoutATimeAndAnotherRecordAreTakenAsTheyCome() {
         var untimed = half("g1", "Lovelace", null, NOON.plusSeconds(20));
