@@ -112,8 +112,7 @@ public class Carrier {
                     }
                     return moved.isEmpty() || roundsLeft <= 1
                             ? Uni.createFrom().item(carried)
-                            : look(task, carried.link(), uncertain(carried))
-                                    .chain(seen -> round(task, seen, roundsLeft - 1));
+                            : look(task, carried.link()).chain(seen -> round(task, seen, roundsLeft - 1));
                 });
     }
 
@@ -328,18 +327,9 @@ public class Carrier {
                 .toList();
     }
 
-    /** The CRMs that may hold something else by now than was last seen: nothing is planned on what they held before. */
-    private static List<Crm> uncertain(Carried carried) {
-        return carried.writes().stream()
-                .filter(write ->
-                        write.failure() instanceof Failure.Moved || write.failure() instanceof Failure.UnknownOutcome)
-                .map(WriteResult::crm)
-                .toList();
-    }
-
-    /** Reads again what those CRMs hold, and plans on that. */
-    private Uni<Link> look(Task task, Link link, List<Crm> uncertain) {
-        var reads = uncertain.stream()
+    /** Reads again what both CRMs hold: the one that did not move was perhaps read long before. */
+    private Uni<Link> look(Task task, Link link) {
+        var reads = Stream.of(Crm.values())
                 .flatMap(crm -> link.living(crm).stream()
                         .map(half -> connectors
                                 .of(crm)
