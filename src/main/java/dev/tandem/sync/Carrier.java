@@ -8,6 +8,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.model.RecordKey;
@@ -29,7 +30,9 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,18 +105,39 @@ public class Carrier {
         var observed = Observed.of(task.rules(), link, task.creatable(), clock.now());
         var asked = task.errand().asked();
         var plan = asked == null ? observed.plan() : observed.plan().only(asked.fields());
-        return intend(task, link, observed, plan)
-                .chain(() -> write(task, link, plan))
-                .chain(made -> record(task, link, observed, made))
-                .chain(carried -> {
-                    var moved = moved(carried);
-                    if (moved.isEmpty() && roundsLeft > 1 && leadsToMore(task, carried)) {
-                        return round(task, carried.link(), roundsLeft - 1).map(carried::and);
-                    }
-                    return moved.isEmpty() || roundsLeft <= 1
-                            ? Uni.createFrom().item(carried)
-                            : look(task, carried.link()).chain(seen -> round(task, seen, roundsLeft - 1));
-                });
+        var mayWait = roundsLeft > 1;
+        return intend(task, link, observed, plan, mayWait)
+                .chain(overtaken -> overtaken
+                        .map(now -> round(task, now, roundsLeft - 1))
+                        .orElseGet(() -> write(task, link, plan)
+                                .chain(made -> record(task, link, observed, made))
+                                .chain(carried -> next(task, carried, roundsLeft - 1))));
+    }
+
+    /** Goes on where writing led to more, or where somebody else was faster. */
+    private Uni<Carried> next(Task task, Carried carried, int roundsLeft) {
+        var moved = moved(carried);
+        if (moved.isEmpty() && roundsLeft > 0 && leadsToMore(task, carried)) {
+            return round(task, carried.link(), roundsLeft).map(carried::and);
+        }
+        return moved.isEmpty() || roundsLeft == 0
+                ? Uni.createFrom().item(carried)
+                : look(task, carried.link())
+                        .map(Optional::of)
+                        .onFailure(Failure.class)
+                        .recoverWithItem(Optional.empty()) // the queue takes it up
+                        .chain(seen -> seen.map(now -> round(task, now, roundsLeft))
+                                .orElseGet(() -> Uni.createFrom().item(carried)));
+    }
+
+    /** Whether a plan still rests on what is known: what was seen or decided while it waited makes it an old one. */
+    private static boolean isUnmoved(Link planned, Link current) {
+        return planned.base().by(null).equals(current.base().by(null))
+                && Stream.of(Crm.values()).allMatch(crm -> said(planned, crm).equals(said(current, crm)));
+    }
+
+    private static Optional<Fields> said(Link link, Crm crm) {
+        return link.living(crm).map(Half::fields);
     }
 
     /** Whether a CRM made more of what it was sent, such as a value where it was sent none, and the other lacks that now. */
@@ -129,26 +153,36 @@ public class Carrier {
 
     /**
      * Stores what is about to be written, and what it overwrites, before it is: whether or not we live to hear of it, what
-     * comes back of it is then no change, what it replaced is in the audit, and a run that made it can be undone.
+     * comes back of it is then no change, what it replaced is in the audit, and a run that made it can be undone. Nothing is
+     * stored of a plan that was overtaken.
+     *
+     * @param mayWait whether a plan that was overtaken is made anew
+     * @return the object as it is by now, if the plan was overtaken
      */
-    private Uni<Void> intend(Task task, Link planned, Observed observed, Plan plan) {
+    private Uni<Optional<Link>> intend(Task task, Link planned, Observed observed, Plan plan, boolean mayWait) {
         var intended = plan.intended(task.errand().targets());
         var announced = announced(task, planned, plan);
         if (intended.isEmpty() && announced.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(Optional.empty());
         }
         var entry = plan.overwritesAMove() || !announced.isEmpty() ? entry(task, observed, announced) : null;
+        var overtaken = new AtomicBoolean();
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
+                    var author = task.errand().author();
+                    overtaken.set(mayWait && !isUnmoved(planned, current));
+                    if (overtaken.get()) {
+                        return Links.Change.of(current, author, clock.now());
+                    }
                     var base = Requested.rebase(
                             task.rules(),
                             planned.kind(),
                             current.base(),
                             unmoved(intended, planned.base(), current.base()),
                             planned.halves());
-                    return Links.Change.of(current.with(base), task.errand().author(), clock.now())
+                    return Links.Change.of(current.with(base), author, clock.now())
                             .with(entry);
                 })
-                .replaceWithVoid();
+                .map(stored -> overtaken.get() ? Optional.of(stored.getFirst()) : Optional.empty());
     }
 
     /** The writes that a run is about to make, of which nobody knows yet what comes; none where no run makes them. */
