@@ -202,9 +202,9 @@ public class Editor {
                 _ -> existing(edit, kind, id, "id")
                         .chain(link -> parent(edit, link.contactId()).chain(contact -> {
                             var creatable = new TreeSet<Crm>();
+                            var asking = errand(edit).asking(new Asked(link, changes));
                             return request(edit, link, _ -> changes)
-                                    .chain(wanted ->
-                                            carrier.carry(errand(edit), wanted, contact.orElse(null), creatable))
+                                    .chain(wanted -> carrier.carry(asking, wanted, contact.orElse(null), creatable))
                                     .chain(carried -> carried.isRefused()
                                             ? revert(edit, link, changes, carried)
                                             : settle(edit, carried).replaceWith(written(edit, carried)));
@@ -255,9 +255,12 @@ public class Editor {
                 .orElseThrow();
     }
 
-    /** Takes the work back that was only there in case this process died, if nothing is left to do. */
+    /**
+     * Takes the work back that was only there in case this process died, if nothing is left to do. What differs beside what
+     * was asked for is left to a worker, who reads before it writes.
+     */
     Uni<Void> settle(Edit edit, Carried carried) {
-        return carried.isUnfinished()
+        return carried.isUnfinished() || carried.link().state() == SyncState.PENDING
                 ? Uni.createFrom().voidItem()
                 : links.unmark(edit.workspace(), contact(carried.link()));
     }
