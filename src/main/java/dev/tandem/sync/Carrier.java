@@ -244,10 +244,20 @@ public class Carrier {
         return Multi.createFrom()
                 .items(plan.targets().filter(task.errand().targets()::contains))
                 .onItem()
-                .transformToUniAndConcatenate(
-                        crm -> one(task, crm, link.with(halves(made)), plan).invoke(made::add))
+                .transformToUniAndConcatenate(crm -> taken(made)
+                        .map(taken -> Uni.createFrom().item(Writer.refused(crm, link, taken)))
+                        .orElseGet(() -> one(task, crm, link.with(halves(made)), plan))
+                        .invoke(made::add))
                 .collect()
                 .asList();
+    }
+
+    /** Why nobody else is told of a booking either. */
+    private static Optional<Failure.SlotTaken> taken(List<Writer.Made> made) {
+        return made.stream()
+                .flatMap(one ->
+                        one.result().failure() instanceof Failure.SlotTaken taken ? Stream.of(taken) : Stream.of())
+                .findFirst();
     }
 
     private Uni<Writer.Made> one(Task task, Crm crm, Link link, Plan plan) {

@@ -260,6 +260,16 @@ class Writer {
         return new Made(new WriteResult(crm, operation, outcome(failure), externalId, failure), null);
     }
 
+    /** A write that is not made, as another CRM would not have it. */
+    static Made refused(Crm crm, Link link, Failure failure) {
+        var half = link.living(crm);
+        return failed(
+                crm,
+                half.isPresent() ? "update" : "create",
+                half.map(Half::externalId).orElse(null),
+                failure);
+    }
+
     private static WriteOutcome outcome(Failure failure) {
         return switch (failure) {
             case Failure.UnknownOutcome _ -> WriteOutcome.UNKNOWN;

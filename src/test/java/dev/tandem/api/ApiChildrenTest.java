@@ -164,10 +164,13 @@ class ApiChildrenTest {
         assertThat(booked.getList("writes.outcome")).containsExactly("DONE", "DONE");
         assertThat(slots(calendar)).doesNotContain(slots.get(0));
 
+        var late = graph.contact();
         var taken = graph.faults(
-                "appointmentBook",
-                object("contactId", graph.contact(), "calendarId", calendar, "startsAt", slots.get(0)));
+                "appointmentBook", object("contactId", late, "calendarId", calendar, "startsAt", slots.get(0)));
         assertThat(taken).singleElement().asString().startsWith("startsAt CONFLICT: ");
+        assertThat(crms.atRankr("/appointments?contactId=" + graph.externalId(late, "RANKR"))
+                        .getList("data"))
+                .isEmpty();
 
         var free = slots(calendar).getLast();
         var moved = graph.mutate(
@@ -175,6 +178,19 @@ class ApiChildrenTest {
         assertThat(moved.getString("appointment.startsAt")).isEqualTo(free);
         assertThat(moved.getString("appointment.endsAt"))
                 .isEqualTo(Instant.parse(free).plus(Duration.ofMinutes(30)).toString());
+        assertThat(crms.atRankr("/appointments/" + graph.externalId(id, "RANKR"))
+                        .getString("startsAt"))
+                .isEqualTo(free);
+
+        var others = slots(calendar).getFirst();
+        graph.mutate(
+                "appointmentBook",
+                "appointment { id }",
+                object("contactId", graph.contact(), "calendarId", calendar, "startsAt", others));
+        assertThat(graph.faults("appointmentUpdate", object("id", id, "startsAt", others)))
+                .singleElement()
+                .asString()
+                .startsWith("startsAt CONFLICT: ");
         assertThat(crms.atRankr("/appointments/" + graph.externalId(id, "RANKR"))
                         .getString("startsAt"))
                 .isEqualTo(free);
