@@ -115,7 +115,7 @@ public final class InstantCrm implements Connector {
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         return Uni.createFrom().failure(new Failure.Unavailable(crm, "is not asked for this here"));
     }
 

@@ -90,15 +90,19 @@ public interface Connector {
                 .map(missing -> missing);
     }
 
-    /** Deletes a record, whatever it holds by now; one that is already gone is fine. */
-    Uni<Void> delete(Caller caller, RecordKey key);
+    /**
+     * Deletes a record, whatever it holds by now; one that is already gone is fine.
+     *
+     * @return the CRM's own id of the request; empty if it gave none
+     */
+    Uni<Optional<String>> delete(Caller caller, RecordKey key);
 
     /**
      * Deletes a record unless it has changed; one that is already gone is fine.
      *
      * @param version the version the deletion was decided on, for a CRM that checks it; null to delete regardless
      */
-    default Uni<Void> delete(Caller caller, RecordKey key, @Nullable String version) {
+    default Uni<Optional<String>> delete(Caller caller, RecordKey key, @Nullable String version) {
         return delete(caller, key);
     }
 

@@ -186,7 +186,7 @@ public record AuditEntry(
      * One write.
      *
      * @param error why it is not done, and its code; null if it is
-     * @param traceId the CRM's own id of a failed request; null if it gave none
+     * @param traceId the CRM's own id of the request; null if it gave none
      * @param puts by unified field what it did to each; for a creation, by the CRM's own
      */
     public record Write(
@@ -221,9 +221,7 @@ public record AuditEntry(
                     result.outcome(),
                     result.externalId(),
                     failure == null ? null : failure.code() + ": " + failure.getMessage(),
-                    failure instanceof Failure.Upstream upstream
-                            ? upstream.traceId().orElse(null)
-                            : null,
+                    result.traceId(),
                     result.puts());
         }
     }

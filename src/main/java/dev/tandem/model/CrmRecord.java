@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the CRM's own version for conditional writes (Rankr's ETag); null where it has none
  * @param linkedTo the id of the other CRM's record that this one names as its counterpart (Rankr's externalId); null if
  *     it names none
+ * @param traceId the CRM's own id of the request that wrote it; null if it gave none, or if it was only read
  */
 public record CrmRecord(
         Crm crm,
@@ -19,7 +20,19 @@ public record CrmRecord(
         @Nullable Instant createdAt,
         @Nullable Instant lastModified,
         @Nullable String version,
-        @Nullable String linkedTo) {
+        @Nullable String linkedTo,
+        @Nullable String traceId) {
+
+    public CrmRecord(
+            Crm crm,
+            RecordKey key,
+            Fields fields,
+            @Nullable Instant createdAt,
+            @Nullable Instant lastModified,
+            @Nullable String version,
+            @Nullable String linkedTo) {
+        this(crm, key, fields, createdAt, lastModified, version, linkedTo, null);
+    }
 
     public Kind kind() {
         return key.kind();
@@ -31,6 +44,11 @@ public record CrmRecord(
 
     /** This record with other fields. */
     public CrmRecord with(Fields others) {
-        return new CrmRecord(crm, key, others, createdAt, lastModified, version, linkedTo);
+        return new CrmRecord(crm, key, others, createdAt, lastModified, version, linkedTo, traceId);
+    }
+
+    /** This record, as the request of that id wrote it. */
+    public CrmRecord traced(@Nullable String id) {
+        return new CrmRecord(crm, key, fields, createdAt, lastModified, version, linkedTo, id);
     }
 }

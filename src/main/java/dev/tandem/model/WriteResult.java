@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation create, update, delete or tags
  * @param externalId the record's id there; null while there is none
  * @param failure why it is not done; null if it is
+ * @param traceId the CRM's own id of the request; null if it gave none
  * @param puts by unified field what it did to each; for a creation, by the CRM's own
  */
 public record WriteResult(
@@ -21,6 +22,7 @@ public record WriteResult(
         WriteOutcome outcome,
         @Nullable String externalId,
         @Nullable Failure failure,
+        @Nullable String traceId,
         SortedMap<String, Put> puts) {
 
     public WriteResult {
@@ -29,12 +31,26 @@ public record WriteResult(
 
     public WriteResult(
             Crm crm, String operation, WriteOutcome outcome, @Nullable String externalId, @Nullable Failure failure) {
-        this(crm, operation, outcome, externalId, failure, new TreeMap<>());
+        this(
+                crm,
+                operation,
+                outcome,
+                externalId,
+                failure,
+                failure instanceof Failure.Upstream upstream
+                        ? upstream.traceId().orElse(null)
+                        : null,
+                new TreeMap<>());
     }
 
     /** This write, which did that to the fields. */
     public WriteResult putting(Map<String, Put> fields) {
-        return new WriteResult(crm, operation, outcome, externalId, failure, new TreeMap<>(fields));
+        return new WriteResult(crm, operation, outcome, externalId, failure, traceId, new TreeMap<>(fields));
+    }
+
+    /** This write, as the CRM knows it by that id. */
+    public WriteResult traced(@Nullable String id) {
+        return new WriteResult(crm, operation, outcome, externalId, failure, id, puts);
     }
 
     public Optional<Failure> failed() {

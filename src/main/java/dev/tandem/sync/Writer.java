@@ -104,8 +104,9 @@ class Writer {
                 .of(crm)
                 .delete(caller, key, version)
                 .onFailure(Failure.NotFound.class)
-                .recoverWithNull()
-                .map(_ -> new WriteResult(crm, "delete", WriteOutcome.DONE, key.externalId(), null))
+                .recoverWithItem(Optional.empty())
+                .map(traceId -> new WriteResult(crm, "delete", WriteOutcome.DONE, key.externalId(), null)
+                        .traced(traceId.orElse(null)))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure ->
                         failed(crm, "delete", key.externalId(), failure).result());
@@ -252,7 +253,9 @@ class Writer {
 
     private Made made(Crm crm, String operation, CrmRecord record, Map<String, Put> puts) {
         return new Made(
-                new WriteResult(crm, operation, WriteOutcome.DONE, record.externalId(), null).putting(puts),
+                new WriteResult(crm, operation, WriteOutcome.DONE, record.externalId(), null)
+                        .traced(record.traceId())
+                        .putting(puts),
                 Half.of(record, clock.now()));
     }
 

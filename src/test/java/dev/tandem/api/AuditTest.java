@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,36 @@ class AuditTest {
                         "query($id: ID!, $at: DateTime) { contact(id: $id, asOf: $at, maxAge: \"PT0S\") { id } }",
                         Map.of("id", id, "at", "2020-01-01T00:00:00Z"))
                 .body("errors[0].extensions.field", equalTo("maxAge"));
+    }
+
+    /** Rankr names no request that went well. */
+    @Test
+    void whatGhlCallsEachOfItsRequestsIsKept() {
+        var id = graph.contact("firstName", "Ada", "tags", List.of("vip"));
+        var task = graph.mutate("taskCreate", "task { id }", object("contactId", id, "title", "Call"))
+                .getString("task.id");
+        graph.mutate("taskUpdate", "task { id }", object("id", task, "title", "Call back"));
+        graph.mutate("taskDelete", "deletedId", object("id", task));
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "lastName", "King"));
+        graph.mutate("contactTagsRemove", "contact { id }", object("id", id, "tags", List.of("vip")));
+
+        var writes = Stream.of(id, task)
+                .flatMap(object -> graph
+                        .data(
+                                "query($id: ID!) { auditLog(filter: { objectId: $id }, first: 100) {"
+                                        + " nodes { writes { crm operation outcome traceId } } } }",
+                                Map.of("id", object))
+                        .<Map<String, String>>getList("auditLog.nodes.writes.flatten()")
+                        .stream())
+                .toList();
+
+        var atGhl =
+                writes.stream().filter(write -> write.get("crm").equals("GHL")).toList();
+        assertThat(atGhl)
+                .hasSize(6)
+                .allSatisfy(write ->
+                        assertThat(write.get("traceId")).as("%s", write).isNotBlank());
+        assertThat(atGhl).extracting(write -> write.get("traceId")).doesNotHaveDuplicates();
     }
 
     @Test

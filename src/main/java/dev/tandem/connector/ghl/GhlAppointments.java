@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -100,7 +101,10 @@ class GhlAppointments implements GhlRecords {
 
     /** The answer to a write lacks its time. The write is done, though: if reading fails now, the answer must do. */
     private Uni<CrmRecord> reread(Caller caller, GhlEvent answer) {
-        return observe(caller, answer.id()).onFailure().recoverWithItem(() -> answer.toRecord(locations.of(caller)));
+        return observe(caller, answer.id())
+                .onFailure()
+                .recoverWithItem(() -> answer.toRecord(locations.of(caller)))
+                .map(record -> record.traced(answer.traceId()));
     }
 
     /** What people change through Tandem is validated like a booking; what is carried over is mirrored. */
@@ -115,7 +119,7 @@ class GhlAppointments implements GhlRecords {
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         return GhlRecords.deleted(calls.make(
                 GhlRequest.repeatable(caller, "appointment", key.externalId()),
                 as -> client.delete(as, key.externalId(), GhlBody.EMPTY)));

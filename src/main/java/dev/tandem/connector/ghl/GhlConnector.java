@@ -105,11 +105,12 @@ class GhlConnector implements Connector {
     @Override
     public Uni<CrmRecord> changeTags(Caller caller, String contactExternalId, TagsChange change) {
         return unified(() -> tags.change(caller, contactExternalId, change))
-                .chain(() -> observe(caller, RecordKey.contact(contactExternalId)));
+                .chain(traceId -> observe(caller, RecordKey.contact(contactExternalId))
+                        .map(record -> record.traced(traceId.orElse(null))));
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         return unified(() -> of(key.kind()).delete(caller, key));
     }
 

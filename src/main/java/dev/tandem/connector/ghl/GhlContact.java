@@ -76,7 +76,7 @@ record GhlContact(
 
     /** One contact, as most answers wrap it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record One(@Nullable GhlContact contact) {}
+    record One(@Nullable GhlContact contact, @Nullable String traceId) {}
 
     /** What an upsert came to. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -130,8 +130,8 @@ class GhlContacts implements GhlRecords {
                 .chain(body -> calls.make(
                         GhlRequest.once(caller, "contact", "to be created").until(draft.until()),
                         as -> client.create(as, body)))
-                .map(answer -> created(answer.contact()))
-                .chain(contact -> toRecord(caller, contact));
+                .chain(answer ->
+                        toRecord(caller, created(answer.contact())).map(record -> record.traced(answer.traceId())));
     }
 
     /** What creates a contact with these fields in the caller's location. */
@@ -158,9 +158,10 @@ class GhlContacts implements GhlRecords {
                 .chain(body -> calls.make(
                         GhlRequest.repeatable(caller, "contact", key.externalId()),
                         as -> client.update(as, key.externalId(), body)))
-                .chain(answer -> answer.contact() == null || clears(changes)
-                        ? observe(caller, key)
-                        : toRecord(caller, answer.contact()));
+                .chain(answer -> (answer.contact() == null || clears(changes)
+                                ? observe(caller, key)
+                                : toRecord(caller, answer.contact()))
+                        .map(record -> record.traced(answer.traceId())));
     }
 
     /** Whether GHL took an empty value for "clear it" is not documented: only reading tells. */
@@ -169,7 +170,7 @@ class GhlContacts implements GhlRecords {
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         return GhlRecords.deleted(calls.make(
                 GhlRequest.repeatable(caller, "contact", key.externalId()), as -> client.delete(as, key.externalId())));
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** GHL's nod, in each of its spellings; what it leaves out is taken for yes. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record GhlDone(
-        @JsonAlias({"succeeded", "success"}) @Nullable Boolean succeded) {
+        @JsonAlias({"succeeded", "success"}) @Nullable Boolean succeded,
+        @Nullable String traceId) {
 
     /** Fails if GHL says, with a good status, that it did not do it. */
     static void check(@Nullable GhlDone done) {

@@ -29,7 +29,8 @@ record GhlEvent(
         @Nullable String address,
         @Nullable JsonNode dateAdded,
         @Nullable JsonNode dateUpdated,
-        @Nullable Boolean deleted) {
+        @Nullable Boolean deleted,
+        @Nullable String traceId) {
 
     CrmRecord toRecord(GhlLocation location) {
         var fields = new GhlReading(location)

@@ -33,7 +33,7 @@ record GhlNote(
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record One(GhlNote note) {}
+    record One(GhlNote note, @Nullable String traceId) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Many(@Nullable List<GhlNote> notes) {}

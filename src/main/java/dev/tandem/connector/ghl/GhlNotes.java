@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Notes at GHL. */
@@ -43,7 +44,8 @@ class GhlNotes implements GhlRecords {
     }
 
     private Uni<CrmRecord> answered(Caller caller, String contact, Uni<GhlNote.One> answer) {
-        return answer.map(one -> one.note().toRecord(locations.of(caller), contact));
+        return answer.map(
+                one -> one.note().toRecord(locations.of(caller), contact).traced(one.traceId()));
     }
 
     @Override
@@ -79,7 +81,7 @@ class GhlNotes implements GhlRecords {
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         var contact = GhlRecords.contactOf(Kind.NOTE, key.contactExternalId());
         return GhlRecords.deleted(calls.make(
                 GhlRequest.repeatable(caller, "note", key.externalId()),

@@ -12,6 +12,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one kind at GHL; {@link Connector} says what each operation means. */
@@ -28,7 +29,7 @@ interface GhlRecords {
 
     Uni<CrmRecord> update(Caller caller, RecordKey key, Changes changes);
 
-    Uni<Void> delete(Caller caller, RecordKey key);
+    Uni<Optional<String>> delete(Caller caller, RecordKey key);
 
     /** The contact that a record is addressed through. */
     static String contactOf(Kind kind, @Nullable String contactExternalId) {
@@ -39,10 +40,10 @@ interface GhlRecords {
     }
 
     /** Runs a delete to which "there is no such record" is a good answer. */
-    static Uni<Void> deleted(Uni<GhlDone> call) {
+    static Uni<Optional<String>> deleted(Uni<GhlDone> call) {
         return call.invoke(GhlDone::check)
-                .replaceWithVoid()
+                .map(done -> Optional.ofNullable(done).map(GhlDone::traceId))
                 .onFailure(Failure.NotFound.class)
-                .recoverWithUni(Uni.createFrom().voidItem());
+                .recoverWithItem(Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -51,22 +52,31 @@ class GhlTags {
     }
 
     Uni<Void> delete(Caller caller, String id) {
-        return GhlRecords.deleted(
-                calls.make(GhlRequest.repeatable(caller, "tag", id), as -> client.delete(as, location(caller), id)));
+        return GhlRecords.deleted(calls.make(
+                        GhlRequest.repeatable(caller, "tag", id), as -> client.delete(as, location(caller), id)))
+                .replaceWithVoid();
     }
 
-    /** Puts tags on one contact and takes others off. */
-    Uni<Void> change(Caller caller, String contactId, TagsChange change) {
+    /**
+     * Puts tags on one contact and takes others off.
+     *
+     * @return GHL's id of the last request; empty if it gave none
+     */
+    Uni<Optional<String>> change(Caller caller, String contactId, TagsChange change) {
         var request = GhlRequest.repeatable(caller, "contact", contactId);
         return unlessEmpty(change.add(), tags -> calls.make(request, as -> client.add(as, contactId, tags)))
-                .chain(() -> unlessEmpty(
-                        change.remove(), tags -> calls.make(request, as -> client.remove(as, contactId, tags))));
+                .chain(added -> unlessEmpty(
+                                change.remove(), tags -> calls.make(request, as -> client.remove(as, contactId, tags)))
+                        .map(removed -> removed.or(() -> added)));
     }
 
-    private static Uni<Void> unlessEmpty(SortedSet<String> tags, Function<GhlTag.Names, Uni<?>> call) {
+    private static Uni<Optional<String>> unlessEmpty(
+            SortedSet<String> tags, Function<GhlTag.Names, Uni<JsonNode>> call) {
         return tags.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : call.apply(new GhlTag.Names(tags)).replaceWithVoid();
+                ? Uni.createFrom().item(Optional.empty())
+                : call.apply(new GhlTag.Names(tags))
+                        .map(answer -> Optional.ofNullable(answer)
+                                .map(told -> told.path("traceId").asText(null)));
     }
 
     /** The same for many contacts; says which of them GHL would not change. */

@@ -48,7 +48,7 @@ record GhlTask(
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record One(GhlTask task) {}
+    record One(GhlTask task, @Nullable String traceId) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Many(@Nullable List<GhlTask> tasks) {}

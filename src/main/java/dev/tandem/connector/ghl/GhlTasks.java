@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -50,7 +51,8 @@ class GhlTasks implements GhlRecords {
     }
 
     private Uni<CrmRecord> answered(Caller caller, String contact, Uni<GhlTask.One> answer) {
-        return answer.map(one -> one.task().toRecord(locations.of(caller), contact));
+        return answer.map(
+                one -> one.task().toRecord(locations.of(caller), contact).traced(one.traceId()));
     }
 
     @Override
@@ -134,7 +136,7 @@ class GhlTasks implements GhlRecords {
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         var contact = GhlRecords.contactOf(Kind.TASK, key.contactExternalId());
         return GhlRecords.deleted(calls.make(
                 GhlRequest.repeatable(caller, "task", key.externalId()),

@@ -151,17 +151,18 @@ class RankrConnector implements Connector {
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key) {
         return delete(caller, key, null);
     }
 
     @Override
-    public Uni<Void> delete(Caller caller, RecordKey key, @Nullable String version) {
+    public Uni<Optional<String>> delete(Caller caller, RecordKey key, @Nullable String version) {
         return gone(calls.make(
-                caller,
-                write(key.kind(), key.externalId()),
-                access -> records.archive(
-                        access.base(), access, collection(key.kind()), key.externalId(), ifMatch(version))));
+                        caller,
+                        write(key.kind(), key.externalId()),
+                        access -> records.archive(
+                                access.base(), access, collection(key.kind()), key.externalId(), ifMatch(version))))
+                .replaceWith(Optional.empty());
     }
 
     @Override
