@@ -36,13 +36,9 @@ record History(Setting setting, List<Step> steps) {
             Optional<Map<Crm, Integer>> bursts,
             boolean undoes) {}
 
+    /** In every other one callers ask Tandem itself for changes too. */
     static History of(long seed) {
-        return new Author(seed).write(false);
-    }
-
-    /** One in which callers ask Tandem itself for changes too. */
-    static History withCallers(long seed) {
-        return new Author(seed).write(true);
+        return new Author(seed).write();
     }
 
     History with(List<Step> others) {
@@ -77,7 +73,7 @@ record History(Setting setting, List<Step> steps) {
             this.random = Seeds.random(seed);
         }
 
-        History write(boolean callers) {
+        History write() {
             var limited = random.nextInt(8) == 0;
             var setting = new Setting(
                     seed,
@@ -98,7 +94,7 @@ record History(Setting setting, List<Step> steps) {
             if (seed % 2 == 0) {
                 steps.add(new Step.Reconcile(Duration.ofMillis(random.nextInt(length * 1000))));
             }
-            for (var i = 0; callers && i < 4; i++) {
+            for (var i = 0; seed / 2 % 2 == 1 && i < 4; i++) {
                 ask(setting, Duration.ofMillis(random.nextInt(length * 1000)));
             }
             steps.sort(Comparator.comparing(Step::at));

@@ -13,14 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The simulation over ever new seeds, for as long as {@code -Dsoak.time} says. Starts at the seed of {@code -Dseed=N}, or
- * else where chance has it, beyond those of every build. With {@code -Dsoak.callers=true} people ask Tandem itself for
- * changes too.
+ * else where chance has it, beyond those of every build.
  */
 class TwoWaySyncSoak {
-
-    private static History history(long seed) {
-        return Boolean.getBoolean("soak.callers") ? History.withCallers(seed) : History.of(seed);
-    }
 
     @Test
     void everyLawHoldsForAsLongAsItRuns() throws InterruptedException {
@@ -34,7 +29,7 @@ class TwoWaySyncSoak {
         for (var i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
             threads.add(Thread.ofPlatform().start(() -> {
                 while (System.nanoTime() - start < time.toNanos() && failure.get() == null) {
-                    Trial.of(history(next.getAndIncrement()), World.NOBODY)
+                    Trial.of(next.getAndIncrement(), World.NOBODY)
                             .ifPresent(found -> failure.compareAndSet(null, found));
                 }
             }));
