@@ -20,6 +20,10 @@ public enum ConflictTypeEnum {
     @Description("One half was deleted at its CRM, the other was edited. Choices: DELETE, KEEP, RESTORE.")
     DELETED_AND_EDITED,
     @Description(
+            "One half of a contact was deleted, and a task, note or appointment of the other was edited or added since."
+                    + " Choices: DELETE, KEEP, RESTORE.")
+    CHILDREN_EDITED,
+    @Description(
             "One half was deleted, with more others than may follow by themselves. Choices: DELETE, KEEP, RESTORE.")
     MASS_DELETION,
     @Description("Several contacts could be the other half. Choices: JOIN, SEPARATE.")

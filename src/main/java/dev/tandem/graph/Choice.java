@@ -16,8 +16,11 @@ public sealed interface Choice {
     Set<DisputeType> ABOUT_FIELDS = EnumSet.of(DisputeType.FIELD, DisputeType.ROUND_TRIP, DisputeType.UNDONE);
 
     /** What is disputed about deletions. */
-    Set<DisputeType> ABOUT_DELETIONS =
-            EnumSet.of(DisputeType.DELETED, DisputeType.DELETED_AND_EDITED, DisputeType.MASS_DELETION);
+    Set<DisputeType> ABOUT_DELETIONS = EnumSet.of(
+            DisputeType.DELETED,
+            DisputeType.DELETED_AND_EDITED,
+            DisputeType.CHILDREN_EDITED,
+            DisputeType.MASS_DELETION);
 
     /** The value of that side, as the conflict shows it. */
     record Take(Crm crm) implements Choice {}

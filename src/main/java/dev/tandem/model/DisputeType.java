@@ -12,6 +12,8 @@ public enum DisputeType {
     DELETED,
     /** One half was deleted at its CRM, and the other was edited. */
     DELETED_AND_EDITED,
+    /** One half of a contact was deleted at its CRM, and what belongs to the other was edited or added to. */
+    CHILDREN_EDITED,
     /** One half was deleted at its CRM, with more others than may follow by themselves. */
     MASS_DELETION,
     /** Several records could be the other half. */

@@ -116,7 +116,7 @@ public class ContactSync {
         return switch (seen.fate()) {
             case GOES ->
                 errand.carries(Kind.CONTACT)
-                        ? deletions.follow(errand, seen.link(), null).call(carried -> bury(errand, carried))
+                        ? goes(errand, seen.link())
                         : Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case WAITS, WAITS_EDITED -> Uni.createFrom().item(new Carried(seen.link(), List.of()));
             case LIVES ->
@@ -129,6 +129,15 @@ public class ContactSync {
                                         Stream.concat(carried.writes().stream(), writes.stream())
                                                 .toList())));
         };
+    }
+
+    /** A contact goes with all that belongs to it, so that is looked at first. */
+    private Uni<Carried> goes(Errand errand, Link link) {
+        return children.observe(errand.aboutAll(), link)
+                .chain(theirs -> rules.of(errand.caller())
+                        .map(known -> Deletions.childrenEdited(known, link, theirs, clock.now())))
+                .chain(edited -> edited.map(why -> deletions.hold(errand, link, why))
+                        .orElseGet(() -> deletions.follow(errand, link, null).call(carried -> bury(errand, carried))));
     }
 
     private Uni<Carried> carryContact(Errand errand, Link link) {

@@ -13,12 +13,15 @@ import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Removals;
+import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -133,14 +136,46 @@ class Deletions {
     }
 
     private Uni<Carried> holdBack(Errand errand, Link link) {
-        var held = Dispute.ofObject(
-                DisputeType.MASS_DELETION,
-                "one half was deleted at its CRM, as were more than may follow by themselves: decide about each");
+        return hold(
+                errand,
+                link,
+                Dispute.ofObject(
+                        DisputeType.MASS_DELETION,
+                        "one half was deleted at its CRM, as were more than may follow by themselves: decide about each"));
+    }
+
+    /** Leaves it to a person what becomes of the other half. */
+    Uni<Carried> hold(Errand errand, Link link, Dispute why) {
         return links.change(
                         link.workspace(),
                         List.of(link.id()),
                         current -> Links.Change.of(current.with(SyncState.CONFLICT), errand.author(), clock.now())
-                                .with(Disputes.NOT_LOOKED.and(DisputeType.MASS_DELETION, List.of(held))))
+                                .with(Disputes.NOT_LOOKED.and(why.type(), List.of(why))))
                 .map(stored -> new Carried(stored.getFirst(), List.of()));
+    }
+
+    /**
+     * What keeps the deletion of a contact from being followed: a child that was edited where the contact still is, or that
+     * was added there and is nowhere else, would go with it.
+     *
+     * @param theirs the children as the CRM that has the contact holds them now
+     */
+    static Optional<Dispute> childrenEdited(RuleSet rules, Link contact, List<Link> theirs, Instant now) {
+        return theirs.stream().anyMatch(child -> isNews(rules, contact, child, now))
+                ? Optional.of(Dispute.ofObject(
+                        DisputeType.CHILDREN_EDITED,
+                        "one half was deleted at its CRM, what belongs to the other was edited or added since: delete it,"
+                                + " keep it, or restore the contact"))
+                : Optional.empty();
+    }
+
+    private static boolean isNews(RuleSet rules, Link contact, Link child, Instant now) {
+        return !child.isDeleted()
+                && living(contact).stream().anyMatch(crm -> child.living(crm).isPresent())
+                && (Stream.of(Crm.values())
+                                .anyMatch(crm -> child.half(crm).isEmpty()
+                                        && !child.apart().contains(crm))
+                        || Observed.of(rules, child, now).plan().merge().decisions().stream()
+                                .anyMatch(Decision::moves));
     }
 }

@@ -71,6 +71,11 @@ public record Errand(
         return new Errand(caller, cause, actor, targets, queues, request, scope);
     }
 
+    /** This errand, about every kind. */
+    Errand aboutAll() {
+        return within(new Scope(scope.run(), EnumSet.allOf(Kind.class), scope.allowsDeletions(), scope.tenure()));
+    }
+
     /** This errand within other limits. */
     public Errand within(Scope other) {
         return new Errand(caller, cause, actor, targets, queues, asked, other);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * @param at when
  */
 public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant at) {
+
+    /** What keeps a deletion from being followed; nothing of the object itself tells. */
+    private static final Set<DisputeType> HOLDS = EnumSet.of(DisputeType.CHILDREN_EDITED, DisputeType.MASS_DELETION);
 
     private static final SortedSet<Crm> NONE = Collections.emptySortedSet();
 
@@ -88,12 +92,13 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
 
     /** What a person has to decide about it. Whether a missing half could be one of several is not looked at here. */
     public Disputes disputes() {
-        var looked = EnumSet.complementOf(EnumSet.of(DisputeType.AMBIGUOUS_MATCH, DisputeType.MASS_DELETION));
+        var looked = EnumSet.complementOf(EnumSet.of(DisputeType.AMBIGUOUS_MATCH));
+        looked.removeAll(HOLDS);
         if (link.halves().size() == Crm.values().length) {
             looked.add(DisputeType.AMBIGUOUS_MATCH);
         }
         if (fate != Fate.GOES) {
-            looked.add(DisputeType.MASS_DELETION);
+            looked.addAll(HOLDS);
         }
         if (link.isDeleted()) {
             return new Disputes(List.of(), EnumSet.allOf(DisputeType.class));

@@ -82,9 +82,11 @@ public class Planner {
     }
 
     private Uni<List<Link>> theirs(Errand errand, ContactSync.Seen seen) {
-        return seen.fate() == Fate.LIVES
-                ? children.observe(errand, seen.link())
-                : Uni.createFrom().item(List.of());
+        return switch (seen.fate()) {
+            case LIVES -> children.observe(errand, seen.link());
+            case GOES -> children.observe(errand.aboutAll(), seen.link());
+            case WAITS, WAITS_EDITED -> Uni.createFrom().item(List.of());
+        };
     }
 
     private Planned planned(Errand errand, RuleSet known, ContactSync.Seen seen, List<Link> theirs) {
@@ -94,6 +96,10 @@ public class Planner {
     /** The plan for a contact and what belongs to it, by those rules. */
     static ContactPlan plan(Errand errand, RuleSet known, Link contact, List<Link> theirs, Instant now) {
         var drafting = new Drafting(errand, known, now);
+        if (Observed.of(known, contact, now).fate() == Fate.GOES) {
+            drafting.goes(contact, theirs);
+            return drafting.plan(contact.id());
+        }
         var reached = drafting.contact(contact);
         theirs.stream().sorted(Comparator.comparing(Link::id)).forEach(child -> drafting.child(child, reached));
         return drafting.plan(contact.id());
@@ -116,6 +122,17 @@ public class Planner {
             Stream.of(Crm.values()).forEach(crm -> halves.put(crm, new Fingerprint()));
         }
 
+        /** A contact that is deleted with all that belongs to it, unless that keeps it. */
+        void goes(Link link, List<Link> theirs) {
+            rest(link);
+            theirs.stream().sorted(Comparator.comparing(Link::id)).forEach(this::rest);
+            if (errand.carries(Kind.CONTACT)) {
+                Deletions.childrenEdited(rules, link, theirs, now)
+                        .ifPresentOrElse(
+                                why -> opened.add(new Opened(link.id(), link.kind(), why)), () -> delete(link));
+            }
+        }
+
         /** The CRMs that have the contact once it is carried. */
         Set<Crm> contact(Link link) {
             var creatable = ContactSync.creatable(link);
@@ -136,8 +153,7 @@ public class Planner {
         }
 
         private void object(Link link, SortedSet<Crm> creatable) {
-            base.add(link.id()).add(link.base()).add(link.apart().size()).add(link.isDeleted());
-            halves.forEach((crm, print) -> print.add(link.id()).add(link.half(crm)));
+            rest(link);
             if (!errand.carries(link.kind())) {
                 return;
             }
@@ -152,6 +168,12 @@ public class Planner {
                 case WAITS, WAITS_EDITED -> {}
             }
             observed.disputes().found().forEach(found -> opened.add(new Opened(link.id(), link.kind(), found)));
+        }
+
+        /** Has the plan rest on what is known of an object. */
+        private void rest(Link link) {
+            base.add(link.id()).add(link.base()).add(link.apart().size()).add(link.isDeleted());
+            halves.forEach((crm, print) -> print.add(link.id()).add(link.half(crm)));
         }
 
         private void delete(Link link) {

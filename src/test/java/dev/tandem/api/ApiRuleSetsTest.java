@@ -503,6 +503,69 @@ class ApiRuleSetsTest {
         assertThat(again.getString("contact.syncState")).isEqualTo("IN_SYNC");
     }
 
+    @Test
+    void aContactGoesWithAllThatBelongsToItUnlessThatIsNews() {
+        var rules = defaults();
+        rules.put("deletions", List.of(Map.of("kind", "CONTACT", "policy", "PROPAGATE")));
+        activate(save(rules).getString("ruleSet.id"));
+        var quiet = withNote();
+        var edited = withNote();
+        var added = withNote();
+        for (var contact : List.of(quiet, edited, added)) {
+            crms.deleteAtGhl("/contacts/" + contact.ghl());
+        }
+        crms.editAtRankr(edited.note(), Map.of("content", "What she really said"));
+        crms.addAtRankr("/notes", Map.of("contactId", added.rankr(), "content", "Called once more"));
+
+        for (var contact : List.of(quiet, edited, added)) {
+            graph.mutate("syncContact", "contact { syncState }", object("id", contact.id()));
+        }
+
+        assertThat(crms.statusAtRankr("/contacts/" + quiet.rankr())).isEqualTo(404);
+        for (var contact : List.of(edited, added)) {
+            assertThat(crms.statusAtRankr("/contacts/" + contact.rankr())).isEqualTo(200);
+            var open = conflicts(contact.id());
+            assertThat(open.getList("type")).containsExactly("CHILDREN_EDITED");
+            graph.mutate("syncContact", "contact { syncState }", object("id", contact.id()));
+            assertThat(conflicts(contact.id()).getList("id")).isEqualTo(open.getList("id"));
+        }
+
+        resolve(edited, "DELETE");
+        assertThat(crms.statusAtRankr("/contacts/" + edited.rankr())).isEqualTo(404);
+        resolve(added, "RESTORE");
+        graph.mutate("syncContact", "contact { syncState }", object("id", added.id()));
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(added.id(), "GHL") + "/notes")
+                        .getList("notes.body"))
+                .containsExactlyInAnyOrder("Called", "Called once more");
+    }
+
+    private record WithNote(String id, String ghl, String rankr, String note) {}
+
+    private WithNote withNote() {
+        var id = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Called"))
+                .getString("note.id");
+        return new WithNote(
+                id,
+                graph.externalId(id, "GHL"),
+                graph.externalId(id, "RANKR"),
+                "/notes/" + graph.externalId(note, "RANKR"));
+    }
+
+    private JsonPath conflicts(String contact) {
+        return graph.data(
+                        "query($id: ID!) { conflicts(filter: {status: OPEN, contactId: $id}) { nodes { id type } } }",
+                        Map.of("id", contact))
+                .setRootPath("data.conflicts.nodes");
+    }
+
+    private void resolve(WithNote contact, String choice) {
+        graph.mutate(
+                "conflictResolve",
+                "conflicts { status }",
+                object("ids", conflicts(contact.id()).getList("id"), "choice", choice));
+    }
+
     /** What must be as it was after something that writes nothing. */
     private Object state(String contact) {
         return graph.data(
