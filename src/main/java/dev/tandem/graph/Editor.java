@@ -29,6 +29,7 @@ import dev.tandem.sync.Carrier;
 import dev.tandem.sync.ChildrenSync;
 import dev.tandem.sync.ContactSync;
 import dev.tandem.sync.Errand;
+import dev.tandem.sync.Joining;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Requested;
 import dev.tandem.sync.Rules;
@@ -59,6 +60,7 @@ public class Editor {
 
     private final Links links;
     private final Carrier carrier;
+    private final Joining joining;
     private final ContactSync sync;
     private final ChildrenSync children;
     private final Rules rules;
@@ -71,6 +73,7 @@ public class Editor {
     Editor(
             Links links,
             Carrier carrier,
+            Joining joining,
             ContactSync sync,
             ChildrenSync children,
             Rules rules,
@@ -81,6 +84,7 @@ public class Editor {
             Clock clock) {
         this.links = links;
         this.carrier = carrier;
+        this.joining = joining;
         this.sync = sync;
         this.children = children;
         this.rules = rules;
@@ -134,11 +138,42 @@ public class Editor {
             return links.add(
                             edit.workspace(),
                             List.of(Links.Change.of(wanted, author(edit), now).with(mark(wanted))))
-                    .chain(() -> carrier.carry(errand(edit), wanted, contact, creatable))
+                    .chain(() -> home(edit, wanted, contact))
+                    .chain(home ->
+                            carrier.carry(errand(edit), home.object(), home.contact(), creatable(edit, home.contact())))
                     .chain(carried -> carried.isRefused()
                             ? links.discard(wanted, author(edit), clock.now())
                                     .chain(() -> Uni.createFrom().<Written>failure(refusal(carried)))
                             : settle(edit, carried).replaceWith(written(edit, carried)));
+        });
+    }
+
+    /**
+     * A new object, where it belongs.
+     *
+     * @param contact null for a contact
+     */
+    private record Home(Link object, @Nullable Link contact) {}
+
+    /** Its contact may have been joined with another, or deleted, before it was stored. */
+    private Uni<Home> home(Edit edit, Link object, @Nullable Link contact) {
+        if (contact == null) {
+            return Uni.createFrom().item(new Home(object, null));
+        }
+        return joining.heir(contact).chain(heir -> {
+            if (heir.isEmpty()) {
+                return links.discard(object, author(edit), clock.now())
+                        .chain(() -> Uni.createFrom().failure(Failure.NotFound.named("contact", "contactId")));
+            }
+            return heir.get().id().equals(contact.id())
+                    ? Uni.createFrom().item(new Home(object, heir.get()))
+                    : links.change(
+                                    edit.workspace(),
+                                    List.of(object.id()),
+                                    current -> Links.Change.of(
+                                                    current.of(heir.get().id()), author(edit), clock.now())
+                                            .with(mark(heir.get())))
+                            .map(stored -> new Home(stored.getFirst(), heir.get()));
         });
     }
 

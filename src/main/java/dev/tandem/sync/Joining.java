@@ -9,11 +9,14 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
 import dev.tandem.sync.mapping.RuleSet;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes one object of two that turn out to be halves of the same, each known to another CRM. */
@@ -55,10 +58,49 @@ public class Joining {
                                 : current.id().equals(other.id())
                                         ? emptied(found.getItem1(), errand, current, crm)
                                         : Links.Change.of(current.of(link.id()), errand.author(), clock.now())))
+                .call(() -> late(errand, link, other))
                 .map(stored -> stored.stream()
                         .filter(one -> one.id().equals(link.id()))
                         .findFirst()
                         .orElseThrow(() -> moved()));
+    }
+
+    /**
+     * Gives to {@code link} what somebody gave to {@code other} while the two were joined. Whoever does so later sees that
+     * {@code other} is no more: see {@link #heir}.
+     */
+    private Uni<Void> late(Errand errand, Link link, Link other) {
+        return children(other)
+                .chain(theirs -> links.change(
+                        link.workspace(),
+                        theirs.stream().map(Link::id).toList(),
+                        current -> Links.Change.of(current.of(link.id()), errand.author(), clock.now())
+                                .with(new Mark(link.id(), errand.caller().lane(), clock.now()))))
+                .replaceWithVoid();
+    }
+
+    /** The contact as it is now, or, if it was joined with another meanwhile, that one; empty if it is deleted. */
+    public Uni<Optional<Link>> heir(Link contact) {
+        var workspace = contact.workspace();
+        return links.byId(workspace, contact.id())
+                .map(found -> found.filter(link -> !link.isDeleted()))
+                .chain(living -> living.isPresent()
+                        ? Uni.createFrom().item(living)
+                        : Multi.createFrom()
+                                .items(Crm.values())
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        crm -> links.byRefs(workspace, Kind.CONTACT, crm, ids(contact, crm)))
+                                .collect()
+                                .asList()
+                                .map(all -> all.stream()
+                                        .flatMap(List::stream)
+                                        .filter(link -> !link.isDeleted())
+                                        .findFirst()));
+    }
+
+    private static List<String> ids(Link contact, Crm crm) {
+        return contact.half(crm).stream().map(Half::externalId).toList();
     }
 
     private Uni<List<Link>> children(Link link) {

@@ -28,6 +28,7 @@ public final class SimulatedEditor {
         editor = new Editor(
                 links,
                 engine.carrier(),
+                engine.joining(),
                 engine.sync(),
                 engine.children(),
                 engine.rules(),

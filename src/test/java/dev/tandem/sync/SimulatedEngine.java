@@ -31,6 +31,7 @@ public final class SimulatedEngine {
     private final Absorber absorber;
     private final Runner runner;
     private final Carrier carrier;
+    private final Joining joining;
     private final ContactSync sync;
     private final ChildrenSync children;
     private final Rules rules;
@@ -50,12 +51,13 @@ public final class SimulatedEngine {
         carrier = new Carrier(writer, links, ledger, rules, stages, connectors, clock);
         var deletions = new Deletions(connectors, carrier, rules, store.removals(), links, clock);
         children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
+        joining = new Joining(links, rules, clock);
         sync = new ContactSync(
                 links,
                 rules,
                 stages,
                 new Counterparts(connectors, links, ledger, rules, stages, absorber, clock),
-                new Joining(links, rules, clock),
+                joining,
                 carrier,
                 deletions,
                 children,
@@ -86,6 +88,10 @@ public final class SimulatedEngine {
 
     public Carrier carrier() {
         return carrier;
+    }
+
+    public Joining joining() {
+        return joining;
     }
 
     public ContactSync sync() {

@@ -156,7 +156,12 @@ record History(Setting setting, List<Step> steps) {
 
         /** Runs, and what callers ask of Tandem itself. */
         private void ask(Setting setting, Duration at) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(10)) {
+                case 7, 8 -> {
+                    children++;
+                    var kind = random.nextInt(3) == 0 ? Kind.NOTE : Kind.TASK;
+                    steps.add(new Step.AskToEnterChild(at, process(setting), person(), kind, children));
+                }
                 case 0 -> {
                     persons++;
                     steps.add(new Step.AskToEnter(at, process(setting), persons, random.nextInt(3) > 0));

@@ -57,6 +57,9 @@ sealed interface Step {
 
     record AskToTag(Duration at, int process, int person, String tag, boolean add) implements Step {}
 
+    /** Somebody, or an automation, asks Tandem to give a person a task that is due no day, or a note. */
+    record AskToEnterChild(Duration at, int process, int person, Kind kind, int child) implements Step {}
+
     /** Somebody asks Tandem to delete a child at both CRMs. */
     record AskToDelete(Duration at, int process, Kind kind, int child) implements Step {}
 

@@ -10,6 +10,7 @@ import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.Run;
+import dev.tandem.model.TaskStatus;
 import dev.tandem.model.Value;
 import dev.tandem.platform.Ids;
 import dev.tandem.sandbox.Call;
@@ -285,6 +286,7 @@ final class World {
             case Step.Rule rule -> activate(rule);
             case Step.Poll _ -> poll();
             case Step.AskToEnter ask -> ask(ask);
+            case Step.AskToEnterChild ask -> linked(Kind.CONTACT, ask.person()).ifPresent(link -> ask(ask, link));
             case Step.AskToType ask -> linked(ask.kind(), ask.number()).ifPresent(link -> ask(ask, link));
             case Step.AskToTag ask ->
                 linked(Kind.CONTACT, ask.person()).ifPresent(link -> {
@@ -319,6 +321,22 @@ final class World {
                 .forEach((field, value) -> wished.add(new Typed(
                         new Typed.Place(null, Kind.CONTACT, ask.person(), field), value.toString(), time.now(), null)));
         processes.get(ask.process()).ask(editor -> editor.create(Kind.CONTACT, null, whole));
+    }
+
+    private void ask(Step.AskToEnterChild ask, Link contact) {
+        var field = ask.kind() == Kind.NOTE ? Field.BODY : Field.TITLE;
+        var text = "c%d title".formatted(ask.child());
+        wished.add(
+                new Typed(new Typed.Place(null, ask.kind(), ask.child(), field.fieldName()), text, time.now(), null));
+        var fields = Fields.NONE.with(field, Value.of(text));
+        processes
+                .get(ask.process())
+                .ask(editor -> editor.create(
+                        ask.kind(),
+                        contact.id(),
+                        ask.kind() == Kind.TASK
+                                ? fields.with(Field.STATUS, Value.of(TaskStatus.OPEN.name()))
+                                : fields));
     }
 
     private void ask(Step.AskToType ask, Link link) {
