@@ -72,6 +72,7 @@ record AccessRules(Map<String, Rule> rules) {
             AutomationTrigger rules.write: fields tags type
             AutomationUpdatePayload any: automation userErrors
             Calendar contacts.readonly: active id name slotDuration
+            Campaign rules.write: id name status
             ChangedField contacts.readonly: after before field
             Conflict contacts.readonly: actor base candidateIds closedAt contactId field ghl id kind objectId
             Conflict contacts.readonly: openedAt rankr reason resolution rule status type
@@ -88,6 +89,7 @@ record AccessRules(Map<String, Rule> rules) {
             ContactDeletePayload any: deletedId userErrors writes
             ContactEdge contacts.readonly: cursor node
             ContactEnrichPayload any: contact results userErrors writes
+            ContactList rules.write: description id memberCount name
             ContactPlan sync.run: conflicts contactId writes
             ContactTagsAddPayload any: contact userErrors writes
             ContactTagsBulkUpdatePayload any: contacts userErrors writes
@@ -99,6 +101,7 @@ record AccessRules(Map<String, Rule> rules) {
             CredentialRotatePayload any: credential userErrors
             CredentialsReencryptPayload any: count userErrors
             CrmStatus sync.run: breaker crm pending quota
+            CrmUser contacts.readonly: crm id name
             CustomField any: key value
             DeadLetter sync.run: contactId failures reason since
             DeadLetterConnection sync.run: edges nodes pageInfo totalCount
@@ -139,10 +142,10 @@ record AccessRules(Map<String, Rule> rules) {
             Query admin: apiKeys auditLog auditReplay workspaces
             Query any: workspace
             Query contacts.readonly: _entities appointments calendars changesCursor conflicts contact contacts
-            Query contacts.readonly: duplicates freeSlots node tags tasks
+            Query contacts.readonly: crmUsers duplicates freeSlots node tags tasks
             Query introspection: _service
-            Query rules.write: automation automationFirings automations ruleSet ruleSets segment segmentPreview
-            Query rules.write: segments
+            Query rules.write: automation automationFirings automations campaigns contactLists ruleSet ruleSets
+            Query rules.write: segment segmentPreview segments workflows
             Query sync.run: crms deadLetters enrichmentProviders polls run runs webhookDeliveries
             Quota sync.run: burstLimit burstRemaining closedUntil dayLimit dayRemaining
             Rule rules.write: conflicts direction field ghl kind lossy name nulls rankr
@@ -214,6 +217,7 @@ record AccessRules(Map<String, Rule> rules) {
             WebhookDelivery sync.run: reason receivedAt type
             WebhookDeliveryConnection sync.run: edges nodes pageInfo totalCount
             WebhookDeliveryEdge sync.run: cursor node
+            Workflow rules.write: id name status
             Workspace any: access configured createdAt credentials ghlLocationId ghlUrl id mode name rankrPathPrefix
             Workspace any: rankrUrl region state stateReason test timezone version
             WorkspaceAccess sync.run: crm missingScopes readOnly reason

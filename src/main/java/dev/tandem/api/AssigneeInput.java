@@ -8,5 +8,7 @@ import org.eclipse.microprofile.graphql.Input;
 @Input("AssigneeInput")
 @Description("Who is to do a task, at each CRM.")
 public record AssigneeInput(
-        @Description("GHL's id of a user.") @Nullable String ghl,
+        @Description("GHL's id of a user; see crmUsers.") @Nullable
+        String ghl,
+
         @Description("Rankr's id of a user.") @Nullable String rankr) {}

@@ -26,9 +26,9 @@ final class AutomationDoc {
     static final String TARGETS =
             "For CREATE_TASK, the CRMs to create it at; both unless given. It is kept in step as any" + " task is.";
     static final String TAGS = "For ADD_TAGS and REMOVE_TAGS, the tags.";
-    static final String LIST = "For ADD_TO_LIST and REMOVE_FROM_LIST, Rankr's id of the list.";
-    static final String CAMPAIGN = "For JOIN_CAMPAIGN and LEAVE_CAMPAIGN, GHL's id of the campaign.";
-    static final String WORKFLOW = "For JOIN_WORKFLOW and LEAVE_WORKFLOW, GHL's id of the workflow.";
+    static final String LIST = "For ADD_TO_LIST and REMOVE_FROM_LIST, Rankr's id of the list; see contactLists.";
+    static final String CAMPAIGN = "For JOIN_CAMPAIGN and LEAVE_CAMPAIGN, GHL's id of the campaign; see campaigns.";
+    static final String WORKFLOW = "For JOIN_WORKFLOW and LEAVE_WORKFLOW, GHL's id of the workflow; see workflows.";
 
     private AutomationDoc() {}
 }

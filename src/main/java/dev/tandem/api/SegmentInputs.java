@@ -21,7 +21,8 @@ public final class SegmentInputs {
             @Description("Which contacts belong to it; must leave somebody out.") @NonNull
             SegmentFilterInput filter,
 
-            @Description("Rankr's id of the list to keep, which no other segment may have; left out, one is made.")
+            @Description(
+                    "Rankr's id of the list to keep (see contactLists), which no other segment may have; left out, one is made.")
             @Nullable
             String listId,
 

@@ -1,4 +1,11 @@
 package dev.tandem.connector;
 
-/** What contacts can join at a CRM, such as a campaign, by the name that people there gave it. */
-public record Joinable(String externalId, String name) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What contacts can join at a CRM, such as a campaign, by the name that people there gave it.
+ *
+ * @param status in the CRM's own words, such as {@code published}; null if it does not say
+ */
+public record Joinable(
+        String externalId, String name, @Nullable String status) {}

@@ -51,8 +51,8 @@ class AccessMatrixTest {
     private static final Map<String, Set<String>> ROOTS = Map.of(
             "contacts.readonly",
             words(
-                    "_entities appointments calendars changesCursor conflicts contact contacts duplicates freeSlots node tags",
-                    "tasks conflictOpened contactChanged"),
+                    "_entities appointments calendars changesCursor conflicts contact contacts crmUsers duplicates freeSlots",
+                    "node tags tasks conflictOpened contactChanged"),
             "contacts.write",
             words(
                     "appointmentBook appointmentCancel appointmentUpdate conflictResolve contactCreate contactDelete",
@@ -66,7 +66,8 @@ class AccessMatrixTest {
                     "syncPreviewApply syncStart"),
             "rules.write",
             words(
-                    "automation automationFirings automations ruleSet ruleSets segment segmentPreview segments",
+                    "automation automationFirings automations campaigns contactLists ruleSet ruleSets segment segmentPreview",
+                    "segments workflows",
                     "automationCreate automationDelete automationDisable automationEnable automationFiringRetry",
                     "automationTest automationUpdate ruleSetActivate ruleSetSave ruleSetTest segmentChange segmentCreate",
                     "segmentDelete segmentPause segmentRelease segmentResume"),
@@ -87,7 +88,10 @@ class AccessMatrixTest {
             "NoteConnection NoteEdge Appointment AppointmentConnection AppointmentEdge Conflict ConflictConnection ConflictEdge",
             "AuditEntry AuditEntryConnection AuditEntryEdge AuditedWrite FieldChange FieldProvenance SourceRecord Tag Calendar",
             "EnrichmentResult PlannedField PlannedConflict RuleTrial RuleTrialField RuleTrialWrite RuleTrialWrittenField",
-            "AutomationTodo");
+            "AutomationTodo CrmUser");
+
+    /** What automations and segments name. */
+    private static final Set<String> NAMED_BY_RULES = words("Campaign ContactList Workflow");
 
     /** Objects that hold nothing of their own: what they lead to has rules, what they tell is of the caller's own doing. */
     private static final Set<String> PLAIN =
@@ -183,9 +187,9 @@ class AccessMatrixTest {
         if (PLAIN.contains(type) || type.endsWith("Payload") || type.equals("_Service")) {
             return true;
         }
-        return Stream.of("Automation", "Rule", "Segment").anyMatch(type::startsWith)
-                ? scope == Scope.RULES_WRITE
-                : scope == Scope.SYNC_RUN;
+        var ofRules = NAMED_BY_RULES.contains(type)
+                || Stream.of("Automation", "Rule", "Segment").anyMatch(type::startsWith);
+        return scope == (ofRules ? Scope.RULES_WRITE : Scope.SYNC_RUN);
     }
 
     private GraphQLSchema guarded(AccessRules rules) {

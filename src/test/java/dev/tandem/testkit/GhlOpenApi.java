@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 public final class GhlOpenApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> FILES = List.of("contacts", "calendars", "locations", "campaigns", "workflows");
+    private static final List<String> FILES =
+            List.of("contacts", "calendars", "locations", "campaigns", "workflows", "users");
 
     private final Map<String, Operation> operations = new HashMap<>();
     private final Map<JsonNode, JsonSchema> compiled = new HashMap<>();

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A campaign or a workflow as GHL lists it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record GhlJoinable(String id, @Nullable String name) {
+record GhlJoinable(
+        String id, @Nullable String name, @Nullable String status) {
 
     static List<Joinable> of(@Nullable List<GhlJoinable> listed) {
         return Objects.requireNonNullElse(listed, List.<GhlJoinable>of()).stream()
-                .map(one -> new Joinable(one.id, Objects.requireNonNullElse(one.name, "")))
+                .map(one -> new Joinable(one.id, Objects.requireNonNullElse(one.name, ""), one.status))
                 .toList();
     }
 

@@ -62,6 +62,7 @@ public class GhlSandbox implements CrmSandbox {
         Calendars.routes(router);
         LocationTags.routes(router);
         LocationInfo.routes(router);
+        Users.routes(router);
     }
 
     @Override

@@ -223,6 +223,6 @@ public final class Installs {
         if (path.matches("/locations/[^/]+/customFields.*")) {
             return Optional.of("locations/customFields");
         }
-        return Optional.empty();
+        return path.startsWith("/users") ? Optional.of("users") : Optional.empty();
     }
 }

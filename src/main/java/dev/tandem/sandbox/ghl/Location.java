@@ -74,7 +74,7 @@ record Location(
 
     ObjectNode json() {
         var json =
-                Json.object().put("id", id).put("companyId", "sandbox-company").put("name", name);
+                Json.object().put("id", id).put("companyId", Installs.COMPANY).put("name", name);
         json.put("country", "US").put("timezone", zone.getId()).put("email", id + "@example.com");
         var settings = json.putObject("settings");
         settings.put("allowDuplicateContact", false).put("allowDuplicateOpportunity", false);

@@ -14,9 +14,11 @@ import dev.tandem.connector.ContactBatches;
 import dev.tandem.connector.ContactKey;
 import dev.tandem.connector.CrmHealth;
 import dev.tandem.connector.CrmTag;
+import dev.tandem.connector.CrmUser;
 import dev.tandem.connector.Draft;
 import dev.tandem.connector.Memberships;
 import dev.tandem.connector.TagsChange;
+import dev.tandem.connector.Users;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
@@ -71,6 +73,9 @@ class GhlConnectorTest {
 
     @Inject
     Memberships memberships;
+
+    @Inject
+    Users users;
 
     @Inject
     ContactBatches batches;
@@ -570,6 +575,36 @@ class GhlConnectorTest {
                         "DELETE /contacts/ada/workflow/w1 {}",
                         "POST /contacts/bulk/business {\"locationId\":\"loc1\",\"ids\":[\"ada\"],\"businessId\":null}",
                         "GET /contacts/business/b1?locationId=loc1&limit=25&skip=0");
+    }
+
+    /** GHL gives fewer at once than were asked for, and keeps those who have been deleted. */
+    @Test
+    void usersAreReadToTheLast() {
+        GhlStub.answers(200, "{\"location\": {\"id\": \"loc1\", \"companyId\": \"com1\"}}");
+        GhlStub.answers(
+                200,
+                "{\"users\": [{\"id\": \"u1\", \"name\": \"Sam Seller\"}, {\"id\": \"u2\", \"name\": \"Gone\", \"deleted\": true}],"
+                        + " \"count\": 3}");
+        GhlStub.answers(
+                200,
+                "{\"users\": [{\"id\": \"u3\", \"firstName\": \"Casey\", \"lastName\": \"Carer\"}], \"count\": 3}");
+
+        assertThat(await(users.users(CALLER)))
+                .containsExactly(new CrmUser("u1", "Sam Seller"), new CrmUser("u3", "Casey Carer"));
+
+        assertThat(GhlStub.asked())
+                .map(GhlStub.Asked::toString)
+                .containsExactly(
+                        "GET /locations/loc1",
+                        "GET /users/search?companyId=com1&locationId=loc1&skip=0&limit=100",
+                        "GET /users/search?companyId=com1&locationId=loc1&skip=2&limit=100");
+    }
+
+    @Test
+    void aLocationOfNoCompanyHasNoUsersToTell() {
+        GhlStub.answers(200, "{\"location\": {\"id\": \"loc1\"}}");
+
+        assertThat(catchThrowable(() -> await(users.users(CALLER)))).isInstanceOf(Failure.Unavailable.class);
     }
 
     @Test

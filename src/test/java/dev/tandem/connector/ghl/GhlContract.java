@@ -31,7 +31,7 @@ final class GhlContract {
     private final Map<String, Operation> operations = new HashMap<>();
 
     private GhlContract(Path directory) {
-        for (var name : List.of("contacts", "calendars", "locations")) {
+        for (var name : List.of("contacts", "calendars", "locations", "campaigns", "workflows", "users")) {
             var document = read(directory.resolve("v2/apps/%s.json".formatted(name)));
             document.path("paths")
                     .properties()

@@ -147,6 +147,7 @@ class GhlSandboxContractTest {
 
     private void location() {
         ghl.get("/locations/demo-location");
+        ghl.get("/users/search?companyId=sandbox-company&locationId=demo-location&skip=1&limit=1");
         var tags = "/locations/demo-location/tags";
         var tag = tags + "/"
                 + ghl.post(tags, "{'name':'Gold'}").body().at("/tag/id").asText();
