@@ -138,6 +138,7 @@ record AccessRules(Map<String, Rule> rules) {
             PlannedField contacts.readonly: at field from reason rule source to
             PlannedWrite sync.run: crm fields kind objectId operation withheld
             Poll sync.run: beganAt crm dueAt endedAt failure failures kind moved readUpTo seen task
+            PollInterval any: every kind
             PollNowPayload any: polls userErrors
             Query admin: apiKeys auditLog auditReplay workspaces
             Query any: workspace
@@ -218,8 +219,8 @@ record AccessRules(Map<String, Rule> rules) {
             WebhookDeliveryConnection sync.run: edges nodes pageInfo totalCount
             WebhookDeliveryEdge sync.run: cursor node
             Workflow rules.write: id name status
-            Workspace any: access configured createdAt credentials ghlLocationId ghlUrl id mode name rankrPathPrefix
-            Workspace any: rankrUrl region state stateReason test timezone version
+            Workspace any: access configured createdAt credentials ghlLocationId ghlUrl id mode name pollEvery
+            Workspace any: rankrPathPrefix rankrUrl region state stateReason test timezone version
             WorkspaceAccess sync.run: crm missingScopes readOnly reason
             WorkspaceAuthorizePayload any: url userErrors
             WorkspaceConnection admin: edges nodes pageInfo

@@ -4,6 +4,7 @@ import dev.tandem.access.Principal;
 import dev.tandem.graph.PageRequest;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.tenancy.GhlAuthorizations;
 import dev.tandem.tenancy.TenantCredentials;
@@ -15,8 +16,11 @@ import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.Workspaces;
 import dev.tandem.workspace.WorkspacesConfig;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -117,7 +121,8 @@ public class TenantApi {
                 or(input.rankrScope(), SCOPE),
                 input.mode() == WorkspaceModeEnum.TEST ? WorkspacesConfig.Mode.TEST : WorkspacesConfig.Mode.LIVE,
                 Optional.ofNullable(input.testFlag()).filter(flag -> !flag.isBlank()),
-                set(input.testContactIds()));
+                set(input.testContactIds()),
+                intervals(input.pollEvery()));
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {
@@ -126,6 +131,16 @@ public class TenantApi {
 
     private static Set<String> set(@Nullable List<String> given) {
         return given == null ? Set.of() : Set.copyOf(given);
+    }
+
+    private static Map<Kind, Duration> intervals(@Nullable List<TenantInputs.PollInterval> given) {
+        var intervals = new EnumMap<Kind, Duration>(Kind.class);
+        for (var one : given == null ? List.<TenantInputs.PollInterval>of() : given) {
+            if (intervals.put(one.kind().toModel(), one.every()) != null) {
+                throw new Failure.BadInput("pollEvery", "names %s twice".formatted(one.kind()));
+            }
+        }
+        return intervals;
     }
 
     @Mutation
@@ -153,7 +168,8 @@ public class TenantApi {
                 Optional.ofNullable(input.testFlag())
                         .filter(flag -> !flag.isBlank())
                         .or(before::testFlag),
-                input.testContactIds() == null ? before.testContactIds() : set(input.testContactIds()));
+                input.testContactIds() == null ? before.testContactIds() : set(input.testContactIds()),
+                input.pollEvery() == null ? before.pollEvery() : intervals(input.pollEvery()));
     }
 
     @Mutation

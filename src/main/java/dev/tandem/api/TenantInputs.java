@@ -1,6 +1,7 @@
 package dev.tandem.api;
 
 import io.smallrye.graphql.api.Nullable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.graphql.DefaultValue;
@@ -57,7 +58,25 @@ public final class TenantInputs {
             String testFlag,
 
             @Description("CRM ids of single contacts that are marked for the test, in TEST mode.") @Nullable
-            List<@NonNull String> testContactIds) {}
+            List<@NonNull String> testContactIds,
+
+            @Description(
+                    "How often its CRMs are asked for their latest changes of single kinds; the others go by what the"
+                            + " installation has configured.")
+            @Nullable
+            List<@NonNull PollInterval> pollEvery) {}
+
+    /** How often the CRMs are asked for one kind. */
+    @Input("PollIntervalInput")
+    @Description("How often the CRMs are asked for their latest changes of a kind.")
+    public record PollInterval(
+            @Description(
+                    "The kind; CONTACT is also the pace of the slow round over what a CRM only lists contact by contact.")
+            @NonNull
+            KindEnum kind,
+
+            @Description("The time from one look to the next, from PT1M to PT15M.") @NonNull
+            Duration every) {}
 
     /** What to change about a workspace. */
     @Input("WorkspaceUpdateInput")
@@ -93,6 +112,12 @@ public final class TenantInputs {
 
             @Description("CRM ids of single contacts that are marked for the test, in place of those before.") @Nullable
             List<@NonNull String> testContactIds,
+
+            @Description(
+                    "How often its CRMs are asked for their latest changes of single kinds, in place of those before; all"
+                            + " kinds go by what the installation has configured if there are none.")
+            @Nullable
+            List<@NonNull PollInterval> pollEvery,
 
             @Description(Doc.EXPECTED_VERSION) @Nullable Integer expectedVersion) {}
 

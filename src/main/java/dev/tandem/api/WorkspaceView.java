@@ -5,6 +5,7 @@ import dev.tandem.workspace.CreatedWorkspace;
 import dev.tandem.workspace.StoredWorkspace;
 import dev.tandem.workspace.Workspaces;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Name;
@@ -39,6 +40,11 @@ public record WorkspaceView(
         @Description("What every path at Rankr starts with.") @NonNull
         String rankrPathPrefix,
 
+        @Description("How often its CRMs are asked for their latest changes of single kinds; the others go by what the"
+                + " installation has configured.")
+        @NonNull
+        List<@NonNull PollIntervalView> pollEvery,
+
         @Description("Counts up with each change, for expectedVersion; null if it is configured.") @Nullable
         Integer version,
 
@@ -60,6 +66,7 @@ public record WorkspaceView(
                 config.ghl().url(),
                 config.rankr().url(),
                 config.rankr().pathPrefix(),
+                PollIntervalView.of(config.pollEvery()),
                 stored.map(StoredWorkspace::version).orElse(null),
                 stored.map(StoredWorkspace::createdAt).orElse(null));
     }

@@ -11,11 +11,6 @@ import java.util.OptionalLong;
 /** When polls are due, and how much of the day's quota the slow round may take. Pure. */
 final class PollTimes {
 
-    /** The bounds of an interval. */
-    static final Duration SHORTEST = Duration.ofMinutes(1);
-
-    static final Duration LONGEST = Duration.ofMinutes(15);
-
     /** The time within which the installation's workspaces take their census, so that not all do at once. */
     static final Duration SPREAD = Duration.ofHours(2);
 
@@ -23,7 +18,7 @@ final class PollTimes {
 
     /** An interval, if it is within bounds. */
     static Duration checked(String property, Duration interval) {
-        if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+        if (!Poll.isInterval(interval)) {
             throw new IllegalArgumentException("%s is %s, but has to be from 1m to 15m".formatted(property, interval));
         }
         return interval;
@@ -65,7 +60,7 @@ final class PollTimes {
 
     /**
      * How long until a pass is made again that took so many calls: its interval, or as much longer as keeps the passes of the
-     * rest of the day, at that cost, to their share of the calls that are left of it; {@link #LONGEST} at most.
+     * rest of the day, at that cost, to their share of the calls that are left of it; {@link Poll#LONGEST} at most.
      *
      * @param left the calls that are left of the day; empty if the CRM counts none
      * @param dayLeft the time until the day ends
@@ -75,7 +70,7 @@ final class PollTimes {
             return interval;
         }
         var apart = calls * dayLeft.toMillis() / Math.max(1, left.getAsLong() * share);
-        return Duration.ofMillis(Math.clamp((long) apart, interval.toMillis(), LONGEST.toMillis()));
+        return Duration.ofMillis(Math.clamp((long) apart, interval.toMillis(), Poll.LONGEST.toMillis()));
     }
 
     /**

@@ -26,10 +26,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,9 @@ public class Poller {
     private final Clock clock;
     private final UUID process = Ids.next();
     private final PollPlaces places;
-    private final Set<WorkspaceId> prepared = ConcurrentHashMap.newKeySet();
+    /** The workspaces whose polls there are, with the intervals of their own that were last heard of. */
+    private final Map<WorkspaceId, Map<Kind, Duration>> prepared = new ConcurrentHashMap<>();
+
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     Poller(
@@ -98,17 +101,36 @@ public class Poller {
         }
     }
 
-    /** A workspace that was created is polled from when both CRMs can be asked. */
+    /** A workspace that was created is polled from when both CRMs can be asked, and by new intervals at once. */
     private void heard(WorkspaceId workspace) {
         if (!workspaces.has(workspace)) {
             prepared.remove(workspace);
         } else if (workspaces.isConnected(workspace)) {
             add(List.of(workspace));
+            var intervals = workspaces.config(workspace).pollEvery();
+            if (!intervals.equals(prepared.put(workspace, intervals))) {
+                hasten(workspace);
+            }
         }
     }
 
+    /** Has none of them wait for longer than its interval: it may have become shorter. */
+    private void hasten(WorkspaceId workspace) {
+        var now = clock.now();
+        var latest = subjects(workspace)
+                .filter(subject -> subject.task() != Poll.Task.CENSUS)
+                .collect(Collectors.toMap(subject -> subject, subject -> now.plus(interval(subject))));
+        sessions.isolated(() -> polls.hasten(latest))
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure -> Log.errorf(failure, "the polls of workspace %s were not hastened", workspace));
+    }
+
     private void add(Collection<WorkspaceId> all) {
-        var fresh = all.stream().filter(prepared::add).toList();
+        var fresh = all.stream()
+                .filter(id -> prepared.putIfAbsent(id, workspaces.config(id).pollEvery()) == null)
+                .toList();
         if (!fresh.isEmpty()) {
             sessions.isolated(() -> polls.add(fresh.stream().flatMap(this::all).toList()))
                     .subscribe()
@@ -126,15 +148,19 @@ public class Poller {
     /** Every poll of a workspace, as it is before it is first made. */
     private Stream<Poll> all(WorkspaceId workspace) {
         var now = clock.now();
-        return Arrays.stream(Crm.values())
-                .flatMap(crm -> Arrays.stream(Kind.values())
-                        .flatMap(kind -> tasks(crm, kind).map(task -> new Poll.Subject(workspace, task, crm, kind))))
+        return subjects(workspace)
                 .map(subject -> Poll.first(
                         subject,
                         subject.task() == Poll.Task.CENSUS
                                 ? nextCensus(subject, now)
                                 : PollTimes.first(subject, now, interval(subject)),
                         now));
+    }
+
+    private Stream<Poll.Subject> subjects(WorkspaceId workspace) {
+        return Arrays.stream(Crm.values())
+                .flatMap(crm -> Arrays.stream(Kind.values())
+                        .flatMap(kind -> tasks(crm, kind).map(task -> new Poll.Subject(workspace, task, crm, kind))));
     }
 
     /** The round is made for all kinds at once that the CRM cannot list, and noted under the contacts that it goes by. */
@@ -223,7 +249,7 @@ public class Poller {
         } else {
             Log.warnf(failure, "%s", title(poll));
         }
-        var pause = new Backoff(FIRST_PAUSE, PollTimes.LONGEST).after(poll.failures() + 1, random);
+        var pause = new Backoff(FIRST_PAUSE, Poll.LONGEST).after(poll.failures() + 1, random);
         return polls.fail(
                 process, poll.subject(), clock.now().plus(pause), String.valueOf(failure.getMessage()), passing);
     }

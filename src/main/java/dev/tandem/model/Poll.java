@@ -1,5 +1,6 @@
 package dev.tandem.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,17 @@ public record Poll(
         @Nullable Instant endedAt,
         int failures,
         @Nullable String failure) {
+
+    /** The least time between two looks for changes of a kind. */
+    public static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    /** The most that anybody may have between them. */
+    public static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** Whether a CRM may be asked for its latest changes of a kind that often. */
+    public static boolean isInterval(Duration every) {
+        return every.compareTo(SHORTEST) >= 0 && every.compareTo(LONGEST) <= 0;
+    }
 
     /** A poll that was never made. */
     public static Poll first(Subject subject, Instant dueAt, Instant now) {

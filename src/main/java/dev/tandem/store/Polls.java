@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,9 @@ public interface Polls {
 
     /** Makes those of a workspace due that are of that task, or all. */
     Uni<Void> due(WorkspaceId workspace, Poll.@Nullable Task task, Instant now);
+
+    /** Has each made at the given time at the latest; one that failed waits as long as it would have. */
+    Uni<Void> hasten(Map<Poll.Subject, Instant> latest);
 
     /** Forgets what an earlier census of the same subject has met. */
     Uni<Void> beginCensus(Poll.Subject subject);

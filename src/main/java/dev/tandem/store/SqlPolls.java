@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,20 @@ class SqlPolls implements Polls {
                         """)
                 .execute(Tuple.of(workspace.value(), task == null ? null : task.name(), LinkRows.time(now)))
                 .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> hasten(Map<Poll.Subject, Instant> latest) {
+        return latest.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : pool.preparedQuery("""
+                                update poll set due_at = $5
+                                where workspace_id = $1 and task = $2 and crm = $3 and kind = $4 and due_at > $5 and failures = 0
+                                """)
+                        .executeBatch(latest.entrySet().stream()
+                                .map(one -> subject(one.getKey()).addOffsetDateTime(LinkRows.time(one.getValue())))
+                                .toList())
+                        .replaceWithVoid();
     }
 
     @Override

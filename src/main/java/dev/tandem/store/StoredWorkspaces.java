@@ -1,12 +1,14 @@
 package dev.tandem.store;
 
 import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.StoredWorkspace;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -14,9 +16,13 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -31,16 +37,17 @@ public class StoredWorkspaces {
 
     private static final String COLUMNS = """
             workspace_id, name, region, timezone, ghl_location_id, ghl_url, rankr_url, rankr_path_prefix, rankr_token_url,
-            rankr_scope, mode, test_flag, test_contact_ids, state, paused_why, authorization_lost, created_at, version
+            rankr_scope, mode, test_flag, test_contact_ids, state, paused_why, authorization_lost, created_at, version, poll_every
             """;
 
     private static final String INSERT = "insert into workspace (" + COLUMNS
-            + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+            + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
     private static final String UPDATE = """
             update workspace set region = $3, timezone = $4, ghl_location_id = $5, ghl_url = $6, rankr_url = $7,
                 rankr_path_prefix = $8, rankr_token_url = $9, rankr_scope = $10, mode = $11, test_flag = $12,
                 test_contact_ids = $13, state = $14, paused_why = $15, authorization_lost = $16, version = $18,
+                poll_every = $19,
                 deleting_since = case when $14 = 'DELETING' then coalesce(deleting_since, now()) end
             where workspace_id = $1 and name = $2 and created_at = $17
             """;
@@ -222,7 +229,8 @@ public class StoredWorkspaces {
                 .addString(workspace.pausedWhy())
                 .addString(workspace.authorizationLost())
                 .addOffsetDateTime(LinkRows.time(workspace.createdAt()))
-                .addInteger(workspace.version());
+                .addInteger(workspace.version())
+                .addValue(json(settings.pollEvery()));
     }
 
     private static StoredWorkspace workspace(Row row) {
@@ -240,12 +248,26 @@ public class StoredWorkspaces {
                         row.getString("rankr_scope"),
                         WorkspacesConfig.Mode.valueOf(row.getString("mode")),
                         Optional.ofNullable(row.getString("test_flag")),
-                        Set.of(row.getArrayOfStrings("test_contact_ids"))),
+                        Set.of(row.getArrayOfStrings("test_contact_ids")),
+                        intervals(Objects.requireNonNull((JsonObject) row.getJson("poll_every")))),
                 StoredWorkspace.State.valueOf(row.getString("state")),
                 row.getString("paused_why"),
                 row.getString("authorization_lost"),
                 LinkRows.required(row, "created_at"),
                 row.getInteger("version"));
+    }
+
+    private static JsonObject json(Map<Kind, Duration> intervals) {
+        var json = new JsonObject();
+        intervals.forEach((kind, every) -> json.put(kind.name(), every.toString()));
+        return json;
+    }
+
+    private static Map<Kind, Duration> intervals(JsonObject json) {
+        var intervals = new EnumMap<Kind, Duration>(Kind.class);
+        json.forEach(one -> intervals.put(
+                Kind.valueOf(one.getKey()), Duration.parse(one.getValue().toString())));
+        return intervals;
     }
 
     /** Ids of those that are being deleted and that nobody is at; each is the caller's until then. */

@@ -1,6 +1,7 @@
 package dev.tandem.tenancy;
 
 import dev.tandem.model.Failure;
+import dev.tandem.model.Poll;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig;
 import java.net.Inet4Address;
@@ -72,6 +73,11 @@ final class SettingsCheck {
                         || !settings.testContactIds().isEmpty(),
                 "testFlag",
                 "is required in TEST mode, unless testContactIds names contacts");
+        settings.pollEvery()
+                .forEach((kind, every) -> require(
+                        Poll.isInterval(every),
+                        "pollEvery",
+                        "must be from PT1M to PT15M, and is %s for %s".formatted(every, kind)));
         return settings;
     }
 

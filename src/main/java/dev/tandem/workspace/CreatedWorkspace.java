@@ -132,7 +132,7 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
 
     @Override
     public Map<Kind, Duration> pollEvery() {
-        return Map.of();
+        return stored.settings().pollEvery();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.tandem.workspace;
 
+import dev.tandem.model.Kind;
 import dev.tandem.model.WorkspaceId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ public record StoredWorkspace(
      * @param rankrTokenUrl where its Rankr client asks for tokens; empty if it has none
      * @param rankrScope what its Rankr client asks for
      * @param testFlag the tag that marks a contact for the test, if {@code mode} is TEST
+     * @param pollEvery how often its CRMs are asked for their latest changes of single kinds
      */
     public record Settings(
             String region,
@@ -51,10 +55,12 @@ public record StoredWorkspace(
             String rankrScope,
             WorkspacesConfig.Mode mode,
             Optional<String> testFlag,
-            Set<String> testContactIds) {
+            Set<String> testContactIds,
+            Map<Kind, Duration> pollEvery) {
 
         public Settings {
             testContactIds = Set.copyOf(testContactIds);
+            pollEvery = Map.copyOf(pollEvery);
         }
     }
 }

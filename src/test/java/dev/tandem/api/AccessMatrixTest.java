@@ -94,8 +94,8 @@ class AccessMatrixTest {
     private static final Set<String> NAMED_BY_RULES = words("Campaign ContactList Workflow");
 
     /** Objects that hold nothing of their own: what they lead to has rules, what they tell is of the caller's own doing. */
-    private static final Set<String> PLAIN =
-            words("UserError Write WriteError PageInfo CustomField ExternalId Assignee Workspace WorkspaceTest");
+    private static final Set<String> PLAIN = words(
+            "UserError Write WriteError PageInfo CustomField ExternalId Assignee Workspace WorkspaceTest PollInterval");
 
     @Inject
     GraphQLSchema schema;

@@ -111,9 +111,9 @@ class PollTimesTest {
 
         var next = PollTimes.paced(interval, calls, OptionalLong.of(left), share, rest);
 
-        assertThat(next).isBetween(interval, PollTimes.LONGEST);
+        assertThat(next).isBetween(interval, Poll.LONGEST);
         var passes = rest.toMillis() / (double) next.toMillis();
-        if (next.compareTo(PollTimes.LONGEST) < 0) {
+        if (next.compareTo(Poll.LONGEST) < 0) {
             assertThat(calls * passes).isLessThanOrEqualTo(left * share * 1.001);
         }
         if (next.compareTo(interval) > 0) {
@@ -129,7 +129,7 @@ class PollTimesTest {
         assertThat(PollTimes.paced(five, 2, OptionalLong.of(200_000), 0.1, day)).isEqualTo(five);
         assertThat(PollTimes.paced(five, 100, OptionalLong.of(200_000), 0.1, day))
                 .isEqualTo(Duration.ofSeconds(432));
-        assertThat(PollTimes.paced(five, 1, OptionalLong.of(0), 0.1, day)).isEqualTo(PollTimes.LONGEST);
+        assertThat(PollTimes.paced(five, 1, OptionalLong.of(0), 0.1, day)).isEqualTo(Poll.LONGEST);
         assertThat(PollTimes.paced(five, 100_000, OptionalLong.empty(), 0.1, day))
                 .isEqualTo(five);
     }

@@ -15,6 +15,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Polls;
+import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.GraphQl;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,9 @@ class PollingTest {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Tenant tenants;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -110,6 +115,51 @@ class PollingTest {
                 Map.of("title", "Call back", "dueDate", "2027-01-01T10:00:00Z", "completed", false));
 
         polledUntil(() -> tasksAtRankr(atRankr).contains("Call back"));
+    }
+
+    /** Shortened, an interval holds from then on, not from the end of the longer one. */
+    @Test
+    void aCreatedWorkspaceIsAskedAsOftenAsItSays() {
+        var created = tenants.connected();
+        eventually(() -> !known(created.workspace()).isEmpty());
+        var later = clock.now().plus(Duration.ofMinutes(14));
+        polls.due(created.workspace(), null, later).await().atMost(PATIENCE);
+
+        Tenant.admin()
+                .control(
+                        "workspaceUpdate",
+                        "workspace { id }",
+                        GraphQl.object(
+                                "id",
+                                created.id(),
+                                "pollEvery",
+                                List.of(GraphQl.object("kind", "TASK", "every", "PT1M"))));
+        eventually(() -> changesOf(created.workspace(), Kind.TASK)
+                .allMatch(poll -> poll.dueAt().isBefore(clock.now().plus(Duration.ofMinutes(1)))));
+        assertThat(changesOf(created.workspace(), Kind.CONTACT))
+                .allMatch(poll -> poll.dueAt().isBefore(clock.now().plus(Duration.ofMinutes(6))));
+
+        polls.due(created.workspace(), Poll.Task.CHANGES, clock.now()).await().atMost(PATIENCE);
+        eventually(() -> changesOf(created.workspace(), Kind.TASK).allMatch(poll -> poll.endedAt() != null)
+                && changesOf(created.workspace(), Kind.CONTACT).allMatch(poll -> poll.endedAt() != null));
+        assertThat(changesOf(created.workspace(), Kind.TASK))
+                .allMatch(poll -> untilNext(poll).equals(Duration.ofMinutes(1)));
+        assertThat(changesOf(created.workspace(), Kind.CONTACT))
+                .allMatch(poll -> untilNext(poll).equals(Duration.ofMinutes(5)));
+    }
+
+    private List<Poll> known(WorkspaceId workspace) {
+        return polls.all(workspace).await().atMost(PATIENCE);
+    }
+
+    private Stream<Poll> changesOf(WorkspaceId workspace, Kind kind) {
+        return known(workspace).stream()
+                .filter(poll -> poll.subject().task() == Poll.Task.CHANGES
+                        && poll.subject().kind() == kind);
+    }
+
+    private static Duration untilNext(Poll poll) {
+        return Duration.between(poll.endedAt(), poll.dueAt());
     }
 
     @Test

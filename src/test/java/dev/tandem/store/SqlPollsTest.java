@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,33 @@ class SqlPollsTest {
                 .atMost(PATIENCE);
 
         assertThat(claim(other, now.plusSeconds(9))).hasSize(1);
+    }
+
+    @Test
+    void oneIsHastenedAndNeverDelayed() {
+        polls.due(workspace, null, now.plusSeconds(900)).await().atMost(PATIENCE);
+
+        hasten(now.plusSeconds(60));
+        hasten(now.plusSeconds(120));
+
+        assertThat(claim(one, now.plusSeconds(59))).isEmpty();
+        assertThat(claim(one, now.plusSeconds(60))).hasSize(1);
+    }
+
+    @Test
+    void oneThatFailedIsNotHastened() {
+        claim(one, now);
+        polls.fail(one, poll.subject(), now.plusSeconds(900), "down", true)
+                .await()
+                .atMost(PATIENCE);
+
+        hasten(now.plusSeconds(60));
+
+        assertThat(claim(one, now.plusSeconds(899))).isEmpty();
+    }
+
+    private void hasten(Instant latest) {
+        polls.hasten(Map.of(poll.subject(), latest)).await().atMost(PATIENCE);
     }
 
     @Test

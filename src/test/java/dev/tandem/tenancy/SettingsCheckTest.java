@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tandem.model.Failure;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig.Mode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ class SettingsCheckTest {
                 "read write",
                 Mode.LIVE,
                 Optional.empty(),
-                Set.of());
+                Set.of(),
+                Map.of());
     }
 
     @ParameterizedTest

@@ -216,6 +216,61 @@ class TenantsTest {
     }
 
     @Test
+    void howOftenItsCrmsAreAskedIsItsOwn() {
+        var admin = Tenant.admin();
+        var input = Tenant.input(Tenant.name());
+        input.put("pollEvery", List.of(every("TASK", "PT1M"), every("CONTACT", "PT15M")));
+
+        var id = admin.control("workspaceCreate", "workspace { id }", input).getString("workspace.id");
+
+        assertThat(pollEvery(id, "timezone", "Europe/Berlin"))
+                .containsExactly(every("CONTACT", "PT15M"), every("TASK", "PT1M"));
+        assertThat(pollEvery(id, "pollEvery", List.of(every("NOTE", "PT90S"))))
+                .containsExactly(every("NOTE", "PT1M30S"));
+        assertThat(pollEvery(id, "pollEvery", List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PT59.999S | PT5M | pollEvery must be from PT1M to PT15M, and is PT59.999S for TASK.",
+                "PT5M | PT15M0.001S | pollEvery must be from PT1M to PT15M, and is PT15M0.001S for CONTACT.",
+                "PT-5M | PT5M | pollEvery must be from PT1M to PT15M, and is PT-5M for TASK."
+            })
+    void theyAreAskedEveryMinuteToEveryQuarterOfAnHour(String tasks, String contacts, String fault) {
+        var tenant = tenants.bare();
+        var intervals = List.of(every("TASK", tasks), every("CONTACT", contacts));
+        var input = Tenant.input(Tenant.name());
+        input.put("pollEvery", intervals);
+
+        assertThat(Tenant.admin().controlFaults("workspaceCreate", input))
+                .containsExactly("pollEvery BAD_USER_INPUT: " + fault);
+        assertThat(Tenant.admin().controlFaults("workspaceUpdate", object("id", tenant.id(), "pollEvery", intervals)))
+                .containsExactly("pollEvery BAD_USER_INPUT: " + fault);
+    }
+
+    @Test
+    void aKindHasOneInterval() {
+        var input = Tenant.input(Tenant.name());
+        input.put("pollEvery", List.of(every("TASK", "PT1M"), every("TASK", "PT2M")));
+
+        assertThat(Tenant.admin().controlFaults("workspaceCreate", input))
+                .containsExactly("pollEvery BAD_USER_INPUT: pollEvery names TASK twice.");
+    }
+
+    private static Map<String, Object> every(String kind, String interval) {
+        return object("kind", kind, "every", interval);
+    }
+
+    /** What a workspace says after that change. */
+    private static List<Map<String, Object>> pollEvery(String id, String field, Object value) {
+        return Tenant.admin()
+                .control("workspaceUpdate", "workspace { pollEvery { kind every } }", object("id", id, field, value))
+                .getList("workspace.pollEvery");
+    }
+
+    @Test
     void theListHasPages() {
         tenants.bare();
         var names = new ArrayList<String>();

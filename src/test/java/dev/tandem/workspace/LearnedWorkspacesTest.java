@@ -38,7 +38,8 @@ class LearnedWorkspacesTest {
                 "read write",
                 Mode.LIVE,
                 Optional.empty(),
-                Set.of());
+                Set.of(),
+                Map.of());
         var credential = new Credential(
                 ID,
                 CredentialKind.GHL_TOKEN,
