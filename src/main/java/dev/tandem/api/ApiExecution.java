@@ -72,7 +72,7 @@ class ApiExecution extends ExecutionService {
             Vertx vertx) {
         super(
                 GuardedSchema.of(LeanFetchers.in(graphQLSchema, schema), AccessRules.OURS, config.introspection()),
-                schema);
+                IdLists.readable(schema));
         this.graphQLSchema = graphQLSchema;
         this.limits = limits;
         this.documents = documents;

@@ -6,19 +6,24 @@ import dev.tandem.graph.Graph;
 import dev.tandem.graph.Reading;
 import dev.tandem.graph.Runs;
 import dev.tandem.graph.Unified;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
+import dev.tandem.model.LinkId;
 import dev.tandem.platform.Sessions;
+import io.smallrye.graphql.api.Nullable;
 import io.smallrye.graphql.api.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.GraphQLApi;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.eclipse.microprofile.graphql.Query;
 import org.eclipse.microprofile.graphql.Source;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What callers are told of by themselves, over graphql-transport-ws. It is heard of on whichever event loop; what is asked of
@@ -78,15 +83,35 @@ public class Subscriptions {
             "Everything that happens to a contact and to the tasks, notes and appointments that belong to it, wherever"
                     + " it is done, once and in order.")
     public Multi<ContactChangeNode> contactChanged(
-            @Id @Description("The contact; all of the workspace's if this is left out.") @Nullable String id,
+            @Id @Description("The contact; all of the workspace's if this and ids are left out.") @Nullable String id,
+            @Id
+                    @Description(
+                            "Several contacts instead, 100 at most; a cursor is good whichever contacts it was told with.")
+                    @Nullable
+                    List<@NonNull String> ids,
             @Description(
                             "The cursor of the last change that was told, or of changesCursor: what has happened since is told"
                                     + " first. Left out, it begins now.")
                     @Nullable
                     String after) {
-        return sessions.apart(
-                        changes.follow(request.id(), id == null ? null : GlobalId.parse("id", id, Kind.CONTACT), after))
+        return sessions.apart(changes.follow(request.id(), contacts(id, ids), after))
                 .map(ContactChangeNode::new);
+    }
+
+    /** The contacts that are named; none if all are meant. */
+    private static Set<LinkId> contacts(@Nullable String id, @Nullable List<String> ids) {
+        if (ids == null) {
+            return id == null ? Set.of() : Set.of(GlobalId.parse("id", id, Kind.CONTACT));
+        }
+        if (id != null) {
+            throw new Failure.BadInput("ids", "cannot be combined with id");
+        }
+        if (ids.isEmpty() || ids.size() > Limits.CONTACTS_AT_ONCE) {
+            throw new Failure.BadInput("ids", "must name between 1 and %d".formatted(Limits.CONTACTS_AT_ONCE));
+        }
+        return ids.stream()
+                .map(one -> GlobalId.parse("ids", one, Kind.CONTACT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Query

@@ -10,6 +10,8 @@ import dev.tandem.store.Place;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to contacts and what belongs to them, as it happens, wherever it does. */
@@ -34,15 +36,16 @@ public class ContactChanges {
     /**
      * Every change that a reader can see, once and in order.
      *
-     * @param contact only those of that contact and of what belongs to it; null for all
+     * @param contacts only those of these contacts and of what belongs to them; none for all
      * @param after the cursor of the last change that the caller knows; null to begin now
      * @throws Failure.BadInput if that is no cursor of the workspace's changes
      */
-    public Multi<ContactChange> follow(WorkspaceId workspace, @Nullable LinkId contact, @Nullable String after) {
+    public Multi<ContactChange> follow(WorkspaceId workspace, Set<LinkId> contacts, @Nullable String after) {
         var start =
                 after == null ? feed.head(workspace) : Uni.createFrom().item(Place.parse(after, workspace, "after"));
-        var calls = events.calls(workspace, News.Type.CONTACT_CHANGED, contact == null ? null : contact.value());
-        return Following.from(start, calls, place -> feed.changes(workspace, contact, place, PAGE))
+        var ids = contacts.stream().map(LinkId::value).collect(Collectors.toUnmodifiableSet());
+        var calls = events.calls(workspace, News.Type.CONTACT_CHANGED, ids);
+        return Following.from(start, calls, place -> feed.changes(workspace, contacts, place, PAGE))
                 .filter(ContactChanges::isSeen)
                 .map(change -> ContactChange.of(workspace, change));
     }

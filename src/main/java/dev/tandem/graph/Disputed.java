@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ public class Disputed {
     public Multi<Conflict> opened(WorkspaceId workspace, @Nullable UUID after) {
         return Following.from(
                         after == null ? feed.head(workspace) : feed.ofConflict(workspace, after),
-                        events.calls(workspace, News.Type.CONFLICT_OPENED, null),
+                        events.calls(workspace, News.Type.CONFLICT_OPENED, Set.of()),
                         place -> feed.conflicts(workspace, place, PAGE))
                 .map(Feed.Opened::conflict)
                 .filter(conflict -> conflict.status() == Conflict.Status.OPEN);

@@ -100,23 +100,23 @@ public class Events {
      * @param read tells what it is at that moment
      */
     public <T> Multi<T> follow(WorkspaceId workspace, News.Type type, UUID id, Supplier<Uni<T>> read) {
-        return calls(workspace, type, id).onItem().transformToUniAndConcatenate(_ -> read.get());
+        return calls(workspace, type, Set.of(id)).onItem().transformToUniAndConcatenate(_ -> read.get());
     }
 
     /**
      * A call to look at once, and one after each event of that type; while the subscriber is busy with one call, all that
      * come are one.
      *
-     * @param id what the events are about; null for whatever is in the workspace
+     * @param ids what the events are about; none for whatever is in the workspace
      */
-    public Multi<News> calls(WorkspaceId workspace, News.Type type, @Nullable UUID id) {
+    public Multi<News> calls(WorkspaceId workspace, News.Type type, Set<UUID> ids) {
         return told(
                 news -> switch (news) {
                     case News.Gap _ -> true;
                     case News.Event event ->
                         event.type() == type
                                 && event.workspace().equals(workspace)
-                                && (id == null || event.id().equals(id));
+                                && (ids.isEmpty() || ids.contains(event.id()));
                 },
                 BackPressureStrategy.LATEST);
     }

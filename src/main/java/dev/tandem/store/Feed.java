@@ -8,8 +8,8 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happened in a workspace, in an order in which it can be followed without a gap: whoever reads on from the place
@@ -68,9 +68,9 @@ public interface Feed {
     /**
      * What happened next.
      *
-     * @param contact only to that contact and to what belongs to it; null for all
+     * @param contacts only to those contacts and to what belongs to them; none for all
      */
-    Uni<Part<Change>> changes(WorkspaceId workspace, @Nullable LinkId contact, Place after, int limit);
+    Uni<Part<Change>> changes(WorkspaceId workspace, Set<LinkId> contacts, Place after, int limit);
 
     /** Which conflicts were opened next, as they are now. */
     Uni<Part<Opened>> conflicts(WorkspaceId workspace, Place after, int limit);

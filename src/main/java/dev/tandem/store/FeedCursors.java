@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ record FeedCursors(Pool pool, String consumer) {
                     case Turn.Never() -> begin(connection, workspace).replaceWith(Feed.Rest.NOTHING);
                     case Turn.Busy() -> Uni.createFrom().item(Feed.Rest.NOTHING);
                     case Turn.At(var place) ->
-                        SqlFeed.changes(connection, workspace, null, place, limit)
+                        SqlFeed.changes(connection, workspace, Set.of(), place, limit)
                                 .call(part -> part.items().isEmpty()
                                         ? Uni.createFrom().voidItem()
                                         : record.apply(connection, part.items()))

@@ -13,9 +13,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /** {@link Feed} in PostgreSQL. */
 @ApplicationScoped
@@ -23,9 +23,16 @@ class SqlFeed implements Feed {
 
     private static final String COLUMNS = AuditRows.COLUMNS + ", a.contact_id, a.step, a.was";
 
-    private static final String CHANGES = next(COLUMNS, "audit_entry", "true");
-    private static final String CHANGES_OF_CONTACT = next(COLUMNS, "audit_entry", "a.contact_id = $5");
-    private static final String CONFLICTS = next(ConflictRows.COLUMNS + ", seq", "conflict", "true");
+    /** What follows of each contact, by itself: whoever comes back after long reads no more of the others than of theirs. */
+    private static final String OF_CONTACTS = """
+            unnest($5::uuid[]) c cross join lateral (
+                select * from audit_entry e
+                where e.workspace_id = $1 and e.contact_id = c and (e.tx, e.seq) > ($2::text::xid8, $3::bigint)
+                order by e.tx, e.seq limit $4)""";
+
+    private static final String CHANGES = next(COLUMNS, "audit_entry");
+    private static final String CHANGES_OF_CONTACTS = next(COLUMNS, OF_CONTACTS);
+    private static final String CONFLICTS = next(ConflictRows.COLUMNS + ", seq", "conflict");
 
     private final Pool pool;
 
@@ -37,7 +44,7 @@ class SqlFeed implements Feed {
      * One statement and so one snapshot: what it finds and what it takes to be settled are of the same moment. The first
      * row is there even if nothing follows the place.
      */
-    private static String next(String columns, String table, String which) {
+    private static String next(String columns, String from) {
         return """
                 select s.lost, f.* from (
                     select $2::text::xid8 > pg_snapshot_xmax(pg_current_snapshot()) or $2::text::xid8 = '0'
@@ -46,9 +53,9 @@ class SqlFeed implements Feed {
                 left join lateral (
                     select %s, a.tx < pg_snapshot_xmin(pg_current_snapshot()) as settled, a.tx::text as tx
                     from %s a
-                    where a.workspace_id = $1 and %s and (a.tx, a.seq) > ($2::text::xid8, $3::bigint)
+                    where a.workspace_id = $1 and (a.tx, a.seq) > ($2::text::xid8, $3::bigint)
                     order by a.tx, a.seq limit $4) f on true
-                """.formatted(columns, table, which);
+                """.formatted(columns, from);
     }
 
     @Override
@@ -64,15 +71,19 @@ class SqlFeed implements Feed {
     }
 
     @Override
-    public Uni<Part<Change>> changes(WorkspaceId workspace, @Nullable LinkId contact, Place after, int limit) {
-        return changes(pool, workspace, contact, after, limit);
+    public Uni<Part<Change>> changes(WorkspaceId workspace, Set<LinkId> contacts, Place after, int limit) {
+        return changes(pool, workspace, contacts, after, limit);
     }
 
     static Uni<Part<Change>> changes(
-            SqlClient client, WorkspaceId workspace, @Nullable LinkId contact, Place after, int limit) {
+            SqlClient client, WorkspaceId workspace, Set<LinkId> contacts, Place after, int limit) {
         var parameters = parameters(workspace, after, limit);
-        return client.preparedQuery(contact == null ? CHANGES : CHANGES_OF_CONTACT)
-                .execute(contact == null ? parameters : parameters.addUUID(contact.value()))
+        return client.preparedQuery(contacts.isEmpty() ? CHANGES : CHANGES_OF_CONTACTS)
+                .execute(
+                        contacts.isEmpty()
+                                ? parameters
+                                : parameters.addArrayOfUUID(
+                                        contacts.stream().map(LinkId::value).toArray(UUID[]::new)))
                 .map(rows -> part(rows, after, limit, SqlFeed::change));
     }
 

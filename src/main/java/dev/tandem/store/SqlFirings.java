@@ -135,7 +135,7 @@ class SqlFirings implements Firings {
             int limit,
             Function<Batch, List<StoredFiring>> decide) {
         return enabled(connection, workspace)
-                .chain(automations -> SqlFeed.changes(connection, workspace, null, place, limit)
+                .chain(automations -> SqlFeed.changes(connection, workspace, Set.of(), place, limit)
                         .call(part -> automations.isEmpty() || part.items().isEmpty()
                                 ? Uni.createFrom().voidItem()
                                 : objects(connection, workspace, part.items())

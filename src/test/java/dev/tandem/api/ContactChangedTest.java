@@ -14,10 +14,12 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ContactChangedTest {
 
     private static final String CHANGES = """
-            subscription($id: ID, $after: String) { contactChanged(id: $id, after: $after) {
+            subscription($id: ID, $ids: [ID!], $after: String) { contactChanged(id: $id, ids: $ids, after: $after) {
                 cursor kind objectId contactId step fields { field before after } syncState cause actor at
                 contact { id lastName } } }""";
 
@@ -139,6 +141,82 @@ class ContactChangedTest {
     }
 
     @Test
+    void whoFollowsSeveralIsToldOfThoseAloneAndGoesOnBehindACursor() {
+        var ada = graph.contact();
+        var grace = graph.contact();
+        var mary = graph.contact();
+        List<JsonNode> before = new ArrayList<>();
+        List<JsonNode> after = new ArrayList<>();
+        try (var socket = followAll(List.of(ada, grace, ada), cursor())) {
+            rename(mary, "Shelley");
+            rename(grace, "Hopper");
+            readUntil(socket, before, "Hopper");
+            rename(mary, "Godwin");
+            rename(ada, "King");
+            readUntil(socket, new ArrayList<>(), "King");
+        }
+        rename(mary, "Wollstonecraft");
+        rename(grace, "Murray");
+
+        try (var socket =
+                followAll(List.of(ada, grace), before.getLast().path("cursor").asText())) {
+            readUntil(socket, after, "Murray");
+            rename(mary, "Bysshe");
+            rename(ada, "Byron");
+            readUntil(socket, after, "Byron");
+        }
+
+        assertThat(names(before)).containsExactly("Hopper");
+        assertThat(names(after)).containsExactly("King", "Murray", "Byron");
+        assertThat(Stream.concat(before.stream(), after.stream())
+                        .map(told -> told.path("contactId").asText()))
+                .containsOnly(ada, grace);
+    }
+
+    /** Another replica is one that writes and notifies. */
+    @Test
+    void whoFollowsSeveralIsToldOfWhatAnotherReplicaDid() throws SQLException {
+        var ada = graph.contact();
+        var grace = graph.contact();
+        var start = cursor();
+        List<JsonNode> told = new ArrayList<>();
+        try (var socket = followAll(List.of(ada, grace), start)) {
+            rename(ada, "King");
+            readUntil(socket, told, "King");
+            try (var replica = began()) {
+                writtenBy(replica, grace);
+                told(replica, grace);
+                replica.commit();
+            }
+            readUntil(socket, told, "Late");
+        }
+
+        assertThat(told.getLast().path("contactId").asText()).isEqualTo(grace);
+        assertThat(told.getLast().path("cause").asText()).isEqualTo("POLL");
+    }
+
+    @Test
+    void whoCannotBeFollowedTogetherIsRefused() {
+        var ada = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", ada, "body", "Call back"))
+                .getString("note.id");
+        var many = Collections.nCopies(101, ada);
+        var variables = List.of(
+                object("ids", List.of()),
+                object("ids", many),
+                object("ids", List.of(ada, note)),
+                object("ids", List.of(ada, "nonsense")),
+                object("ids", List.of(ada), "id", ada));
+        for (var wrong : variables) {
+            try (var socket = GraphQlSocket.subscribe("demo", CHANGES, wrong)) {
+                assertThat(socket.message().toString())
+                        .contains("\"BAD_USER_INPUT\"")
+                        .contains("\"field\":\"ids\"");
+            }
+        }
+    }
+
+    @Test
     void aWriteThatIsCommittedLateIsNotPassedOver() throws SQLException {
         var id = graph.contact();
         var start = cursor();
@@ -225,6 +303,10 @@ class ContactChangedTest {
         return graph.data("{ changesCursor }", Map.of()).getString("changesCursor");
     }
 
+    private static GraphQlSocket followAll(List<String> ids, String after) {
+        return GraphQlSocket.subscribe("demo", CHANGES, object("ids", ids, "after", after));
+    }
+
     private static GraphQlSocket follow(@Nullable String id, String after) {
         return GraphQlSocket.subscribe("demo", CHANGES, object("id", id, "after", after));
     }
@@ -287,6 +369,16 @@ class ContactChangedTest {
             insert.setObject(3, uuid);
             insert.setObject(4, uuid);
             assertThat(insert.executeUpdate()).isOne();
+        }
+    }
+
+    private static void told(Connection connection, String contact) throws SQLException {
+        try (var notify = connection.createStatement()) {
+            notify.execute(
+                    "select pg_notify('tandem', '{\"workspace\":\"%s\",\"type\":\"CONTACT_CHANGED\",\"id\":\"%s\"}')"
+                            .formatted(
+                                    Workspaces.idOf("demo").value(),
+                                    GlobalId.parse("id", contact).uuid()));
         }
     }
 

@@ -27,10 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What happened, followed without a gap: nothing is left out, nothing comes twice, whenever transactions end. */
@@ -61,15 +61,15 @@ class FeedTest {
         var ada = added("Ada", AT);
         renamed(ada, "Augusta");
 
-        var told = settled(start, null);
+        var told = settled(start);
 
         assertThat(told).extracting(Feed.Change::step).containsExactly(Feed.Step.CREATED, Feed.Step.CHANGED);
         assertThat(told).extracting(Feed.Change::contact).containsExactly(ada, ada);
         assertThat(told.getFirst().was()).isEqualTo(Fields.NONE);
         assertThat(told.getLast().was()).isEqualTo(Fields.NONE.with(Field.FIRST_NAME, Value.of("Ada")));
         assertThat(told.getLast().entry().delta().view().values()).containsOnlyKeys("firstName");
-        assertThat(settled(told.getFirst().place(), null)).containsExactly(told.getLast());
-        assertThat(settled(told.getLast().place(), null)).isEmpty();
+        assertThat(settled(told.getFirst().place())).containsExactly(told.getLast());
+        assertThat(settled(told.getLast().place())).isEmpty();
     }
 
     @Test
@@ -82,6 +82,36 @@ class FeedTest {
         assertThat(settled(start, ada)).extracting(Feed.Change::contact).containsExactly(ada, ada);
     }
 
+    /** Though there is more of each than is read at once, and others change in between. */
+    @Test
+    void severalContactsAreFollowedInTheOrderOfAll() {
+        var start = await(feed.head(workspace));
+        var ada = added("Ada", AT);
+        var other = added("Mary", AT);
+        var grace = added("Grace", AT);
+        for (var i = 0; i < 4; i++) {
+            renamed(grace, "Grace " + i);
+            renamed(other, "Mary " + i);
+            renamed(ada, "Ada " + i);
+        }
+        var all = settled(start);
+
+        var told = new ArrayList<Feed.Change>();
+        var place = start;
+        Feed.Part<Feed.Change> part;
+        do {
+            part = await(feed.changes(workspace, Set.of(ada, grace), place, 3));
+            told.addAll(part.items());
+            place = part.next();
+        } while (part.rest() != Feed.Rest.NOTHING);
+
+        assertThat(told)
+                .hasSize(10)
+                .containsExactlyElementsOf(all.stream()
+                        .filter(change -> !change.contact().equals(other))
+                        .toList());
+    }
+
     @Test
     void whatIsCommittedLateIsNotPassedOver() throws SQLException {
         var start = await(feed.head(workspace));
@@ -90,7 +120,7 @@ class FeedTest {
         try (var slow = began()) {
             early = added("Grace", AT);
 
-            var meanwhile = await(feed.changes(workspace, null, start, 10));
+            var meanwhile = await(feed.changes(workspace, Set.of(), start, 10));
             assertThat(meanwhile.items()).isEmpty();
             assertThat(meanwhile.rest()).isEqualTo(Feed.Rest.UNSETTLED);
 
@@ -98,7 +128,7 @@ class FeedTest {
             slow.commit();
         }
 
-        assertThat(settled(start, null)).extracting(Feed.Change::contact).containsExactly(late, early);
+        assertThat(settled(start)).extracting(Feed.Change::contact).containsExactly(late, early);
     }
 
     @Test
@@ -112,7 +142,7 @@ class FeedTest {
             slow.commit();
         }
 
-        assertThat(settled(start, null)).extracting(Feed.Change::contact).containsExactly(late);
+        assertThat(settled(start)).extracting(Feed.Change::contact).containsExactly(late);
     }
 
     @Test
@@ -137,14 +167,15 @@ class FeedTest {
             var place = start;
             while (told.size() < 8 * 41) {
                 var ended = writing.isDone();
-                var part = await(feed.changes(workspace, null, place, 1 + random.nextInt(7)));
+                var part = await(feed.changes(workspace, Set.of(), place, 1 + random.nextInt(7)));
                 told.addAll(part.items());
                 place = Place.parse(part.next().in(workspace), workspace, "after");
                 assertThat(ended && part.rest() == Feed.Rest.NOTHING && told.size() < 8 * 41)
                         .as("ended early")
                         .isFalse();
             }
-            assertThat(await(feed.changes(workspace, null, place, 10)).items()).isEmpty();
+            assertThat(await(feed.changes(workspace, Set.of(), place, 10)).items())
+                    .isEmpty();
         }
 
         for (var contact : contacts) {
@@ -166,17 +197,18 @@ class FeedTest {
     void whoComesTooLateIsToldToStartAnew() {
         var start = await(feed.head(workspace));
         var old = added("Ada", Instant.parse("2021-01-10T08:00:00Z"));
-        var afterOld = settled(start, null).getLast().place();
+        var afterOld = settled(start).getLast().place();
         await(months.prepare());
 
         await(months.retire(Instant.parse("2021-02-01T00:00:00Z")));
 
-        assertThatThrownBy(() -> await(feed.changes(workspace, null, start, 10)))
+        assertThatThrownBy(() -> await(feed.changes(workspace, Set.of(), start, 10)))
                 .isInstanceOf(Failure.Expired.class)
                 .hasMessageContaining("start without it");
-        assertThat(await(feed.changes(workspace, old, afterOld, 10)).items()).isEmpty();
+        assertThat(await(feed.changes(workspace, Set.of(old), afterOld, 10)).items())
+                .isEmpty();
         renamed(old, "Augusta");
-        assertThat(settled(afterOld, null)).hasSize(1);
+        assertThat(settled(afterOld)).hasSize(1);
     }
 
     @Test
@@ -186,20 +218,21 @@ class FeedTest {
         assertThatThrownBy(() -> Place.parse(place.in(workspace), new WorkspaceId(Ids.next()), "after"))
                 .isInstanceOf(Failure.BadInput.class);
         assertThatThrownBy(() -> Place.parse("nonsense", workspace, "after")).isInstanceOf(Failure.BadInput.class);
-        assertThatThrownBy(() -> await(feed.changes(workspace, null, new Place(Long.MAX_VALUE, 0, null), 10)))
+        assertThatThrownBy(() -> await(feed.changes(workspace, Set.of(), new Place(Long.MAX_VALUE, 0, null), 10)))
                 .isInstanceOf(Failure.Expired.class);
     }
 
     /** All that follows a place, once whatever else writes into this database has ended. */
-    private List<Feed.Change> settled(Place after, @Nullable LinkId contact) {
-        var part = await(feed.changes(workspace, contact, after, 100));
+    private List<Feed.Change> settled(Place after, LinkId... only) {
+        var contacts = Set.of(only);
+        var part = await(feed.changes(workspace, contacts, after, 100));
         for (var i = 0; i < 1_000 && part.rest() == Feed.Rest.UNSETTLED; i++) {
             part = await(Uni.createFrom()
                     .voidItem()
                     .onItem()
                     .delayIt()
                     .by(Duration.ofMillis(10))
-                    .chain(() -> feed.changes(workspace, contact, after, 100)));
+                    .chain(() -> feed.changes(workspace, contacts, after, 100)));
         }
         assertThat(part.rest()).isEqualTo(Feed.Rest.NOTHING);
         return part.items();
