@@ -63,6 +63,11 @@ record GlobalId(Type type, UUID uuid) {
         return decode(text).orElseThrow(() -> new Failure.BadInput(field, "is not an id"));
     }
 
+    /** Whether it is an id of ours, of whatever type. */
+    static boolean isOne(String text) {
+        return decode(text).isPresent();
+    }
+
     /** @throws Failure.BadInput if {@code text} is no id of that type; names {@code field} */
     static UUID parse(String field, String text, Type type) {
         return decode(text)

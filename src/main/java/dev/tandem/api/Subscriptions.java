@@ -9,6 +9,7 @@ import dev.tandem.graph.Unified;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Sessions;
 import io.smallrye.graphql.api.Nullable;
 import io.smallrye.graphql.api.Subscription;
@@ -69,13 +70,20 @@ public class Subscriptions {
     public Multi<Conflict> conflictOpened(
             @Id
                     @Description(
-                            "The id of the last conflict that was told: those opened after it are told first. Left out,"
-                                    + " it begins now.")
+                            "The id of the last conflict that was told, or a cursor of changesCursor: those opened after it are"
+                                    + " told first. Left out, it begins now.")
                     @Nullable
                     String after) {
-        return sessions.apart(disputed.opened(
-                        request.id(), after == null ? null : GlobalId.parse("after", after, GlobalId.Type.CONFLICT)))
-                .map(Conflict::of);
+        return sessions.apart(opened(request.id(), after)).map(Conflict::of);
+    }
+
+    private Multi<dev.tandem.model.Conflict> opened(WorkspaceId workspace, @Nullable String after) {
+        if (after == null) {
+            return disputed.opened(workspace, null);
+        }
+        return GlobalId.isOne(after)
+                ? disputed.opened(workspace, GlobalId.parse("after", after, GlobalId.Type.CONFLICT))
+                : disputed.openedSince(workspace, after);
     }
 
     @Subscription
@@ -117,8 +125,8 @@ public class Subscriptions {
     @Query
     @NonNull
     @Description(
-            "Where contactChanged would begin now. Taken before a contact is read, it makes sure that no change falls"
-                    + " between the reading and the subscription.")
+            "Where contactChanged and conflictOpened would begin now. Taken before contacts or conflicts are read, it makes"
+                    + " sure that nothing falls between the reading and the subscription, nor before the first that is told.")
     public Uni<String> changesCursor() {
         return changes.cursor(request.id());
     }

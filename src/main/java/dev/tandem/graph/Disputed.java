@@ -9,6 +9,7 @@ import dev.tandem.store.Cursor;
 import dev.tandem.store.Events;
 import dev.tandem.store.Feed;
 import dev.tandem.store.News;
+import dev.tandem.store.Place;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -87,8 +88,24 @@ public class Disputed {
      * @param after the last conflict that the caller knows; null to begin now
      */
     public Multi<Conflict> opened(WorkspaceId workspace, @Nullable UUID after) {
+        return opened(workspace, after == null ? feed.head(workspace) : feed.ofConflict(workspace, after));
+    }
+
+    /**
+     * The same from a place among all that happens in the workspace; one behind a change is before the conflicts that were
+     * opened with it.
+     *
+     * @param cursor of {@link ContactChanges}
+     * @throws Failure.BadInput if that is no cursor of the workspace's changes
+     */
+    public Multi<Conflict> openedSince(WorkspaceId workspace, String cursor) {
+        var start = Place.parse(cursor, workspace, "after").beforeItsTransaction();
+        return opened(workspace, Uni.createFrom().item(start));
+    }
+
+    private Multi<Conflict> opened(WorkspaceId workspace, Uni<Place> start) {
         return Following.from(
-                        after == null ? feed.head(workspace) : feed.ofConflict(workspace, after),
+                        start,
                         events.calls(workspace, News.Type.CONFLICT_OPENED, Set.of()),
                         place -> feed.conflicts(workspace, place, PAGE))
                 .map(Feed.Opened::conflict)

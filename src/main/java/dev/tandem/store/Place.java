@@ -31,6 +31,11 @@ public record Place(long tx, long seq, @Nullable Snapshot seen) implements Compa
         return seen != null && seen.sees(transaction);
     }
 
+    /** The same before whatever its transaction wrote: the numbers within one are of one sort of things alone. */
+    public Place beforeItsTransaction() {
+        return new Place(tx, -1, seen);
+    }
+
     /** As callers carry it: opaque, and of no use in another workspace. */
     public String in(WorkspaceId workspace) {
         return new Cursor(List.of(Long.toString(tx), Long.toString(seq), seen == null ? "" : seen.toString()), NONE)

@@ -285,6 +285,56 @@ class ContactChangedTest {
         }
     }
 
+    /** Whoever loses the connection before anything was told still knows where it began. */
+    @Test
+    void conflictsAreFollowedFromACursorThatWasTakenBefore() {
+        var before = cursor();
+        try (var _ = GraphQlSocket.subscribe("demo", CONFLICTS, Map.of("after", before))) {
+            // nothing is told, and the connection is lost
+        }
+        var first = disputed();
+        var second = disputed();
+
+        try (var socket = GraphQlSocket.subscribe("demo", CONFLICTS, Map.of("after", before))) {
+            assertThat(socket.next().at("/conflictOpened/contactId").asText()).isEqualTo(first);
+            assertThat(socket.next().at("/conflictOpened/contactId").asText()).isEqualTo(second);
+            var third = disputed();
+            assertThat(socket.next().at("/conflictOpened/contactId").asText()).isEqualTo(third);
+        }
+    }
+
+    /** A change and the conflicts that opened with it: to be behind the one is not to know the other. */
+    @Test
+    void conflictsAreFollowedFromTheCursorOfAChange() {
+        String change;
+        String contact;
+        try (var socket = follow(null, cursor())) {
+            contact = disputed();
+            JsonNode told;
+            do {
+                told = socket.next().path("contactChanged");
+            } while (!told.path("syncState").asText().equals("CONFLICT"));
+            assertThat(told.path("contactId").asText()).isEqualTo(contact);
+            change = told.path("cursor").asText();
+        }
+
+        try (var socket = GraphQlSocket.subscribe("demo", CONFLICTS, Map.of("after", change))) {
+            assertThat(socket.next().at("/conflictOpened/contactId").asText()).isEqualTo(contact);
+        }
+    }
+
+    @Test
+    void conflictsAreFollowedFromNothingElse() {
+        var foreign = GraphQl.of("other").data("{ changesCursor }", Map.of()).getString("changesCursor");
+        for (var wrong : List.of("nonsense", foreign, graph.contact())) {
+            try (var socket = GraphQlSocket.subscribe("demo", CONFLICTS, Map.of("after", wrong))) {
+                assertThat(socket.message().toString())
+                        .contains("\"BAD_USER_INPUT\"")
+                        .contains("\"field\":\"after\"");
+            }
+        }
+    }
+
     private String conflict() {
         var contact = disputed();
         return graph.data("query($id: ID!) { contact(id: $id) { conflicts { id } } }", Map.of("id", contact))
