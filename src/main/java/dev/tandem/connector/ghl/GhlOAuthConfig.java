@@ -38,9 +38,8 @@ public interface GhlOAuthConfig {
     Duration patience();
 
     /** What the app asks for. */
-    @WithDefault(
-            "contacts.readonly,contacts.write,calendars.readonly,calendars/events.readonly,calendars/events.write,"
-                    + "locations.readonly,locations/tags.readonly,locations/tags.write,locations/customFields.readonly,"
-                    + "locations/tasks.readonly,campaigns.readonly,workflows.readonly,users.readonly,oauth.write,oauth.readonly")
+    @WithDefault("contacts.readonly,contacts.write,calendars.readonly,calendars/events.readonly,calendars/events.write,"
+            + "locations.readonly,locations/tags.readonly,locations/tags.write,locations/customFields.readonly,"
+            + "locations/tasks.readonly,campaigns.readonly,workflows.readonly,oauth.write,oauth.readonly")
     List<String> scopes();
 }
