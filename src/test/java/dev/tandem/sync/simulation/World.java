@@ -61,6 +61,9 @@ final class World {
 
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    /** How long what somebody asked for may be on its way before whoever carries it has to have read what is there. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
     /** More than any history needs; whoever has not come to rest by then never will. */
     private static final int MOST_EVENTS = 60_000;
 
@@ -592,8 +595,9 @@ final class World {
             var read = (deletes ? entry.readsById : entry.reads).getOrDefault(process, Instant.MIN);
             typed.forEach((place, one) -> {
                 if (one.entry == entry
-                        && one.at.isAfter(read)
-                        && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call))
+                        && (one.at.isAfter(read)
+                                        && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call, Instant.MIN))
+                                || isAskedFor(place, call, time.now().minus(AT_ONCE)))
                         && (deletes || sets(call.body(), place.field()))) {
                     one.overwrittenUnseen = true;
                 }
@@ -601,12 +605,13 @@ final class World {
         });
     }
 
-    /** Whether it writes what somebody asked Tandem for, who does not wait for it to read first. */
-    private boolean isAskedFor(Typed.Place place, Call call) {
+    /** Whether it writes what somebody asked Tandem for since then, who does not wait for it to read first. */
+    private boolean isAskedFor(Typed.Place place, Call call, Instant since) {
         return wished.stream()
                 .anyMatch(one -> one.place.kind() == place.kind()
                         && one.place.number() == place.number()
                         && one.place.field().equals(place.field())
+                        && one.at.isAfter(since)
                         && call.body().toString().contains('"' + one.text + '"'));
     }
 
