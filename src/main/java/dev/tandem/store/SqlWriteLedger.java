@@ -59,8 +59,7 @@ class SqlWriteLedger implements WriteLedger {
     public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
         return pool.preparedQuery("""
                         delete from write_ledger w using link l
-                        where w.workspace_id = $1 and w.contact_id = $2
-                          and l.workspace_id = w.workspace_id and l.link_id = w.link_id
+                        where w.workspace_id = $1 and l.workspace_id = $1 and l.contact_id = $2 and l.link_id = w.link_id
                           and (w.crm = 'GHL' and l.ghl_id is not null or w.crm = 'RANKR' and l.rankr_id is not null)
                         """)
                 .execute(Tuple.of(workspace.value(), contact.value()))
@@ -97,13 +96,13 @@ class SqlWriteLedger implements WriteLedger {
     }
 
     @Override
-    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts) {
+    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> objects) {
         return pool.preparedQuery(
-                        "select link_id, fields from write_ledger where workspace_id = $1 and crm = $2 and contact_id = any($3)")
+                        "select link_id, fields from write_ledger where workspace_id = $1 and crm = $2 and link_id = any($3)")
                 .execute(Tuple.of(
                         workspace.value(),
                         crm.name(),
-                        contacts.stream().map(LinkId::value).toArray(UUID[]::new)))
+                        objects.stream().map(LinkId::value).toArray(UUID[]::new)))
                 .map(SqlWriteLedger::fieldsByLink);
     }
 

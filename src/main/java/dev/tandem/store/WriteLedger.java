@@ -68,10 +68,10 @@ public interface WriteLedger {
     Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm);
 
     /**
-     * What was sent to a CRM to create records of those contacts, by object, where the outcome is not known; in the CRM's own
+     * What was sent to a CRM to create records of those objects, by object, where the outcome is not known; in the CRM's own
      * terms.
      */
-    Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts);
+    Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> objects);
 
     /** What was sent to a CRM to create contacts, by contact, where the outcome is not known; in the CRM's own terms. */
     Uni<Map<LinkId, Fields>> sentContacts(WorkspaceId workspace, Crm crm);

@@ -230,12 +230,15 @@ public class Absorber {
     }
 
     private Uni<Candidates> children(Page page, List<Link> parents) {
-        var contacts = parents.stream().map(Link::id).toList();
-        return links.childrenOf(page.workspace(), page.kind(), contacts)
+        return links.childrenOf(page.workspace(), page.kind(), ids(parents))
                 .chain(children -> children.isEmpty()
                         ? Uni.createFrom().item(Candidates.NONE)
-                        : ledger.sent(page.workspace(), page.crm(), contacts)
+                        : ledger.sent(page.workspace(), page.crm(), ids(children))
                                 .map(sent -> new Candidates(children, sent)));
+    }
+
+    private static List<LinkId> ids(List<Link> links) {
+        return links.stream().map(Link::id).toList();
     }
 
     /** Those that hold what the records are known by, and those whose creation at the CRM was never confirmed. */

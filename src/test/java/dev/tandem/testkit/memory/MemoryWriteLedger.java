@@ -58,14 +58,12 @@ public final class MemoryWriteLedger implements WriteLedger {
     @Override
     public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
         return run(() -> rows.entrySet()
-                .removeIf(entry -> entry.getKey().workspace().equals(workspace)
-                        && entry.getValue().contact().equals(contact)
-                        && hasHalf(entry.getKey())));
+                .removeIf(entry -> entry.getKey().workspace().equals(workspace) && hasHalf(contact, entry.getKey())));
     }
 
-    private boolean hasHalf(Key key) {
+    private boolean hasHalf(LinkId contact, Key key) {
         return links.all(key.workspace()).stream()
-                .filter(link -> link.id().equals(key.link()))
+                .filter(link -> link.id().equals(key.link()) && contact.equals(link.contactId()))
                 .anyMatch((Link link) -> link.half(key.crm()).isPresent());
     }
 
@@ -88,8 +86,8 @@ public final class MemoryWriteLedger implements WriteLedger {
     }
 
     @Override
-    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> contacts) {
-        return fields(workspace, crm, (_, row) -> contacts.contains(row.contact()));
+    public Uni<Map<LinkId, Fields>> sent(WorkspaceId workspace, Crm crm, Collection<LinkId> objects) {
+        return fields(workspace, crm, (key, _) -> objects.contains(key.link()));
     }
 
     @Override
