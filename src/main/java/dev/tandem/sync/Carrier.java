@@ -110,7 +110,7 @@ public class Carrier {
                 .chain(overtaken -> overtaken
                         .map(now -> round(task, now, roundsLeft - 1))
                         .orElseGet(() -> write(task, link, plan)
-                                .chain(made -> record(task, link, observed, made))
+                                .chain(made -> record(task, link, observed, plan, made))
                                 .chain(carried -> next(task, carried, roundsLeft - 1))));
     }
 
@@ -272,15 +272,15 @@ public class Carrier {
                 .chain(() -> writer.write(task.errand().writer(), crm, link, task.contactAt(crm), write));
     }
 
-    private Uni<Carried> record(Task task, Link planned, Observed observed, List<Writer.Made> made) {
+    private Uni<Carried> record(Task task, Link planned, Observed observed, Plan plan, List<Writer.Made> made) {
         var errand = task.errand();
         var results = made.stream().map(Writer.Made::result).toList();
         var halves = halves(made);
         gone(planned, made).forEach(halves::put);
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
-                    var settled = withoutFailed(current, planned, observed.plan(), made);
-                    var base = withCreated(task, planned, observed.plan(), current, settled, made);
+                    var settled = withoutFailed(current, planned, plan, made);
+                    var base = withCreated(task, planned, plan, current, settled, made);
                     var after = Observed.of(
                             task.rules(), current.with(base).with(stillItsOwn(planned, current, halves)), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
