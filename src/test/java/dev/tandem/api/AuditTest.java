@@ -145,7 +145,7 @@ class AuditTest {
                 .toList();
 
         var atGhl =
-                writes.stream().filter(write -> write.get("crm").equals("GHL")).toList();
+                writes.stream().filter(write -> "GHL".equals(write.get("crm"))).toList();
         assertThat(atGhl)
                 .hasSize(6)
                 .allSatisfy(write ->

@@ -594,10 +594,10 @@ final class World {
         outside.named(crm, call.path()).ifPresent(entry -> {
             var read = (deletes ? entry.readsById : entry.reads).getOrDefault(process, Instant.MIN);
             typed.forEach((place, one) -> {
+                var unread = one.at.isAfter(read)
+                        && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call, Instant.MIN));
                 if (one.entry == entry
-                        && (one.at.isAfter(read)
-                                        && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call, Instant.MIN))
-                                || isAskedFor(place, call, time.now().minus(AT_ONCE)))
+                        && (unread || isAskedFor(place, call, time.now().minus(AT_ONCE)))
                         && (deletes || sets(call.body(), place.field()))) {
                     one.overwrittenUnseen = true;
                 }
