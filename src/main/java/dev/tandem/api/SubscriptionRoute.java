@@ -54,7 +54,7 @@ class SubscriptionRoute {
     }
 
     void register(@Observes Router router) {
-        router.get(path).order(BEFORE_THE_ENDPOINT).handler(this::handle);
+        router.route(path).order(BEFORE_THE_ENDPOINT).handler(this::handle);
     }
 
     /** Whether a request is to open a WebSocket, and nothing else. */
@@ -65,6 +65,7 @@ class SubscriptionRoute {
 
     private void handle(RoutingContext context) {
         if (!opens(context.request())) {
+            context.request().headers().remove(HttpHeaders.UPGRADE); // the endpoint would try it whatever the method
             context.next();
         } else if (open.size() >= config.sockets()) {
             context.response().setStatusCode(TOO_MANY).end();
