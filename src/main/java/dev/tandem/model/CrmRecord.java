@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the CRM's own version for conditional writes (Rankr's ETag); null where it has none
  * @param linkedTo the id of the other CRM's record that this one names as its counterpart (Rankr's externalId); null if
  *     it names none
- * @param traceId the CRM's own id of the request that it came of; null if it gave none, or if it came in a list
+ * @param traceId the CRM's own id of the request that wrote it; null if it gave none, or if it was only read
  */
 public record CrmRecord(
         Crm crm,

@@ -35,15 +35,13 @@ class GhlNotes implements GhlRecords {
     @Override
     public Uni<CrmRecord> observe(Caller caller, RecordKey key) {
         var contact = GhlRecords.contactOf(Kind.NOTE, key.contactExternalId());
-        return answered(
-                caller,
-                contact,
-                calls.make(
+        return calls.make(
                         GhlRequest.read(caller, "note", key.externalId()),
-                        as -> client.get(as, contact, key.externalId())));
+                        as -> client.get(as, contact, key.externalId()))
+                .map(one -> one.note().toRecord(locations.of(caller), contact));
     }
 
-    private Uni<CrmRecord> answered(Caller caller, String contact, Uni<GhlNote.One> answer) {
+    private Uni<CrmRecord> written(Caller caller, String contact, Uni<GhlNote.One> answer) {
         return answer.map(
                 one -> one.note().toRecord(locations.of(caller), contact).traced(one.traceId()));
     }
@@ -60,7 +58,7 @@ class GhlNotes implements GhlRecords {
     public Uni<CrmRecord> create(Caller caller, Draft draft) {
         var contact = GhlRecords.contactOf(Kind.NOTE, draft.contactExternalId());
         var body = GhlWriting.child(Kind.NOTE, Changes.creating(draft.fields()));
-        return answered(
+        return written(
                 caller,
                 contact,
                 calls.make(
@@ -72,7 +70,7 @@ class GhlNotes implements GhlRecords {
     public Uni<CrmRecord> update(Caller caller, RecordKey key, Changes changes) {
         var contact = GhlRecords.contactOf(Kind.NOTE, key.contactExternalId());
         var body = GhlWriting.child(Kind.NOTE, changes);
-        return answered(
+        return written(
                 caller,
                 contact,
                 calls.make(

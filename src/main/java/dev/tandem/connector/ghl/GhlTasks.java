@@ -42,15 +42,13 @@ class GhlTasks implements GhlRecords {
     @Override
     public Uni<CrmRecord> observe(Caller caller, RecordKey key) {
         var contact = GhlRecords.contactOf(Kind.TASK, key.contactExternalId());
-        return answered(
-                caller,
-                contact,
-                calls.make(
+        return calls.make(
                         GhlRequest.read(caller, "task", key.externalId()),
-                        as -> client.get(as, contact, key.externalId())));
+                        as -> client.get(as, contact, key.externalId()))
+                .map(one -> one.task().toRecord(locations.of(caller), contact));
     }
 
-    private Uni<CrmRecord> answered(Caller caller, String contact, Uni<GhlTask.One> answer) {
+    private Uni<CrmRecord> written(Caller caller, String contact, Uni<GhlTask.One> answer) {
         return answer.map(
                 one -> one.task().toRecord(locations.of(caller), contact).traced(one.traceId()));
     }
@@ -99,7 +97,7 @@ class GhlTasks implements GhlRecords {
     public Uni<CrmRecord> create(Caller caller, Draft draft) {
         var contact = GhlRecords.contactOf(Kind.TASK, draft.contactExternalId());
         var body = complete(GhlWriting.child(Kind.TASK, Changes.creating(draft.fields())));
-        return answered(
+        return written(
                 caller,
                 contact,
                 calls.make(
@@ -117,7 +115,7 @@ class GhlTasks implements GhlRecords {
     public Uni<CrmRecord> update(Caller caller, RecordKey key, Changes changes) {
         var contact = GhlRecords.contactOf(Kind.TASK, key.contactExternalId());
         var body = GhlWriting.child(Kind.TASK, changes);
-        return answered(
+        return written(
                 caller,
                 contact,
                 calls.make(

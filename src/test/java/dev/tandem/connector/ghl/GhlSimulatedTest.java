@@ -309,7 +309,7 @@ class GhlSimulatedTest {
         sandboxes.ghl().suffer(Trouble.reset().next(1));
         var afterReset = await(ghl.observe(CALLER, ada.key()));
 
-        assertThat(List.of(afterHiccups, afterGarbage, afterReset)).containsOnly(ada);
+        assertThat(List.of(afterHiccups, afterGarbage, afterReset)).containsOnly(ada.traced(null));
     }
 
     @Test
