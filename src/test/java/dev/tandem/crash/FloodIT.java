@@ -73,7 +73,8 @@ class FloodIT {
     private Mortal gateway;
     private final Patience patience = new Patience(
             Duration.ofMinutes(2),
-            () -> "seed %d; the gateway said: %s".formatted(seed, gateway.now().log()));
+            () -> "seed %d; not answered: %s; the gateway said: %s"
+                    .formatted(seed, unanswered(), gateway.now().log()));
 
     @BeforeEach
     void start() throws Exception {
@@ -271,6 +272,33 @@ class FloodIT {
             }
         }
         return ids;
+    }
+
+    /** The automations that have not answered, and those who have no answer at all. */
+    private List<String> unanswered() throws IOException, SQLException {
+        var told = new ArrayList<String>();
+        try (var database = gateway.database();
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("""
+                        select l.fields ->> 'email', f.name, f.status, f.failures, f.reason, f.steps, f.due_at
+                        from link l left join automation_firing f on f.contact_id = l.link_id
+                        where l.kind = 'CONTACT' and l.fields ->> 'email' like 'flood%' and l.deleted_at is null
+                          and (f.status is distinct from 'DONE' or 2 > (
+                              select count(*) from automation_firing other where other.contact_id = l.link_id))
+                        """)) {
+            while (rows.next()) {
+                told.add("%s: %s is %s after %d failures, as %s: %s, due %s"
+                        .formatted(
+                                rows.getString(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getInt(4),
+                                rows.getString(5),
+                                rows.getString(6),
+                                rows.getString(7)));
+            }
+        }
+        return told;
     }
 
     private long count(String what) throws IOException, SQLException {
