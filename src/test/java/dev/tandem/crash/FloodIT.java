@@ -58,6 +58,7 @@ class FloodIT {
             "-Dtandem.sync.silence=1s",
             "-Dtandem.intake.lease=3s",
             "-Dtandem.automation.lease=3s",
+            "-Dtandem.automation.longest-pause=2s",
             "-Dtandem.automation.tick=1s");
 
     /** What automations do about whoever comes, and about each note. */
