@@ -85,7 +85,7 @@ class HardenedTest {
     private static Response posingAsSocket(String key) {
         return given().header("X-API-Key", key)
                 .header("Upgrade", "websocket")
-                .header("Connection", "Upgrade")
+                .header("Connection", "Upgrade, close") // the client would keep each open, and use none again
                 .contentType(ContentType.JSON)
                 .body(Map.of("query", QUERY))
                 .post("/graphql");
