@@ -14,6 +14,9 @@ public record Disputes(List<Dispute> found, Set<DisputeType> looked) {
 
     public static final Disputes NOT_LOOKED = new Disputes(List.of(), Set.of());
 
+    /** Of an object that is no more there is nothing to decide. */
+    public static final Disputes NOTHING_LEFT = new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
+
     public Disputes {
         found = List.copyOf(found);
         looked = Set.copyOf(looked);

@@ -5,7 +5,6 @@ import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
-import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Fields;
@@ -49,8 +48,6 @@ public class Carrier {
 
     /** How long what could not be written rests before the queue takes it up. */
     private static final Duration REST = Duration.ofSeconds(1);
-
-    private static final Disputes NOTHING_LEFT_TO_DECIDE = new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
 
     private final Writer writer;
     private final Links links;
@@ -454,7 +451,7 @@ public class Carrier {
                                     gone && !after.isDeleted() ? after.deleted(now) : after, errand.author(), now)
                             .with(results.isEmpty() ? null : entry)
                             .with(mark)
-                            .with(gone ? NOTHING_LEFT_TO_DECIDE : Disputes.NOT_LOOKED);
+                            .with(gone ? Disputes.NOTHING_LEFT : Disputes.NOT_LOOKED);
                 })
                 .map(stored -> new Carried(stored.getFirst(), results));
     }

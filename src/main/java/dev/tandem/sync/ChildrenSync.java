@@ -4,6 +4,7 @@ import dev.tandem.connector.Connectors;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Disputes;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
@@ -169,7 +170,10 @@ public class ChildrenSync {
                         .map(Link::id)
                         .toList())
                 .chain(living -> links.change(
-                        contact.workspace(), living, child -> Links.Change.of(goneWith(child), author, clock.now())))
+                        contact.workspace(),
+                        living,
+                        child -> Links.Change.of(goneWith(child), author, clock.now())
+                                .with(Disputes.NOTHING_LEFT)))
                 .replaceWithVoid();
     }
 

@@ -101,7 +101,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
             looked.addAll(HOLDS);
         }
         if (link.isDeleted()) {
-            return new Disputes(List.of(), EnumSet.allOf(DisputeType.class));
+            return Disputes.NOTHING_LEFT;
         }
         return new Disputes(
                 Stream.concat(plan.disputes().stream(), fate.dispute().stream()).toList(), looked);
