@@ -266,7 +266,7 @@ public class Carrier {
                 .scope()
                 .tenure()
                 .confirm()
-                .chain(() -> writer.write(task.errand().writer(), crm, link, task.contactAt(crm), write));
+                .chain(() -> writer.write(task.errand(), crm, link, task.contactAt(crm), write));
     }
 
     private Uni<Carried> record(Task task, Link planned, Observed observed, Plan plan, List<Writer.Made> made) {

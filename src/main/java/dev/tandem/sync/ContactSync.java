@@ -14,6 +14,7 @@ import dev.tandem.store.Links;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -110,6 +111,10 @@ public class ContactSync {
      * @param belongings what belongs to it, once the contact itself is carried
      */
     Uni<Carried> carry(Errand errand, Seen seen, Function<Link, Uni<List<Link>>> belongings) {
+        return carrySeen(errand.resting(seen.since()), seen, belongings);
+    }
+
+    private Uni<Carried> carrySeen(Errand errand, Seen seen, Function<Link, Uni<List<Link>>> belongings) {
         if (seen.link().isDeleted()) { // maybe only now, when nobody had it any more
             return remove(errand, seen.link());
         }
@@ -162,8 +167,9 @@ public class ContactSync {
      *
      * @param link as it is stored
      * @param fate what becomes of it, if a half is gone
+     * @param since when the look began
      */
-    public record Seen(Link link, Fate fate) {}
+    public record Seen(Link link, Fate fate, Instant since) {}
 
     /** Looks at both halves of a contact, and for a missing one; nothing is written to a CRM. */
     public Uni<Seen> observe(Errand errand, Link link) {
@@ -176,6 +182,7 @@ public class ContactSync {
             var current = link.with(halves(known));
             return look(missing(current), crm -> find(errand, current, crm))
                     .chain(found -> found.stream()
+        var since = clock.now();
                             .flatMap(sighting ->
                                     sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
                             .findFirst()
@@ -185,7 +192,8 @@ public class ContactSync {
                                     errand,
                                     link,
                                     Stream.concat(known.stream(), found.stream())
-                                            .toList())));
+                                            .toList(),
+                                    since)));
         });
     }
 
@@ -246,7 +254,7 @@ public class ContactSync {
         });
     }
 
-    private Uni<Seen> remember(Errand errand, Link link, List<Sighting> sightings) {
+    private Uni<Seen> remember(Errand errand, Link link, List<Sighting> sightings, Instant since) {
         var halves = halves(sightings);
         var candidates = new ArrayList<LinkId>();
         var sent = Fields.NONE;
@@ -268,7 +276,7 @@ public class ContactSync {
                                         candidates))
                         .map(List::getFirst)
                         .map(stored -> new Seen(
-                                stored, Observed.of(known, stored, clock.now()).fate())));
+                                stored, Observed.of(known, stored, clock.now()).fate(), since)));
     }
 
     private static Links.Change change(Errand errand, Observed seen, List<LinkId> candidates) {

@@ -98,6 +98,7 @@ class Deletions {
      * @param crms where the object has halves that live
      */
     Uni<ContactSync.Seen> reread(Errand errand, Link link, @Nullable Link contact, List<Crm> crms) {
+        var since = clock.now();
         return Multi.createFrom()
                 .iterable(crms)
                 .onItem()
@@ -114,7 +115,8 @@ class Deletions {
                                 .map(List::getFirst)
                                 .map(stored -> new ContactSync.Seen(
                                         stored,
-                                        Observed.of(known, stored, clock.now()).fate()))));
+                                        Observed.of(known, stored, clock.now()).fate(),
+                                        since))));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -45,10 +46,20 @@ public record Errand(
      * @param kinds the kinds that are carried; what a contact of another kind needs is only looked at
      * @param allowsDeletions whether more deletions than may follow by themselves are allowed
      * @param tenure the right to write, which may be lost on the way
+     * @param since what is known of the CRMs was read after that: a creation that was begun later is not known of
      */
-    public record Scope(@Nullable UUID run, Set<Kind> kinds, boolean allowsDeletions, Tenure tenure) {
+    public record Scope(@Nullable UUID run, Set<Kind> kinds, boolean allowsDeletions, Tenure tenure, Instant since) {
 
         public static final Scope ALL = new Scope(null, EnumSet.allOf(Kind.class), false, Tenure.LASTING);
+
+        /** One that nothing is known for yet. */
+        public Scope(@Nullable UUID run, Set<Kind> kinds, boolean allowsDeletions, Tenure tenure) {
+            this(run, kinds, allowsDeletions, tenure, Instant.MAX);
+        }
+
+        Scope resting(Instant on) {
+            return new Scope(run, kinds, allowsDeletions, tenure, on);
+        }
     }
 
     /** Who writes: only what a caller asked for is new to both CRMs. */
@@ -71,9 +82,20 @@ public record Errand(
         return new Errand(caller, cause, actor, targets, queues, request, scope);
     }
 
+    /** This errand, resting on what was read of the CRMs after that time. */
+    Errand resting(Instant on) {
+        return within(scope.resting(on));
+    }
+
+    /** This errand, writing to one CRM only. */
+    public Errand to(Crm crm) {
+        return new Errand(caller, cause, actor, Set.of(crm), queues, asked, scope);
+    }
+
     /** This errand, about every kind. */
     Errand aboutAll() {
-        return within(new Scope(scope.run(), EnumSet.allOf(Kind.class), scope.allowsDeletions(), scope.tenure()));
+        return within(new Scope(
+                scope.run(), EnumSet.allOf(Kind.class), scope.allowsDeletions(), scope.tenure(), scope.since()));
     }
 
     /** This errand within other limits. */

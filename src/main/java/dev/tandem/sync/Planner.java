@@ -75,7 +75,11 @@ public class Planner {
                 .chain(link -> rules.of(errand.caller())
                         .chain(known -> link.isDeleted()
                                 ? Uni.createFrom()
-                                        .item(planned(errand, known, new ContactSync.Seen(link, Fate.GOES), List.of()))
+                                        .item(planned(
+                                                errand,
+                                                known,
+                                                new ContactSync.Seen(link, Fate.GOES, clock.now()),
+                                                List.of()))
                                 : sync.observe(errand, link)
                                         .chain(seen -> theirs(errand, seen)
                                                 .map(theirs -> planned(errand, known, seen, theirs)))));

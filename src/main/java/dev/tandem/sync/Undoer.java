@@ -180,7 +180,7 @@ class Undoer {
         var restores = undo.restores().entrySet().stream()
                 .map(entry -> tenure.confirm()
                         .chain(() -> writer.write(
-                                caller, entry.getKey(), link, at(contact, entry.getKey()), entry.getValue())))
+                                one.errand(), entry.getKey(), link, at(contact, entry.getKey()), entry.getValue())))
                 .toList();
         var removals = undo.removals().entrySet().stream()
                 .map(entry -> tenure.confirm()

@@ -81,10 +81,10 @@ class Writer {
      *
      * @param contactExternalId the CRM's id of the contact that a child belongs to; null for a contact
      */
-    Uni<Made> write(Caller caller, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write write) {
+    Uni<Made> write(Errand errand, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write write) {
         return switch (write) {
-            case Plan.Write.Create create -> create(caller, crm, link, contactExternalId, create);
-            case Plan.Write.Update update -> update(caller, crm, link, contactExternalId, update);
+            case Plan.Write.Create create -> create(errand, crm, link, contactExternalId, create);
+            case Plan.Write.Update update -> update(errand.writer(), crm, link, contactExternalId, update);
         };
     }
 
@@ -113,12 +113,15 @@ class Writer {
     }
 
     private Uni<Made> create(
-            Caller caller, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write.Create create) {
+            Errand errand, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write.Create create) {
+        var caller = errand.writer();
         var contact = Optional.ofNullable(link.contactId()).orElse(link.id());
         var linkedTo = link.living(crm.other()).map(Half::externalId).orElse(null);
         var now = clock.now();
         var recognisesRepeats = connectors.of(crm).recognisesRepeats();
-        var notSince = recognisesRepeats ? now : now.minus(UNTIL_SEEN);
+        var notSince = recognisesRepeats
+                ? now
+                : earlier(now.minus(UNTIL_SEEN), errand.scope().since());
         var until = recognisesRepeats ? Instant.MAX : now.plus(FRESH);
         var creation = new WriteLedger.Creation(contact, link.id(), crm, create.fields(), linkedTo);
         return ledger.sending(caller.workspace(), Ids.next(), creation, now, notSince)
@@ -145,6 +148,10 @@ class Writer {
     }
 
     /**
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
      * Looks once more before the record is created: another worker may have created and recorded it since this one looked.
      * Its note goes only after what it did is recorded, so whoever may note a creation sees that.
      */
