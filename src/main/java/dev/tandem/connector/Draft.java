@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeId equal across repeats of the same create; the idempotency key where the CRM honours one
  * @param until the latest that it may be sent, by a CRM that does not recognise repeats: later, whoever noted it may have
  *     lost it to somebody else
+ * @param isMirrored whether it is a record elsewhere, or was one, so that nobody is asked or told about it anew
  */
 public record Draft(
         Kind kind,
@@ -23,11 +24,12 @@ public record Draft(
         Fields fields,
         @Nullable String linkedTo,
         UUID writeId,
-        Instant until) {
+        Instant until,
+        boolean isMirrored) {
 
     /** One that may be sent at any time. */
     public Draft(
             Kind kind, @Nullable String contactExternalId, Fields fields, @Nullable String linkedTo, UUID writeId) {
-        this(kind, contactExternalId, fields, linkedTo, writeId, Instant.MAX);
+        this(kind, contactExternalId, fields, linkedTo, writeId, Instant.MAX, linkedTo != null);
     }
 }

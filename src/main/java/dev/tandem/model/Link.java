@@ -61,6 +61,11 @@ public record Link(
         return !halves.isEmpty() && halves.values().stream().allMatch(Half::gone);
     }
 
+    /** Whether a CRM said some of what it holds, and not only callers of Tandem. */
+    public boolean isFromCrm() {
+        return provenance.values().stream().anyMatch(why -> why.crm() != null);
+    }
+
     public boolean isDeleted() {
         return deletedAt != null;
     }

@@ -215,7 +215,8 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                     decision.field(),
                     known != null
                                     && same
-                                    && (decision.reason() == Decision.Reason.UNCHANGED
+                                    && (link.halves().isEmpty()
+                                            || decision.reason() == Decision.Reason.UNCHANGED
                                             || known.crm() == decision.from())
                             ? known
                             : new Provenance(decision.from(), now, decision.rule(), why(decision, link, plan)));

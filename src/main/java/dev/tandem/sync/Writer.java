@@ -137,7 +137,8 @@ class Writer {
                                         sending.fields(),
                                         recognisesRepeats ? sending.linkedTo() : linkedTo,
                                         sending.id(),
-                                        until))
+                                        until,
+                                        linkedTo != null || link.isFromCrm()))
                         .onFailure(Failure.class)
                         .call(failure -> unsettled(caller, sending, failure))
                         .call(record -> tellOther(caller, link, record))

@@ -74,7 +74,7 @@ class GhlAppointments implements GhlRecords {
         var contact = GhlRecords.contactOf(Kind.APPOINTMENT, draft.contactExternalId());
         var fields = GhlWriting.child(Kind.APPOINTMENT, Changes.creating(draft.fields()));
         return onCalendar(caller, located(caller, fields).with("contactId", contact))
-                .map(body -> draft.linkedTo() == null ? body : mirrored(body))
+                .map(body -> draft.isMirrored() ? mirrored(body) : body)
                 .chain(body -> calls.make(
                         GhlRequest.once(caller, "contact", contact).until(draft.until()),
                         as -> client.create(as, body)))
