@@ -27,7 +27,7 @@ public record Draft(
         Instant until,
         boolean isMirrored) {
 
-    /** One that may be sent at any time. */
+    /** One that may be sent at any time, new unless it has a counterpart. */
     public Draft(
             Kind kind, @Nullable String contactExternalId, Fields fields, @Nullable String linkedTo, UUID writeId) {
         this(kind, contactExternalId, fields, linkedTo, writeId, Instant.MAX, linkedTo != null);

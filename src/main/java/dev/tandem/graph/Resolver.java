@@ -15,14 +15,18 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
+import dev.tandem.sync.Asked;
 import dev.tandem.sync.Carried;
 import dev.tandem.sync.Carrier;
 import dev.tandem.sync.ChildrenSync;
+import dev.tandem.sync.ContactSync;
 import dev.tandem.sync.Errand;
 import dev.tandem.sync.Joining;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Requested;
 import dev.tandem.sync.Rules;
+import dev.tandem.sync.Severed;
 import dev.tandem.sync.mapping.RuleSet;
 import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Multi;
@@ -58,6 +62,7 @@ public class Resolver {
     private final Editor editor;
     private final Carrier carrier;
     private final Joining joining;
+    private final ContactSync sync;
     private final ChildrenSync children;
     private final Rules rules;
     private final Workspaces workspaces;
@@ -69,6 +74,7 @@ public class Resolver {
             Editor editor,
             Carrier carrier,
             Joining joining,
+            ContactSync sync,
             ChildrenSync children,
             Rules rules,
             Workspaces workspaces,
@@ -78,6 +84,7 @@ public class Resolver {
         this.editor = editor;
         this.carrier = carrier;
         this.joining = joining;
+        this.sync = sync;
         this.children = children;
         this.rules = rules;
         this.workspaces = workspaces;
@@ -196,9 +203,8 @@ public class Resolver {
 
     private Uni<Written> decide(Case one, Choice choice) {
         return switch (choice) {
-            case Choice.Take(var crm) ->
-                change(one, current -> requested(one, current, taken(one, current, crm)), none());
-            case Choice.Give(var value) -> change(one, current -> requested(one, current, given(one, value)), none());
+            case Choice.Take(var crm) -> request(one, current -> taken(one, current, crm));
+            case Choice.Give(var value) -> request(one, _ -> given(one, value));
             case Choice.Delete _ -> delete(one);
             case Choice.Keep _ -> keep(one);
             case Choice.Restore _ -> restore(one);
@@ -208,7 +214,7 @@ public class Resolver {
                         candidate == null
                                 ? one.closed().getFirst().dispute().candidates().getFirst()
                                 : candidate);
-            case Choice.Separate _ -> change(one, UnaryOperator.identity(), only(one.missing()));
+            case Choice.Separate _ -> create(one, UnaryOperator.identity(), one.missing());
         };
     }
 
@@ -265,18 +271,13 @@ public class Resolver {
         if (contact.living(missing).isEmpty()) {
             throw new Failure.BadInput("choice", "cannot be carried out: %s has no such contact".formatted(missing));
         }
-        return change(one, current -> current.without(missing), only(missing));
+        return create(one, current -> current.without(missing), missing);
     }
 
     /** What belongs to it follows later: the mark stays until all of it is in step. */
     private Uni<Written> restoreContact(Case one, Crm missing) {
-        return apart(
-                        one,
-                        current -> Observed.of(one.rules(), current.without(missing), only(missing), clock.now())
-                                .change(one.errand().author())
-                                .with(editor.mark(current))
-                                .resolving(one.closed()))
-                .chain(stored -> carrier.carry(one.errand(), stored, null, only(missing)))
+        return apart(one, current -> current.without(missing), only(missing), editor.mark(one.link()))
+                .chain(stored -> carrier.carry(one.errand().to(missing), stored, null, only(missing)))
                 .map(carried -> written(one, carried));
     }
 
@@ -288,31 +289,34 @@ public class Resolver {
         return new TreeSet<>(List.of(crm));
     }
 
-    /** Stores the object as it was decided, and carries it; {@code creatable} get the record if they lack it. */
-    private Uni<Written> change(Case one, UnaryOperator<Link> decided, SortedSet<Crm> creatable) {
-        return store(one, decided, creatable)
-                .chain(stored -> carrier.carry(one.errand(), stored, one.contact(), creatable))
+    /** Stores what was decided about fields, and carries these and no other: the rest may have been read long ago. */
+    private Uni<Written> request(Case one, Function<Link, Changes> decided) {
+        var asking = one.errand().asking(new Asked(one.link(), decided.apply(one.link())));
+        return store(one, current -> requested(one, current, decided.apply(current)), none())
+                .chain(stored -> carrier.carry(asking, stored, one.contact(), none()))
+                .call(carried -> editor.settle(one.edit(), carried))
+                .map(carried -> written(one, carried));
+    }
+
+    /** Stores the object as it was decided, and creates the record that it lacks. */
+    private Uni<Written> create(Case one, UnaryOperator<Link> decided, Crm missing) {
+        return store(one, decided, only(missing))
+                .chain(stored -> carrier.carry(one.errand().to(missing), stored, one.contact(), only(missing)))
                 .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));
     }
 
     /** Nothing is left to write: that alone is remembered. */
     private Uni<Written> keep(Case one) {
-        return apart(
-                        one,
-                        current -> Observed.of(one.rules(), current.apartFrom(one.missing()), clock.now())
-                                .change(one.errand().author())
-                                .resolving(one.closed()))
+        return apart(one, current -> current.apartFrom(one.missing()), none(), null)
                 .map(stored -> written(one, new Carried(stored, List.of())));
     }
 
-    /**
-     * Stores an object without the half that is gone, and with it all that belongs to it: what went with a contact at its
-     * CRM must not be taken for a deletion of its own.
-     */
-    private Uni<Link> apart(Case one, Function<Link, Links.Change> decided) {
+    /** Stores an object without the half that is gone, and with it all that belongs to it: see {@link Severed}. */
+    private Uni<Link> apart(Case one, UnaryOperator<Link> parted, SortedSet<Crm> creatable, @Nullable Mark mark) {
         var workspace = one.edit().workspace();
         var object = one.link().id();
+        var author = one.errand().author();
         return (one.link().kind() == Kind.CONTACT
                         ? links.childrenOf(workspace, object)
                         : Uni.createFrom().item(List.<Link>of()))
@@ -321,9 +325,15 @@ public class Resolver {
                         Stream.concat(Stream.of(object), theirs.stream().map(Link::id))
                                 .toList(),
                         current -> current.id().equals(object)
-                                ? decided.apply(current)
-                                : Observed.of(one.rules(), current.without(one.missing()), clock.now())
-                                        .change(one.errand().author())))
+                                ? Observed.of(one.rules(), parted.apply(current), creatable, clock.now())
+                                        .change(author)
+                                        .with(mark)
+                                        .resolving(one.closed())
+                                : Observed.of(
+                                                one.rules(),
+                                                Severed.from(parted.apply(one.link()), current, clock.now()),
+                                                clock.now())
+                                        .change(author)))
                 .map(stored -> stored.stream()
                         .filter(link -> link.id().equals(object))
                         .findFirst()
@@ -355,7 +365,7 @@ public class Resolver {
         return links.byId(one.edit().workspace(), candidate)
                 .map(found -> found.orElseThrow(Case::moved))
                 .chain(other -> joining.join(one.errand(), one.link(), other, one.missing(), one.closed()))
-                .chain(joined -> carrier.carry(one.errand(), joined, one.contact(), none()))
+                .chain(joined -> sync.sync(one.errand(), joined.id()))
                 .map(carried -> written(one, carried));
     }
 

@@ -90,11 +90,14 @@ public record Link(
                 .min(Comparator.naturalOrder());
     }
 
-    /** Whether a half that was gone is there again: what vanished and came back is not deleted. */
+    /**
+     * Whether a half that was gone is there again, or one where nothing else is left, as a creation under way came to its end
+     * only then: what vanished and came back is not deleted.
+     */
     private boolean isBack(Map<Crm, Half> changed) {
         return changed.entrySet().stream()
                 .anyMatch(entry -> !entry.getValue().gone()
-                        && half(entry.getKey()).filter(Half::gone).isPresent());
+                        && (isGone() || half(entry.getKey()).filter(Half::gone).isPresent()));
     }
 
     /** This object with halves whose changes are all dealt with. */

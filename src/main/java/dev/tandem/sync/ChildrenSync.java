@@ -94,19 +94,11 @@ public class ChildrenSync {
                         .chain(known -> links.change(
                                 contact.workspace(),
                                 ids,
-                                current -> Observed.of(known, severed(contact, current), clock.now())
+                                current -> Observed.of(known, Severed.from(contact, current, clock.now()), clock.now())
                                         .change(errand.author())))
                         .map(changed -> Stream.concat(
                                         children.stream().filter(child -> !ids.contains(child.id())), changed.stream())
                                 .toList());
-    }
-
-    private static Link severed(Link contact, Link child) {
-        var rest = child;
-        for (var crm : child.halves().keySet()) {
-            rest = contact.half(crm).isPresent() ? rest : rest.without(crm);
-        }
-        return rest;
     }
 
     /** One list of a contact, whole. */

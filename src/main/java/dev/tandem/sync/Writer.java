@@ -148,11 +148,11 @@ class Writer {
                 .recoverWithItem(failure -> failed(crm, "create", null, failure));
     }
 
-    /**
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
+    /**
      * Looks once more before the record is created: another worker may have created and recorded it since this one looked.
      * Its note goes only after what it did is recorded, so whoever may note a creation sees that.
      */

@@ -1,0 +1,48 @@
+package dev.tandem.sync;
+
+import dev.tandem.model.Base;
+import dev.tandem.model.Crm;
+import dev.tandem.model.Half;
+import dev.tandem.model.Link;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What becomes of a contact's children when the contact is no longer a half of something at one CRM. */
+public final class Severed {
+
+    private Severed() {}
+
+    /**
+     * A child whose contact has no half at some CRM any more: what it had there went with the contact, which is no deletion
+     * of its own. One that was nowhere else is created again, as it was last seen, where the contact is; unless the contact
+     * is kept apart from that CRM: then it is gone with it.
+     *
+     * @param contact without the half that it lost
+     */
+    public static Link from(Link contact, Link child, Instant now) {
+        var lost = new EnumMap<Crm, Half>(Crm.class);
+        child.halves().forEach((crm, half) -> {
+            if (contact.half(crm).isEmpty()) {
+                lost.put(crm, half.gone(now));
+            }
+        });
+        if (lost.isEmpty() || child.isDeleted()) {
+            return child;
+        }
+        if (lost.size() < child.halves().size()) {
+            return without(child, lost);
+        }
+        return contact.apart().containsAll(lost.keySet())
+                ? child.with(lost).deleted(now)
+                : without(child, lost).with(new Base(child.fields(), Map.of()));
+    }
+
+    private static Link without(Link child, Map<Crm, Half> lost) {
+        var rest = child;
+        for (var crm : lost.keySet()) {
+            rest = rest.without(crm);
+        }
+        return rest;
+    }
+}
