@@ -203,7 +203,7 @@ class LiveReads {
                 .chain(known -> links.change(
                         link.workspace(),
                         List.of(link.id()),
-                        current -> Observed.of(known, current.with(halves), clock.now())
+                        current -> Observed.of(known, current.with(current.own(halves, link)), clock.now())
                                 .change(READ)))
                 .map(List::getFirst);
     }

@@ -82,6 +82,25 @@ public record Link(
         return copy(base, state, all, less(apart, changed.keySet()), isBack(changed) ? null : deletedAt);
     }
 
+    /**
+     * Those of some halves that are still this object's. A half that was taken from it, or replaced, after it was read is
+     * none: whatever its CRM says of that record is about something else by now.
+     *
+     * @param before this object when the halves were read
+     */
+    public Map<Crm, Half> own(Map<Crm, Half> read, Link before) {
+        var own = new EnumMap<Crm, Half>(Crm.class);
+        read.forEach((crm, half) -> {
+            var isItsOwn = half(crm)
+                    .map(known -> known.externalId().equals(half.externalId()))
+                    .orElseGet(() -> before.half(crm).isEmpty());
+            if (isItsOwn) {
+                own.put(crm, half);
+            }
+        });
+        return own;
+    }
+
     /** When the first of the CRMs had got it, by their own word; empty if none says anything of times. */
     public Optional<Instant> createdAtCrms() {
         return halves.values().stream()

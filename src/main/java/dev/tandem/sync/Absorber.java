@@ -100,7 +100,7 @@ public class Absorber {
     private Uni<Absorbed> absorb(Intake intake, Kind kind, List<CrmRecord> records) {
         return admitted(intake, kind, records)
                 .chain(all -> sortIn(intake, kind, all))
-                .onFailure(Absorber::isTaken)
+                .onFailure(Absorber::isOvertaken)
                 .retry()
                 .atMost(3);
     }
@@ -115,9 +115,20 @@ public class Absorber {
                                 .orElse(records));
     }
 
-    /** Whether somebody else took a record in at the same time; looking again finds it. */
-    private static boolean isTaken(Throwable failure) {
-        return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
+    /** An object was given another half while a record was found to be its half. */
+    private static final class Moved extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Moved() {
+            super("the object has another half by now", null, false, false);
+        }
+    }
+
+    /** Whether somebody else took a record in, or gave it to another object, at the same time; looking again finds it. */
+    static boolean isOvertaken(Throwable failure) {
+        return failure instanceof Moved
+                || (failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState()));
     }
 
     private Uni<Absorbed> sortIn(Intake intake, Kind kind, List<CrmRecord> records) {
@@ -266,9 +277,12 @@ public class Absorber {
     /**
      * What becomes of every record of a page.
      *
-     * @param halves the new halves of known objects
+     * @param known what is news of known objects
      */
-    private record Sorting(Crm crm, Map<LinkId, Half> halves, List<Fresh> fresh, int matched, int orphans) {}
+    private record Sorting(Crm crm, Map<LinkId, News> known, List<Fresh> fresh, int matched, int orphans) {}
+
+    /** A new half of an object, and the object as it was when the half was found to be one of it. */
+    private record News(Link link, Half half) {}
 
     /**
      * A new object.
@@ -280,7 +294,7 @@ public class Absorber {
     private Sorting sort(Page page, Map<String, Matching> matches, Collection<Link> known, List<Link> parents) {
         var knownById = byExternalId(page.crm(), known);
         var parentsById = byExternalId(page.crm(), parents);
-        var halves = new HashMap<LinkId, Half>();
+        var news = new HashMap<LinkId, News>();
         var fresh = new ArrayList<Fresh>();
         var matched = 0;
         var orphans = 0;
@@ -291,11 +305,11 @@ public class Absorber {
             var contactId = record.key().contactExternalId();
             var parent = contactId == null ? null : parentsById.get(contactId);
             if (link != null) {
-                halves.put(link.id(), half);
+                news.put(link.id(), new News(link, half));
             } else if (record.kind().isChild() && (parent == null || parent.isDeleted())) {
                 orphans++;
             } else if (matches.get(record.externalId()) instanceof Matching.Matched match) {
-                halves.put(match.link().id(), half);
+                news.put(match.link().id(), new News(match.link(), half));
                 matched++;
             } else {
                 var id = new LinkId(Ids.next());
@@ -307,7 +321,7 @@ public class Absorber {
                                 : List.of()));
             }
         }
-        return new Sorting(page.crm(), halves, fresh, matched, orphans);
+        return new Sorting(page.crm(), news, fresh, matched, orphans);
     }
 
     /**
@@ -403,18 +417,9 @@ public class Absorber {
         var added =
                 sorting.fresh().stream().map(one -> added(rules, one, intake)).toList();
         return links.add(workspace, added)
-                .chain(() -> links.change(workspace, sorting.halves().keySet(), link -> {
-                    var half = sorting.halves().get(link.id());
-                    return change(
-                            rules,
-                            half == null
-                                    ? link
-                                    : Requested.seen(
-                                            rules,
-                                            link,
-                                            Map.of(sorting.crm(), half),
-                                            sent.getOrDefault(link.id(), Fields.NONE)),
-                            intake);
+                .chain(() -> links.change(workspace, sorting.known().keySet(), link -> {
+                    var news = sorting.known().get(link.id());
+                    return change(rules, news == null ? link : seen(rules, sorting.crm(), link, news, sent), intake);
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(
@@ -422,6 +427,15 @@ public class Absorber {
                     all.addAll(changed);
                     return new Absorbed(List.copyOf(all), sorting.matched(), sorting.orphans());
                 });
+    }
+
+    /** @throws Moved if the record is, or may be, another object's half by now */
+    private static Link seen(RuleSet rules, Crm crm, Link current, News news, Map<LinkId, Fields> sent) {
+        var own = current.own(Map.of(crm, news.half()), news.link());
+        if (own.isEmpty()) {
+            throw new Moved();
+        }
+        return Requested.seen(rules, current, own, sent.getOrDefault(current.id(), Fields.NONE));
     }
 
     private Links.Change added(RuleSet rules, Fresh fresh, Intake intake) {

@@ -278,8 +278,7 @@ public class Carrier {
                     var now = clock.now();
                     var settled = withoutFailed(current, planned, plan, made);
                     var base = withCreated(task, planned, plan, current, settled, made);
-                    var after = Observed.of(
-                            task.rules(), current.with(base).with(stillItsOwn(planned, current, halves)), now);
+                    var after = Observed.of(task.rules(), current.with(base).with(current.own(halves, planned)), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
                     var unfinished = results.stream()
                             .anyMatch(result -> result.outcome() == WriteOutcome.QUEUED
@@ -295,17 +294,6 @@ public class Carrier {
                 })
                 .call(() -> forget(planned, made))
                 .map(stored -> new Carried(stored.getFirst(), results));
-    }
-
-    /** The halves without those that another object was given while they were written: it looks at them by itself. */
-    private static Map<Crm, Half> stillItsOwn(Link planned, Link current, Map<Crm, Half> halves) {
-        var own = new EnumMap<Crm, Half>(Crm.class);
-        halves.forEach((crm, half) -> {
-            if (planned.half(crm).isEmpty() || current.half(crm).isPresent()) {
-                own.put(crm, half);
-            }
-        });
-        return own;
     }
 
     /** The notes of creations whose halves are recorded by now. */
@@ -387,7 +375,7 @@ public class Carrier {
                 .chain(records -> links.change(link.workspace(), List.of(link.id()), current -> {
                     var seen = new EnumMap<Crm, Half>(Crm.class);
                     records.forEach(record -> seen.put(record.crm(), Half.of(record, clock.now())));
-                    return Observed.of(task.rules(), current.with(seen), clock.now())
+                    return Observed.of(task.rules(), current.with(current.own(seen, link)), clock.now())
                             .change(task.errand().author());
                 }))
                 .map(List::getFirst);
@@ -442,7 +430,7 @@ public class Carrier {
                             List.of(),
                             results.stream().map(AuditEntry.Write::of).toList());
                     var unfinished = results.stream().anyMatch(result -> result.outcome() != WriteOutcome.DONE);
-                    var after = state(current.with(halves(made)), results);
+                    var after = state(current.with(current.own(halves(made), link)), results);
                     var mark = unfinished && errand.queues()
                             ? new Mark(Writer.contactOf(link), errand.caller().lane(), now.plus(REST))
                             : null;

@@ -173,16 +173,20 @@ public class ContactSync {
 
     /** Looks at both halves of a contact, and for a missing one; nothing is written to a CRM. */
     public Uni<Seen> observe(Errand errand, Link link) {
-        return stages.check(link).chain(() -> look(errand, link));
+        return stages.check(link)
+                .chain(() -> look(errand, link))
+                .onFailure(Absorber::isOvertaken)
+                .retry()
+                .atMost(2);
     }
 
     /** What it has is read first: where nothing of it is left, no half of somebody else may become one of it. */
     private Uni<Seen> look(Errand errand, Link link) {
+        var since = clock.now();
         return look(link.halves().keySet(), crm -> known(errand, link, crm)).chain(known -> {
             var current = link.with(halves(known));
             return look(missing(current), crm -> find(errand, current, crm))
                     .chain(found -> found.stream()
-        var since = clock.now();
                             .flatMap(sighting ->
                                     sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
                             .findFirst()
@@ -272,7 +276,10 @@ public class ContactSync {
                                 List.of(link.id()),
                                 current -> change(
                                         errand,
-                                        Observed.of(known, Requested.seen(known, current, halves, ours), clock.now()),
+                                        Observed.of(
+                                                known,
+                                                Requested.seen(known, current, current.own(halves, link), ours),
+                                                clock.now()),
                                         candidates))
                         .map(List::getFirst)
                         .map(stored -> new Seen(

@@ -110,7 +110,8 @@ class Deletions {
                         .chain(known -> links.change(
                                         link.workspace(),
                                         List.of(link.id()),
-                                        current -> Observed.of(known, current.with(halves), clock.now())
+                                        current -> Observed.of(
+                                                        known, current.with(current.own(halves, link)), clock.now())
                                                 .change(errand.author()))
                                 .map(List::getFirst)
                                 .map(stored -> new ContactSync.Seen(
