@@ -26,6 +26,7 @@ record History(Setting setting, List<Step> steps) {
      * @param latency the longest a call or a statement takes one way
      * @param bursts calls that a CRM allows within its window, where it is less than usual
      * @param undoes whether a run is undone once all is over
+     * @param resolves whether people decide everything that is open once all is over
      */
     record Setting(
             long seed,
@@ -34,7 +35,8 @@ record History(Setting setting, List<Step> steps) {
             Duration latency,
             Duration searchLag,
             Optional<Map<Crm, Integer>> bursts,
-            boolean undoes) {}
+            boolean undoes,
+            boolean resolves) {}
 
     /** In every other one callers ask Tandem itself for changes too. */
     static History of(long seed) {
@@ -84,7 +86,8 @@ record History(Setting setting, List<Step> steps) {
                     limited
                             ? Optional.of(Map.of(Crm.GHL, 8 + random.nextInt(30), Crm.RANKR, 8 + random.nextInt(60)))
                             : Optional.empty(),
-                    seed % 3 == 0);
+                    seed % 3 == 0,
+                    seed % 3 == 1);
             var length = 30 + random.nextInt(150);
             var count = 3 + random.nextInt(random.nextInt(4) == 0 ? 24 : 10);
             enter(Duration.ZERO);
@@ -96,6 +99,9 @@ record History(Setting setting, List<Step> steps) {
             }
             for (var i = 0; seed / 2 % 2 == 1 && i < 4; i++) {
                 ask(setting, Duration.ofMillis(random.nextInt(length * 1000)));
+            }
+            for (var i = 0; seed / 2 % 2 == 1 && i < 3; i++) {
+                dispute(setting, Duration.ofMillis(random.nextInt(length * 1000)));
             }
             steps.sort(Comparator.comparing(Step::at));
             return new History(setting, List.copyOf(steps));
@@ -181,6 +187,27 @@ record History(Setting setting, List<Step> steps) {
             }
             var field = any(ASKED);
             steps.add(new Step.AskToType(at, process(setting), Kind.CONTACT, person(), field, text(field)));
+        }
+
+        /** Two people change the same, or one deletes what the other may change, and a third one may decide. */
+        private void dispute(Setting setting, Duration at) {
+            if (random.nextInt(3) == 0) {
+                steps.add(new Step.Delete(at, crm(), person()));
+            } else {
+                var field = any(RULED);
+                var person = person();
+                steps.add(new Step.Rule(
+                        at, Kind.CONTACT, field, ConflictPolicy.REVIEW, any(List.of(NullPolicy.values()))));
+                for (var crm : Crm.values()) {
+                    steps.add(new Step.Type(at.plusMillis(random.nextInt(4_000)), crm, person, field, text(field)));
+                }
+            }
+            steps.add(new Step.Resolve(
+                    at.plusMillis(random.nextInt(40_000)),
+                    process(setting),
+                    random.nextInt(100),
+                    random.nextInt(100),
+                    "v" + ++typed));
         }
 
         private int process(Setting setting) {

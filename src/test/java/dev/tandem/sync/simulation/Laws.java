@@ -161,7 +161,10 @@ final class Laws {
     /** Whether a person has to decide about that field. */
     private boolean isOpen(Entry entry, String field) {
         return world.link(entry)
-                .filter(link -> link.state() == SyncState.CONFLICT && !field.isEmpty())
+                .filter(link -> world.decisions.open().stream()
+                        .filter(conflict -> conflict.object().equals(link.id()))
+                        .map(conflict -> conflict.dispute().field())
+                        .anyMatch(disputed -> disputed == null || disputed.equals(field)))
                 .isPresent();
     }
 

@@ -22,7 +22,7 @@ class OnceBrokenSimulation {
 
     private static void run(long seed, int processes, Duration searchLag, boolean losesHooks, Step... steps) {
         var setting = new History.Setting(
-                seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty(), false);
+                seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty(), false, false);
         World.run(new History(setting, List.of(steps)), World.NOBODY);
     }
 

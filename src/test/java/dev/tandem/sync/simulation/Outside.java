@@ -231,7 +231,7 @@ final class Outside {
                     .filter(child -> child.alive)
                     .forEach(child -> {
                         child.alive = false;
-                        child.deletedByPerson |= !byTandem;
+                        child.deletedByPerson |= entry.deletedByPerson;
                     });
         }
     }

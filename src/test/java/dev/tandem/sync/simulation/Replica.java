@@ -18,6 +18,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.sandbox.Call;
 import dev.tandem.sandbox.Reply;
+import dev.tandem.store.Conflicts;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
 import dev.tandem.store.Removals;
@@ -103,7 +104,8 @@ final class Replica {
                 connectors,
                 world.time,
                 random);
-        this.editor = new SimulatedEditor(engine, links, connectors, world.time);
+        this.editor =
+                new SimulatedEditor(engine, links, port(Conflicts.class, world.conflicts), connectors, world.time);
         look();
     }
 
@@ -113,6 +115,11 @@ final class Replica {
 
     boolean isWorking() {
         return !dead && (working || movingRuns || asked > 0);
+    }
+
+    /** Whether it works off the queue while somebody waits for what he asked for. */
+    boolean isTwice() {
+        return working && asked > 0;
     }
 
     /** When it last took up work: whatever it knows of the CRMs for that is younger. */

@@ -63,6 +63,14 @@ sealed interface Step {
     /** Somebody asks Tandem to delete a child at both CRMs. */
     record AskToDelete(Duration at, int process, Kind kind, int child) implements Step {}
 
+    /**
+     * Somebody decides an open conflict.
+     *
+     * @param which of those that are open then, and {@code how} of the answers there are to it, counted round
+     * @param text what is typed, where the answer is a value
+     */
+    record Resolve(Duration at, int process, int which, int how, String text) implements Step {}
+
     /** Somebody begins a run that carries all contacts that are known. */
     record Reconcile(Duration at) implements Step {}
 

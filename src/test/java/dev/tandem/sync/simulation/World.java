@@ -67,6 +67,9 @@ final class World {
     /** More than any history needs; whoever has not come to rest by then never will. */
     private static final int MOST_EVENTS = 60_000;
 
+    /** A decision may uncover another conflict, but not for ever. */
+    private static final int MOST_DECISIONS = 5;
+
     final History.Setting setting;
     final VirtualTime time = new VirtualTime(START);
     final Outside outside;
@@ -82,6 +85,8 @@ final class World {
 
     /** What Tandem was ever asked for, whether or not it came to hold. */
     final List<Typed> wished = new ArrayList<>();
+
+    final Decisions decisions = new Decisions(this);
 
     final Watch watch = new Watch(found -> surprise = found);
     private final List<Replica> processes = new ArrayList<>();
@@ -135,6 +140,28 @@ final class World {
         if (setting.undoes()) {
             new UndoLaw(this, random).check();
         }
+        if (setting.resolves()) {
+            decideEverything();
+        }
+    }
+
+    /** People decide until nothing is open, and both sides hold what they decided. */
+    private void decideEverything() {
+        for (var round = 0; !decisions.open().isEmpty(); round++) {
+            if (round == MOST_DECISIONS) {
+                throw new Broken(Broken.Law.I5_ENDS, "still open however often it is decided: " + decisions.open());
+            }
+            for (var conflict : decisions.open()) {
+                decisions.decide(
+                        processes.get(random.nextInt(processes.size())),
+                        conflict,
+                        random.nextInt(100),
+                        "d%d".formatted(random.nextInt(1000)));
+                rest();
+            }
+            round();
+        }
+        new Laws(this).check();
     }
 
     private Replica start() {
@@ -309,6 +336,16 @@ final class World {
                             .forEach(entry -> entry.deletedByPerson = true);
                     processes.get(ask.process()).ask(editor -> editor.delete(link.kind(), link.id()));
                 });
+            case Step.Resolve resolve -> {
+                var open = decisions.open();
+                if (!open.isEmpty()) {
+                    decisions.decide(
+                            processes.get(resolve.process()),
+                            open.get(resolve.which() % open.size()),
+                            resolve.how(),
+                            resolve.text());
+                }
+            }
             case Step.Reconcile _ -> begin(Run.Mode.RECONCILE, null);
         }
     }
@@ -354,7 +391,7 @@ final class World {
     }
 
     /** What was typed before somebody asked for another value is not kept for its own sake. */
-    private void overtake(Typed asked) {
+    void overtake(Typed asked) {
         typed.values().stream()
                 .filter(one -> one.place.kind() == asked.place.kind()
                         && one.place.number() == asked.place.number()
@@ -584,7 +621,8 @@ final class World {
     /**
      * GHL has no conditional writes: what a person types there between our reading and our writing is overwritten and
      * never seen. Nobody could do better, so that is no loss by our rules; anything else is. Before a deletion the record
-     * itself has to be read: a list says too little too early.
+     * itself has to be read: a list says too little too early. While a process carries something for a caller and works off
+     * the queue at once, nobody can tell here which of the two has read it.
      */
     private void overwritten(Replica process, Crm crm, Call call) {
         if (crm != Crm.GHL || !List.of("PUT", "DELETE").contains(call.method())) {
@@ -597,7 +635,10 @@ final class World {
                 var unread = one.at.isAfter(read)
                         && (!read.isBefore(process.claimedAt()) || isAskedFor(place, call, Instant.MIN));
                 if (one.entry == entry
-                        && (unread || isAskedFor(place, call, time.now().minus(AT_ONCE)))
+                        && (unread
+                                || isAskedFor(place, call, time.now().minus(AT_ONCE))
+                                || process.isTwice()
+                                        && one.at.isAfter(time.now().minus(AT_ONCE)))
                         && (deletes || sets(call.body(), place.field()))) {
                     one.overwrittenUnseen = true;
                 }
