@@ -11,6 +11,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -83,7 +84,7 @@ public class ContactSync {
 
     private Uni<Carried> sync(Errand errand, Link link) {
         return link.isDeleted()
-                ? remove(errand, link)
+                ? removeUnedited(errand, link)
                 : observe(errand, link)
                         .chain(seen -> carry(errand, seen, carried -> children.observe(errand, carried)));
     }
@@ -91,6 +92,36 @@ public class ContactSync {
     /** Carries a contact exactly as it was planned. */
     Uni<Carried> carry(Errand errand, Planner.Planned planned) {
         return carry(errand, planned.seen(), _ -> Uni.createFrom().item(planned.theirs()));
+    }
+
+    /** What was asked for a while ago is not done to what somebody has edited since: that lives, and a person decides. */
+    private Uni<Carried> removeUnedited(Errand errand, Link link) {
+        var living = Deletions.living(link);
+        return living.isEmpty() || !errand.carries(Kind.CONTACT)
+                ? remove(errand, link)
+                : deletions
+                        .reread(errand, link, null, living)
+                        .chain(seen -> isEdited(link, seen.link())
+                                ? revive(errand, seen.link())
+                                : remove(errand, seen.link()));
+    }
+
+    private static boolean isEdited(Link before, Link after) {
+        return Deletions.living(after).stream()
+                .anyMatch(crm -> !after.living(crm)
+                        .map(Half::fields)
+                        .equals(before.living(crm).map(Half::fields)));
+    }
+
+    private Uni<Carried> revive(Errand errand, Link link) {
+        return rules.of(errand.caller())
+                .chain(known -> links.change(
+                        link.workspace(),
+                        List.of(link.id()),
+                        current -> Observed.of(known, current.restored(), clock.now())
+                                .change(errand.author())
+                                .with(new Mark(link.id(), errand.caller().lane(), clock.now()))))
+                .map(stored -> new Carried(stored.getFirst(), List.of()));
     }
 
     private Uni<Carried> remove(Errand errand, Link link) {

@@ -85,7 +85,7 @@ class Deletions {
                         : Uni.createFrom().item(new Carried(seen.link(), List.of())));
     }
 
-    private static List<Crm> living(Link link) {
+    static List<Crm> living(Link link) {
         return Stream.of(Crm.values())
                 .filter(crm -> link.living(crm).isPresent())
                 .toList();
