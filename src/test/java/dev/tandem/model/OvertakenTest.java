@@ -59,6 +59,28 @@ class OvertakenTest {
         assertThat(lastName(back)).isEqualTo("Byron");
     }
 
+    @Test
+    void aHalfIsItsOwnOnlyWhileItHasThatRecordOrNone() {
+        var read = Map.of(Crm.GHL, half("g1", "King", NOON, NOON));
+
+        assertThat(link.own(read, link)).isEqualTo(read);
+        assertThat(link.own(read, link.without(Crm.GHL))).isEqualTo(read);
+        assertThat(link.without(Crm.GHL).own(read, link.without(Crm.GHL))).isEqualTo(read);
+        assertThat(link.without(Crm.GHL).own(read, link)).isEmpty();
+        assertThat(link.own(Map.of(Crm.GHL, half("g2", "King", NOON, NOON)), link.without(Crm.GHL)))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsCreatedWhereNothingElseIsLeftIsNotDeleted() {
+        var vanished = link.with(Map.of(Crm.GHL, half("g1", "King", NOON, NOON).gone(NOON)))
+                .deleted(NOON);
+        var born = Map.of(Crm.RANKR, half("r1", "King", NOON, NOON));
+
+        assertThat(vanished.with(born).isDeleted()).isFalse();
+        assertThat(link.deleted(NOON).with(born).isDeleted()).isTrue();
+    }
+
     /** As after a write whose answer says less. */
     @Test
     void sinceWhenTheCrmHasItIsNotForgotten() {

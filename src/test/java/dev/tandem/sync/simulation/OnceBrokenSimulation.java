@@ -4,6 +4,8 @@ import static dev.tandem.model.Crm.GHL;
 import static dev.tandem.model.Crm.RANKR;
 
 import dev.tandem.model.Kind;
+import dev.tandem.sync.mapping.ConflictPolicy;
+import dev.tandem.sync.mapping.NullPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,13 @@ class OnceBrokenSimulation {
     }
 
     private static void run(long seed, int processes, Duration searchLag, boolean losesHooks, Step... steps) {
-        var setting = new History.Setting(
-                seed, processes, losesHooks, Duration.ofMillis(1500), searchLag, Optional.empty(), false, false);
+        run(seed, processes, searchLag, losesHooks, Duration.ofMillis(1500), steps);
+    }
+
+    private static void run(
+            long seed, int processes, Duration searchLag, boolean losesHooks, Duration latency, Step... steps) {
+        var setting =
+                new History.Setting(seed, processes, losesHooks, latency, searchLag, Optional.empty(), false, false);
         World.run(new History(setting, List.of(steps)), World.NOBODY);
     }
 
@@ -185,5 +192,60 @@ class OnceBrokenSimulation {
                 new Step.Type(at(33.724), GHL, 1, "lastName", "v1"),
                 new Step.Enter(at(48.682), List.of(GHL), 2, true, true),
                 new Step.Delete(at(68.604), RANKR, 1));
+    }
+
+    /** A pass that had read a deleted half noted it as gone after somebody had restored the contact. */
+    @Test
+    void aRestoredContactKeepsItsNewHalf() {
+        run(
+                86,
+                2,
+                Duration.ZERO,
+                new Step.Enter(at(0), List.of(GHL), 1, true, true),
+                new Step.AskToEnter(at(6.779), 1, 2, false),
+                new Step.Reconcile(at(23.051)),
+                new Step.Crash(at(31.24), 0, 30, true, at(29)),
+                new Step.Delete(at(42.991), RANKR, 1),
+                new Step.Type(at(83.737), GHL, 1, "firstName", "v1"),
+                new Step.Rule(at(106.334), Kind.CONTACT, "address.city", ConflictPolicy.REVIEW, NullPolicy.CLEAR),
+                new Step.Type(at(109.568), GHL, 1, "address.city", "v7"),
+                new Step.AskToEnterChild(at(110.996), 1, 1, Kind.TASK, 1),
+                new Step.Rule(at(130.511), Kind.CONTACT, "firstName", ConflictPolicy.REVIEW, NullPolicy.IGNORE),
+                new Step.Type(at(132.252), GHL, 1, "firstName", "v4"),
+                new Step.Resolve(at(134.513), 1, 27, 80, "v9"));
+    }
+
+    /** A contact's last half vanished while it was being created at the other CRM, where somebody edited it. */
+    @Test
+    void whatIsCreatedWhileTheRestVanishesLives() {
+        run(
+                4378,
+                1,
+                Duration.ofSeconds(4),
+                new Step.Enter(at(0), List.of(RANKR), 1, true, false),
+                new Step.AskToType(at(24.246), 0, Kind.CONTACT, 1, "website", "https://v5.example.com"),
+                new Step.Delete(at(24.599), RANKR, 1),
+                new Step.Type(at(49.981), GHL, 1, "firstName", "v7"));
+    }
+
+    /** A decision about one field wrote another over what somebody had typed since that was read. */
+    @Test
+    void aDecisionIsAboutWhatWasDecided() {
+        run(
+                2982,
+                1,
+                Duration.ofSeconds(4),
+                false,
+                Duration.ofMillis(20),
+                new Step.Enter(at(0), List.of(RANKR), 1, true, true),
+                new Step.Crash(at(3.716), 0, 19, true, at(65)),
+                new Step.Type(at(16.025), RANKR, 1, "website", "https://v2.example.com"),
+                new Step.Rule(at(21.805), Kind.CONTACT, "lastName", ConflictPolicy.REVIEW, NullPolicy.IGNORE),
+                new Step.Type(at(22.135), RANKR, 1, "lastName", "v13"),
+                new Step.Type(at(25.158), GHL, 1, "lastName", "v12"),
+                new Step.Enter(at(26.856), List.of(GHL, RANKR), 3, true, false),
+                new Step.Poll(at(37.572)),
+                new Step.Type(at(45.326), GHL, 1, "website", "https://v9.example.com"),
+                new Step.Resolve(at(45.96), 0, 39, 70, "v14"));
     }
 }
