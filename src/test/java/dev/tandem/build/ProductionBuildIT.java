@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.platform.embedded.PostgresServer;
+import dev.tandem.testkit.ProductionBuild;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code -Dproduction} builds: what is not in it, and that it runs without. */
 class ProductionBuildIT {
 
-    private static final Path OUTPUT = Path.of("target-production");
-    private static final Path APPLICATION = OUTPUT.resolve("quarkus-app");
+    private static final Path APPLICATION = ProductionBuild.APPLICATION;
 
     private static final String BOOTSTRAP = "TANDEM_SECURITY_BOOTSTRAP_KEY_HASH";
 
@@ -42,7 +41,7 @@ class ProductionBuildIT {
 
     @BeforeAll
     static void buildAndStart() throws Exception {
-        build();
+        ProductionBuild.make();
         sandboxPort = RunningJar.freePort();
         database = PostgresServer.throwAway(0);
         managementPort = RunningJar.freePort();
@@ -198,30 +197,6 @@ class ProductionBuildIT {
                 .isInstanceOf(ConnectException.class);
     }
 
-    /** From nothing, so that what an earlier build left cannot hide or show. */
-    private static void build() throws IOException, InterruptedException {
-        if (Files.exists(OUTPUT)) {
-            try (var paths = Files.walk(OUTPUT)) {
-                for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
-        var log = Files.createTempFile("tandem-production", ".log");
-        var builder = new ProcessBuilder(
-                        "./mvnw",
-                        "-B",
-                        "-o",
-                        "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
-                        "package",
-                        "-Dproduction")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        assertThat(builder.start().waitFor()).as(() -> read(log)).isZero();
-        Files.delete(log);
-    }
-
     /** A file, or what is in it if it is a jar. */
     private static Stream<String> names(Path file) {
         if (!file.toString().endsWith(".jar")) {
@@ -230,14 +205,6 @@ class ProductionBuildIT {
         try (var jar = new JarFile(file.toFile())) {
             var entries = jar.stream().map(Object::toString).toList();
             return Stream.concat(Stream.of(file.getFileName().toString()), entries.stream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,9 @@
 package dev.tandem.k8s;
 
+import static dev.tandem.k8s.Manifests.files;
+import static dev.tandem.k8s.Manifests.hasKubectl;
+import static dev.tandem.k8s.Manifests.read;
+import static dev.tandem.k8s.Manifests.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -9,10 +13,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tandem.k8s.Manifests.Document;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -30,7 +34,6 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -44,7 +47,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +63,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     private static final String CONFIG_MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final List<String> ROOTS = List.of("k8s/base", "k8s/overlays/dev", "k8s/overlays/production");
 
     /** The kinds that are used, as Kubernetes and the operators of these name them. */
@@ -98,27 +99,6 @@ class ManifestsTest {
                 }
             });
 
-    /** One document and where it is from. */
-    record Document(String from, JsonNode json) {
-
-        String kind() {
-            return json.path("kind").asText();
-        }
-
-        String name() {
-            return json.at("/metadata/name").asText();
-        }
-
-        String type() {
-            return json.path("apiVersion").asText() + "/" + kind();
-        }
-
-        @Override
-        public String toString() {
-            return "%s: %s %s".formatted(from, kind(), name());
-        }
-    }
-
     /** One container and the document that it is in. */
     record Container(Document of, JsonNode json) {
 
@@ -130,7 +110,7 @@ class ManifestsTest {
 
     @Test
     void thereIsSomethingToLookAt() {
-        assertThat(files().flatMap(ManifestsTest::read).map(Document::kind))
+        assertThat(files().flatMap(Manifests::read).map(Document::kind))
                 .contains("Deployment", "Service", "ConfigMap", "Kustomization", "Component", "Job");
         assertThat(containers()).hasSizeGreaterThanOrEqualTo(3);
     }
@@ -188,7 +168,8 @@ class ManifestsTest {
 
     @Test
     void aFieldThatKubernetesDoesNotKnowIsFound() {
-        var mistyped = YAML.createObjectNode().put("apiVersion", "v1").put("kind", "Service");
+        var mistyped =
+                new ObjectMapper().createObjectNode().put("apiVersion", "v1").put("kind", "Service");
         mistyped.putObject("spec").put("sessionAfinity", "None");
 
         assertThat(catchThrowable(() -> STRICT.treeToValue(mistyped, Service.class)))
@@ -495,12 +476,12 @@ class ManifestsTest {
     /** All that is applied: as rendered, where kubectl is at hand, and the files that no overlay takes. */
     static Stream<Document> resources() {
         var inFiles =
-                files().filter(file -> !file.endsWith("kustomization.yaml")).flatMap(ManifestsTest::read);
+                files().filter(file -> !file.endsWith("kustomization.yaml")).flatMap(Manifests::read);
         return Stream.concat(inFiles, rendered());
     }
 
     static Stream<Document> rendered() {
-        return ROOTS.stream().flatMap(ManifestsTest::whole);
+        return ROOTS.stream().flatMap(Manifests::whole);
     }
 
     static Stream<Document> deployments() {
@@ -605,49 +586,9 @@ class ManifestsTest {
         return whole(document.from());
     }
 
-    private static final Map<String, List<Document>> RENDERED = new HashMap<>();
-
     private static Stream<Document> mustRender(String root) {
         Assumptions.assumeTrue(hasKubectl(), "kubectl is not installed");
         return whole(root);
-    }
-
-    /** What kubectl makes of a root, or, where there is no kubectl, the documents of the base for themselves. */
-    private static Stream<Document> whole(String root) {
-        if (!hasKubectl()) {
-            return root.equals("k8s/base")
-                    ? files().filter(file -> file.startsWith(root) && !file.endsWith("kustomization.yaml"))
-                            .flatMap(ManifestsTest::read)
-                            .map(document -> new Document(root, document.json()))
-                    : Stream.empty();
-        }
-        return RENDERED.computeIfAbsent(root, ManifestsTest::render).stream();
-    }
-
-    private static List<Document> render(String root) {
-        try {
-            var process = new ProcessBuilder("kubectl", "kustomize", root)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try (var output = process.inputReader()) {
-                var documents = YAML.readerFor(JsonNode.class)
-                        .<JsonNode>readValues(output)
-                        .readAll();
-                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-                assertThat(process.exitValue()).isZero();
-                return documents.stream().map(json -> new Document(root, json)).toList();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private static boolean hasKubectl() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
     }
 
     private static JsonNode json(URL address) throws IOException {
@@ -662,22 +603,6 @@ class ManifestsTest {
 
     private static List<String> texts(JsonNode array, String field) {
         return array.valueStream().map(item -> item.path(field).asText()).toList();
-    }
-
-    private static Stream<Path> files() {
-        try (var files = Files.walk(Path.of("k8s"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Stream<Document> read(Path file) {
-        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-            return documents.readAll().stream().map(json -> new Document(file.toString(), json));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String text(Path file) {

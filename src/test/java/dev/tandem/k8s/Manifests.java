@@ -1,0 +1,107 @@
+package dev.tandem.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The documents of {@code k8s/}: as the files have them, and as kubectl renders them. */
+final class Manifests {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    /** One document and where it is from. */
+    record Document(String from, JsonNode json) {
+
+        String kind() {
+            return json.path("kind").asText();
+        }
+
+        String name() {
+            return json.at("/metadata/name").asText();
+        }
+
+        String type() {
+            return json.path("apiVersion").asText() + "/" + kind();
+        }
+
+        @Override
+        public String toString() {
+            return "%s: %s %s".formatted(from, kind(), name());
+        }
+    }
+
+    private static final Map<String, List<Document>> RENDERED = new HashMap<>();
+
+    /** What kubectl makes of a root, or, where there is no kubectl, the documents of the base for themselves. */
+    static Stream<Document> whole(String root) {
+        if (!hasKubectl()) {
+            return root.equals("k8s/base")
+                    ? files().filter(file -> file.startsWith(root) && !file.endsWith("kustomization.yaml"))
+                            .flatMap(Manifests::read)
+                            .map(document -> new Document(root, document.json()))
+                    : Stream.empty();
+        }
+        return RENDERED.computeIfAbsent(root, Manifests::render).stream();
+    }
+
+    /** What production is given, or, where there is no kubectl, the base of it. */
+    static Stream<Document> delivered() {
+        return whole(hasKubectl() ? "k8s/overlays/production" : "k8s/base");
+    }
+
+    private static List<Document> render(String root) {
+        try {
+            var process = new ProcessBuilder("kubectl", "kustomize", root)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var output = process.inputReader()) {
+                var documents = YAML.readerFor(JsonNode.class)
+                        .<JsonNode>readValues(output)
+                        .readAll();
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
+                return documents.stream().map(json -> new Document(root, json)).toList();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    static boolean hasKubectl() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    }
+
+    static Stream<Path> files() {
+        try (var files = Files.walk(Path.of("k8s"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<Document> read(Path file) {
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+            return documents.readAll().stream().map(json -> new Document(file.toString(), json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Manifests() {}
+}
