@@ -39,7 +39,7 @@ public class Loader {
     private final Events events;
     private final Sessions sessions;
     private final Clock clock;
-    private final AtomicBoolean outdated = new AtomicBoolean(true);
+    private final AtomicBoolean outdated;
     private final AtomicLong tickets = new AtomicLong();
     private final Map<WorkspaceId, Long> known = new HashMap<>();
 
@@ -50,6 +50,7 @@ public class Loader {
         this.events = events;
         this.sessions = sessions;
         this.clock = clock;
+        this.outdated = new AtomicBoolean(vault.canSeal()); // at first, whatever nobody has read is looked through too
     }
 
     /** Before whatever else begins with the workspaces there are. */

@@ -107,6 +107,11 @@ public class Vault {
                         + " base64, and tandem.secrets.current to that ID."));
     }
 
+    /** Whether it has a key to seal with; production that stores no credentials needs none. */
+    public boolean canSeal() {
+        return current.isPresent();
+    }
+
     /** Whether it takes another key to open it than the one that seals. */
     public boolean isOutdated(Sealed sealed) {
         return current.filter(id -> !id.equals(sealed.keyId())).isPresent();
