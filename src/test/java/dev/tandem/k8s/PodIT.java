@@ -1,0 +1,267 @@
+package dev.tandem.k8s;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.function.Predicate.not;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tandem.platform.embedded.PostgresServer;
+import dev.tandem.testkit.ProductionBuild;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image's command line under what the manifests hold its pod to, from the job that migrates to the signal that ends it. */
+@EnabledOnOs(OS.LINUX)
+@TestMethodOrder(OrderAnnotation.class)
+class PodIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "tdm_" + "0123456789abcdef".repeat(4);
+    private static final String PASSWORD = "for-this-test-only";
+
+    /** Kernel interfaces, which are no files: every container has them, and may write to some. */
+    private static final List<String> NO_FILES = List.of("/proc", "/dev");
+
+    /** The JVM's own: what it was told beside its command line, and stubs of its cache that it makes anew. */
+    private static final String REMARKS = "Picked up JAVA_TOOL_OPTIONS.*|\\[.*]\\[warning]\\[aot.*";
+
+    @TempDir
+    static Path folder;
+
+    private static PostgresServer database;
+    private static PodSpec deployment;
+    private static Image image;
+    private static Pod pod;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var obstacle = Pod.obstacle();
+        assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+        deployment = pod("Deployment");
+        var address = address();
+        deployment.getContainers().getFirst().getPorts().forEach(port -> assumeFree(address, port));
+        ProductionBuild.make();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        database = PostgresServer.throwAway(0);
+        makeDatabase();
+        image = Image.make(folder, database);
+        var surroundings = new Pod.Surroundings("127.0.0.1:" + database.port(), address, secrets());
+        try (var migration = Pod.start(pod("Job"), image, surroundings)) {
+            assertThat(migration.end()).as(migration::log).isZero();
+        }
+        pod = Pod.start(deployment, image, surroundings);
+        pod.ready();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        try (var _ = database;
+                var _ = pod) {
+            // both, the database last
+        }
+    }
+
+    /** An address as a pod has one, at which its ports are free whatever else runs on this machine. */
+    private static String address() {
+        var pid = ProcessHandle.current().pid();
+        return "127.%d.%d.%d".formatted(1 + (pid >> 14) % 250, 1 + (pid >> 7) % 128, 1 + pid % 128);
+    }
+
+    private static void assumeFree(String address, ContainerPort port) {
+        try {
+            new ServerSocket(port.getContainerPort(), 1, InetAddress.getByName(address)).close();
+        } catch (IOException e) {
+            assumeTrue(false, "port %d is taken at all addresses: %s".formatted(port.getContainerPort(), e));
+        }
+    }
+
+    private static PodSpec pod(String kind) throws IOException {
+        var workload = Manifests.delivered()
+                .filter(document -> document.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+        return JSON.treeToValue(workload.json().at("/spec/template/spec"), PodSpec.class);
+    }
+
+    /** As CloudNativePG makes it: of somebody who owns it, and may do nothing besides. */
+    private static void makeDatabase() throws SQLException {
+        try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), "");
+                var statement = connection.createStatement()) {
+            statement.execute("create role tandem login password '" + PASSWORD + "'");
+            statement.execute("create database tandem owner tandem");
+        }
+    }
+
+    private static Map<String, Map<String, String>> secrets() throws Exception {
+        var hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(UTF_8)));
+        return Map.of(
+                "tandem-db-app",
+                Map.of("password", PASSWORD),
+                "tandem",
+                Map.of(
+                        "database-password", PASSWORD,
+                        "TANDEM_SECURITY_BOOTSTRAP_KEY_HASH", hash,
+                        "TANDEM_DEFAULT_WORKSPACE", "acme",
+                        "TANDEM_WORKSPACES_ACME_GHL_URL", "http://localhost:1",
+                        "TANDEM_WORKSPACES_ACME_GHL_LOCATION_ID", "location",
+                        "TANDEM_WORKSPACES_ACME_GHL_TOKEN", "pit",
+                        "TANDEM_WORKSPACES_ACME_RANKR_URL", "http://localhost:1",
+                        "TANDEM_WORKSPACES_ACME_RANKR_API_KEY", "key"));
+    }
+
+    @Test
+    void theUserOfTheImageIsThatOfTheManifests() {
+        assertThat(image.user())
+                .isEqualTo(deployment.getSecurityContext().getRunAsUser().toString());
+    }
+
+    @Test
+    void answersWhoHasAKeyAndNobodyElse() throws Exception {
+        var query = "{ contacts(first: 5) { totalCount } }";
+
+        assertThat(ask(query, KEY).body()).startsWith("{\"data\":{\"contacts\":{\"totalCount\":0}}");
+        assertThat(ask(query, KEY + "0").statusCode()).isEqualTo(401);
+        assertThat(pod.send(pod.request("http", "/q/health/live")).statusCode()).isEqualTo(404);
+    }
+
+    private static HttpResponse<String> ask(String query, String key) throws Exception {
+        return pod.send(pod.request("http", "/graphql")
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", query)))));
+    }
+
+    @Test
+    void startsWithoutAWarning() {
+        assertThat(pod.log().lines().filter(line -> !line.matches(REMARKS)))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"level\":\"INFO\""));
+    }
+
+    @Test
+    void takesItsClassesFromTheCache() throws IOException {
+        assertThat(Files.readString(pod.kernel("maps"))).contains(" /app/app.aot\n");
+    }
+
+    @Test
+    void isNobodyAndCannotBecomeAnybody() throws IOException {
+        var status = Files.readAllLines(pod.kernel("status")).stream()
+                .map(line -> line.split(":\\s*", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].strip()));
+
+        assertThat(inside("uid_map", status.get("Uid")))
+                .containsOnly(deployment.getSecurityContext().getRunAsUser());
+        assertThat(inside("gid_map", status.get("Gid")))
+                .containsOnly(deployment.getSecurityContext().getRunAsGroup());
+        assertThat(status).containsEntry("NoNewPrivs", "1");
+        for (var set : List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")) {
+            assertThat(status).containsEntry(set, "0000000000000000");
+        }
+    }
+
+    /** Ids as the pod's namespace has them. */
+    private static List<Long> inside(String map, String outside) throws IOException {
+        var mapped = Files.readString(pod.kernel(map)).strip().split("\\s+");
+        var first = Long.parseLong(mapped[0]) - Long.parseLong(mapped[1]);
+        assertThat(mapped).as("one id and no other").hasSize(3).endsWith("1");
+        return Arrays.stream(outside.split("\\s+"))
+                .map(id -> Long.parseLong(id) + first)
+                .toList();
+    }
+
+    @Test
+    void writesToItsVolumesAndNowhereElse() throws IOException {
+        var volumes = pod.container().getVolumeMounts().stream()
+                .map(VolumeMount::getMountPath)
+                .toList();
+        var root = pod.kernel("root");
+
+        assertThat(Files.readAllLines(pod.kernel("mountinfo")).stream()
+                        .map(line -> line.split(" ", -1))
+                        .filter(mount -> List.of(mount[5].split(",", -1)).contains("rw"))
+                        .map(mount -> mount[4])
+                        .filter(not(path -> NO_FILES.stream().anyMatch(path::startsWith))))
+                .containsExactlyInAnyOrderElementsOf(volumes);
+        for (var place : List.of("", "app", "app/lib", "etc", "usr/bin", "opt/java/openjdk")) {
+            assertThatThrownBy(() -> Files.createFile(root.resolve(place).resolve("new")))
+                    .as(place)
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining("Read-only file system");
+        }
+        for (var volume : volumes) {
+            assertThat(root.resolve(volume.substring(1)))
+                    .as("it has written there")
+                    .isNotEmptyDirectory();
+        }
+    }
+
+    @Test
+    void keepsToItsMemory() throws Exception {
+        var limit = pod.memory().bytes();
+        for (int request = 0; request < 200; request++) {
+            assertThat(ask("{ contacts(first: 100) { nodes { id name email } } crms { crm breaker } }", KEY)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        assertThat(largestHeap()).as("bytes of heap, of %d", limit).isBetween(limit * 55 / 100, limit * 65 / 100);
+        assertThat(mostResident()).as("bytes resident, of %d", limit).isBetween(limit / 10, limit * 9 / 10);
+        assertThat(pod.memory().killed()).isZero();
+    }
+
+    /** Without one of the two survivor spaces, as only one is in use at a time. */
+    private static long largestHeap() throws Exception {
+        return (long) pod.send(pod.request("management", "/q/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("jvm_memory_max_bytes{area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static long mostResident() throws IOException {
+        return Files.readAllLines(pod.kernel("status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void endsInTheTimeThatItIsGiven() throws Exception {
+        pod.terminate();
+
+        assertThat(pod.exitCode()).as("ended by SIGTERM, in order").isEqualTo(128 + 15);
+        assertThat(pod.log()).contains("stopped in ");
+    }
+}
