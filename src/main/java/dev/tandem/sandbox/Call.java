@@ -1,6 +1,7 @@
 package dev.tandem.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param headers by lower-case name
  * @param body what was sent, parsed; a missing node if nothing was
  */
+@RegisterForReflection
 public record Call(
         String method, String path, Map<String, List<String>> query, Map<String, String> headers, JsonNode body) {
 

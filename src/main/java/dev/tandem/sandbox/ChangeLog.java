@@ -3,6 +3,7 @@ package dev.tandem.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,8 +38,10 @@ final class ChangeLog {
     /** A CRM since it was seeded. */
     record Kept(Seeding seeding, Instant at, List<Change> changes) {}
 
+    @RegisterForReflection
     private record Seeded(String at, Seeding seeding) {}
 
+    @RegisterForReflection
     private record Line(String at, long salt, Call call) {
 
         Change change() {

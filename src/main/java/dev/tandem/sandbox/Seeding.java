@@ -1,6 +1,7 @@
 package dev.tandem.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param contacts by workspace key; a workspace's people are seeded with {@code seed} plus its place in this order
  */
+@RegisterForReflection
 public record Seeding(long seed, SortedMap<String, Integer> contacts) {
 
     public Seeding {

@@ -1,6 +1,7 @@
 package dev.tandem.connector.rankr;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param existingId the record that is there already, with 409
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@RegisterForReflection // no client names it
 record RankrProblem(
         @Nullable String traceId,
         @Nullable List<FieldError> errors,
@@ -20,6 +22,7 @@ record RankrProblem(
     static final RankrProblem UNSAID = new RankrProblem(null, null, null);
 
     @JsonIgnoreProperties(ignoreUnknown = true)
+    @RegisterForReflection
     record FieldError(@Nullable String field) {}
 
     /** The path of the first property that is wrong; null if none is named. */
