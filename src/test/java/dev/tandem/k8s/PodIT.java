@@ -66,6 +66,8 @@ class PodIT {
     static void start() throws Exception {
         var obstacle = Pod.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/curl")), "curl, which the training asks with, is not installed");
         deployment = pod("Deployment");
         var address = address();
         deployment.getContainers().getFirst().getPorts().forEach(port -> assumeFree(address, port));
