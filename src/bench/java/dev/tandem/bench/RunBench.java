@@ -169,7 +169,10 @@ class RunBench {
     }
 
     private static JsonNode run(RunningJar jar) throws Exception {
-        return ask(jar, "{ runs(first: 1) { status failure done } }").at("/data/runs/0");
+        var answer = ask(jar, "{ runs(first: 1) { status failure done } }");
+        var run = answer.at("/data/runs/0");
+        assertThat(run.isObject()).as("%s", answer).isTrue();
+        return run;
     }
 
     private static JsonNode ask(RunningJar jar, String query) throws Exception {

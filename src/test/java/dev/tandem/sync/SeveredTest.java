@@ -14,6 +14,7 @@ import dev.tandem.model.WorkspaceId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SeveredTest {
@@ -24,7 +25,7 @@ class SeveredTest {
 
     private final Link contact = link(Kind.CONTACT, null, Crm.GHL, Crm.RANKR);
 
-    private static Link link(Kind kind, LinkId contact, Crm... crms) {
+    private static Link link(Kind kind, @Nullable LinkId contact, Crm... crms) {
         var link = Link.empty(WORKSPACE, new LinkId(UUID.randomUUID()), kind, contact, NOW)
                 .seenAs(FIELDS);
         for (var crm : crms) {

@@ -71,25 +71,29 @@ final class Decisions {
         return switch (how % 3) {
             case 0 -> new Choice.Take(Crm.GHL);
             case 1 -> new Choice.Take(Crm.RANKR);
-            default -> given(conflict, text).<Choice>map(Choice.Give::new).orElseGet(() -> new Choice.Take(Crm.RANKR));
+            default -> given(conflict, text).orElseGet(() -> new Choice.Take(Crm.RANKR));
         };
     }
 
     /** What somebody types for that field; empty if it is no text. */
-    private Optional<Optional<Value>> given(Conflict conflict, String text) {
+    private Optional<Choice> given(Conflict conflict, String text) {
         var field = conflict.dispute().field();
         if (conflict.kind() != Kind.CONTACT) {
-            return Field.named(field)
+            return number(conflict.object())
+                    .filter(_ -> Field.named(field)
                             .filter(known -> known.type() == FieldType.TEXT)
-                            .isEmpty()
-                    ? Optional.empty()
-                    : number(conflict.object()).map(number -> Optional.of(Value.of("c%d %s".formatted(number, text))));
+                            .isPresent())
+                    .map(number -> given("c%d %s".formatted(number, text)));
         }
         return switch (field) {
             case "email", "phone", "source", "tags" -> Optional.empty();
-            case "website" -> Optional.of(Optional.of(Value.of("https://%s.example.com".formatted(text))));
-            default -> Optional.of(Optional.of(Value.of(text)));
+            case "website" -> Optional.of(given("https://%s.example.com".formatted(text)));
+            default -> Optional.of(given(text));
         };
+    }
+
+    private static Choice given(String text) {
+        return new Choice.Give(Optional.of(Value.of(text)));
     }
 
     private static Value shown(Dispute dispute, Crm crm) {

@@ -637,8 +637,8 @@ final class World {
                 if (one.entry == entry
                         && (unread
                                 || isAskedFor(place, call, time.now().minus(AT_ONCE))
-                                || process.isTwice()
-                                        && one.at.isAfter(time.now().minus(AT_ONCE)))
+                                || (process.isTwice()
+                                        && one.at.isAfter(time.now().minus(AT_ONCE))))
                         && (deletes || sets(call.body(), place.field()))) {
                     one.overwrittenUnseen = true;
                 }
