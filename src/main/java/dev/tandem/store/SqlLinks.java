@@ -93,7 +93,7 @@ class SqlLinks implements Links {
                 .map(LinkRows::links);
     }
 
-    private static final String HOLDING = "select " + LinkRows.COLUMNS + """
+    static final String HOLDING = "select " + LinkRows.COLUMNS + """
              from link l
             where l.workspace_id = $1 and l.kind = 'CONTACT' and l.deleted_at is null
               and (l.sort_email = any($2) or l.fields ->> 'phone' = any($3))
@@ -102,7 +102,7 @@ class SqlLinks implements Links {
 
     @Override
     public Uni<List<Link>> childrenOf(WorkspaceId workspace, LinkId contact) {
-        return pool.preparedQuery(CHILDREN + SOMEWHERE_ALIVE + " order by l.link_id")
+        return pool.preparedQuery(CHILDREN_SOMEWHERE_ALIVE)
                 .execute(Tuple.of(workspace.value(), uuids(List.of(contact))))
                 .map(LinkRows::links);
     }
@@ -118,10 +118,11 @@ class SqlLinks implements Links {
 
     private static final String CHILDREN =
             "select " + LinkRows.COLUMNS + " from link l where l.workspace_id = $1 and l.contact_id = any($2)";
-    private static final String SOMEWHERE_ALIVE = """
+    static final String CHILDREN_SOMEWHERE_ALIVE = CHILDREN + """
              and (l.deleted_at is null
                   or l.ghl_id is not null and not l.ghl_gone
                   or l.rankr_id is not null and not l.rankr_gone)
+            order by l.link_id
             """;
 
     @Override

@@ -1,0 +1,77 @@
+package dev.tandem.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.StringJoiner;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * That what is asked for each contact that is carried is found by an index, in all that it is asked by: a table of millions
+ * must not be read for it, nor all of one workspace.
+ */
+@QuarkusTest
+class IndexTest {
+
+    @Inject
+    DataSource database;
+
+    /** A workspace of a few thousand contacts, each with its task. */
+    private static final String MANY = """
+            with contact as (
+                select gen_random_uuid() as id, n from generate_series(1, 3000) n),
+            record as (
+                select id, 'CONTACT' as kind, null::uuid as contact_id, n from contact
+                union all select gen_random_uuid(), 'TASK', id, n from contact)
+            insert into link (workspace_id, link_id, kind, contact_id, fields, base, provenance, state, created_at, updated_at)
+            select '00000000-0000-0000-0000-000000000001', id, kind, contact_id,
+                jsonb_build_object('email', n || '@example.com', 'phone', '+1415555' || n), '{}', '{}', 'IN_SYNC', now(), now()
+            from record
+            """;
+
+    static Arguments[] statements() {
+        return new Arguments[] {
+            Arguments.of("an object", "uuid, uuid[]", SqlLinks.BY_IDS, "link_id"),
+            Arguments.of("the children", "uuid, uuid[]", SqlLinks.CHILDREN_SOMEWHERE_ALIVE, "contact_id"),
+            Arguments.of("by e-mail address", "uuid, text[], text[]", SqlLinks.HOLDING, "sort_email"),
+            Arguments.of("by phone", "uuid, text[], text[]", SqlLinks.HOLDING, "'phone'"),
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("statements")
+    void isFoundByAnIndex(String what, String types, String statement, String key) throws SQLException {
+        assertThat(plan(types, statement))
+                .doesNotContain("Seq Scan")
+                .containsPattern("Index Cond: \\(.*workspace_id.*" + key);
+    }
+
+    /** How it would be done for any parameters, where reading all is out of the question. */
+    private String plan(String types, String statement) throws SQLException {
+        try (var connection = database.getConnection();
+                var sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.execute(MANY);
+            sql.execute("analyze link");
+            sql.execute("set local enable_seqscan = off");
+            sql.execute("set local plan_cache_mode = force_generic_plan");
+            sql.execute("prepare asked (%s) as %s".formatted(types, statement));
+            try (var rows = sql.executeQuery(
+                    "explain execute asked (%s)".formatted(types.replaceAll("\\w+(?:\\[\\])?", "null")))) {
+                var plan = new StringJoiner("\n");
+                while (rows.next()) {
+                    plan.add(rows.getString(1));
+                }
+                return plan.toString();
+            } finally {
+                sql.execute("deallocate asked");
+                connection.rollback();
+            }
+        }
+    }
+}
