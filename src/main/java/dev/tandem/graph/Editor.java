@@ -323,9 +323,7 @@ public class Editor {
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
                 .chain(carried -> carried.isRefused()
                         ? keep(edit, link, carried)
-                        : (link.kind() == Kind.CONTACT
-                                        ? children.bury(author(edit), link)
-                                        : Uni.createFrom().voidItem())
+                        : children.bury(author(edit), carried.link())
                                 .chain(() -> settle(edit, carried))
                                 .replaceWith(new Written(Optional.empty(), results(edit, carried))));
     }

@@ -1,5 +1,6 @@
 package dev.tandem.graph;
 
+import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Canonical;
 import dev.tandem.model.Changes;
@@ -184,8 +185,16 @@ public class Resolver {
     private record Case(Edit edit, Link link, @Nullable Link contact, RuleSet rules, List<Conflict> closed) {
 
         Errand errand() {
-            return new Errand(
-                    Editor.caller(edit), AuditEntry.Cause.RESOLUTION, edit.actor(), Editor.targets(edit), true, null);
+            return errand(Editor.caller(edit));
+        }
+
+        /** For what one CRM has already. */
+        Errand mirroring() {
+            return errand(Editor.caller(edit).mirroring());
+        }
+
+        private Errand errand(Caller caller) {
+            return new Errand(caller, AuditEntry.Cause.RESOLUTION, edit.actor(), Editor.targets(edit), true, null);
         }
 
         /** The CRM at which the object has no living half. */
@@ -203,8 +212,8 @@ public class Resolver {
 
     private Uni<Written> decide(Case one, Choice choice) {
         return switch (choice) {
-            case Choice.Take(var crm) -> request(one, current -> taken(one, current, crm));
-            case Choice.Give(var value) -> request(one, _ -> given(one, value));
+            case Choice.Take(var crm) -> request(one, one.mirroring(), current -> taken(one, current, crm));
+            case Choice.Give(var value) -> request(one, one.errand(), _ -> given(one, value));
             case Choice.Delete _ -> delete(one);
             case Choice.Keep _ -> keep(one);
             case Choice.Restore _ -> restore(one);
@@ -290,8 +299,8 @@ public class Resolver {
     }
 
     /** Stores what was decided about fields, and carries these and no other: the rest may have been read long ago. */
-    private Uni<Written> request(Case one, Function<Link, Changes> decided) {
-        var asking = one.errand().asking(new Asked(one.link(), decided.apply(one.link())));
+    private Uni<Written> request(Case one, Errand errand, Function<Link, Changes> decided) {
+        var asking = errand.asking(new Asked(one.link(), decided.apply(one.link())));
         return store(one, current -> requested(one, current, decided.apply(current)), none())
                 .chain(stored -> carrier.carry(asking, stored, one.contact(), none()))
                 .call(carried -> editor.settle(one.edit(), carried))
@@ -354,9 +363,7 @@ public class Resolver {
     private Uni<Written> delete(Case one) {
         return store(one, current -> current.deleted(clock.now()), none())
                 .chain(stored -> carrier.remove(one.errand(), stored, one.contact()))
-                .call(() -> one.link().kind() == Kind.CONTACT
-                        ? children.bury(one.errand().author(), one.link())
-                        : Uni.createFrom().voidItem())
+                .call(carried -> children.bury(one.errand().author(), carried.link()))
                 .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));
     }
@@ -365,7 +372,9 @@ public class Resolver {
         return links.byId(one.edit().workspace(), candidate)
                 .map(found -> found.orElseThrow(Case::moved))
                 .chain(other -> joining.join(one.errand(), one.link(), other, one.missing(), one.closed()))
-                .chain(joined -> sync.sync(one.errand(), joined.id()))
+                .chain(joined -> sync.sync(one.errand(), joined.id())
+                        .onFailure(Failure.class)
+                        .recoverWithItem(new Carried(joined, List.of()))) // they are one; the queue sees to the rest
                 .map(carried -> written(one, carried));
     }
 

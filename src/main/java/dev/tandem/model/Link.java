@@ -109,6 +109,13 @@ public record Link(
                 .min(Comparator.naturalOrder());
     }
 
+    /** Whether it is deleted because its last half vanished, and not because anybody asked for it before. */
+    private boolean hasVanished() {
+        return isGone()
+                && deletedAt != null
+                && halves.values().stream().noneMatch(half -> half.fetchedAt().isAfter(deletedAt));
+    }
+
     /**
      * Whether a half that was gone is there again, or one where nothing else is left, as a creation under way came to its end
      * only then: what vanished and came back is not deleted.
@@ -116,7 +123,8 @@ public record Link(
     private boolean isBack(Map<Crm, Half> changed) {
         return changed.entrySet().stream()
                 .anyMatch(entry -> !entry.getValue().gone()
-                        && (isGone() || half(entry.getKey()).filter(Half::gone).isPresent()));
+                        && (hasVanished()
+                                || half(entry.getKey()).filter(Half::gone).isPresent()));
     }
 
     /** This object with halves whose changes are all dealt with. */

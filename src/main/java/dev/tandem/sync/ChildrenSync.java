@@ -8,6 +8,7 @@ import dev.tandem.model.Disputes;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
@@ -83,11 +84,23 @@ public class ChildrenSync {
 
     /** The children without their halves at CRMs that the contact was taken from: those went with it. */
     private Uni<List<Link>> severed(Errand errand, Link contact, List<Link> children) {
-        var ids = children.stream()
+        var ids = severedFrom(contact, children);
+        return ids.isEmpty()
+                ? Uni.createFrom().item(children)
+                : links.byId(contact.workspace(), contact.id()) // it may have got a half meanwhile, and these with it
+                        .chain(now -> sever(errand, now.orElse(contact), children));
+    }
+
+    private static List<LinkId> severedFrom(Link contact, List<Link> children) {
+        return children.stream()
                 .filter(child ->
                         !contact.halves().keySet().containsAll(child.halves().keySet()))
                 .map(Link::id)
                 .toList();
+    }
+
+    private Uni<List<Link>> sever(Errand errand, Link contact, List<Link> children) {
+        var ids = severedFrom(contact, children);
         return ids.isEmpty()
                 ? Uni.createFrom().item(children)
                 : rules.of(errand.caller())
@@ -154,8 +167,19 @@ public class ChildrenSync {
                 .toList();
     }
 
-    /** Children go with their contact at both CRMs; here they are only noted. */
-    public Uni<Void> bury(AuditEntry.Author author, Link contact) {
+    /**
+     * Children go with their contact at both CRMs; here they are only noted, once it is gone from both: as long as it lives
+     * on at one, so do they.
+     *
+     * @param object a contact; nothing goes with anything else
+     */
+    public Uni<Void> bury(AuditEntry.Author author, Link object) {
+        return object.kind() == Kind.CONTACT && Deletions.living(object).isEmpty()
+                ? buryChildren(author, object)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> buryChildren(AuditEntry.Author author, Link contact) {
         return links.childrenOf(contact.workspace(), contact.id())
                 .map(children -> children.stream()
                         .filter(child -> !child.isDeleted())

@@ -12,6 +12,7 @@ import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
+import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -94,46 +95,46 @@ public class ContactSync {
         return carry(errand, planned.seen(), _ -> Uni.createFrom().item(planned.theirs()));
     }
 
-    /** What was asked for a while ago is not done to what somebody has edited since: that lives, and a person decides. */
+    /**
+     * What was asked for a while ago is not done to what somebody has edited since: that lives. Where the other half is gone
+     * already, a person decides.
+     */
     private Uni<Carried> removeUnedited(Errand errand, Link link) {
         var living = Deletions.living(link);
         return living.isEmpty() || !errand.carries(Kind.CONTACT)
                 ? remove(errand, link)
                 : deletions
                         .reread(errand, link, null, living)
-                        .chain(seen -> isEdited(link, seen.link())
-                                ? revive(errand, seen.link())
-                                : remove(errand, seen.link()));
+                        .chain(seen -> rules.of(errand.caller())
+                                .chain(known -> isEdited(known, link, seen.link())
+                                        ? revive(errand, known, seen.link())
+                                        : remove(errand, seen.link())));
     }
 
-    private static boolean isEdited(Link before, Link after) {
+    /** Whether a field that is kept in step was changed; what Tandem itself wrote comes back as no change. */
+    private boolean isEdited(RuleSet known, Link before, Link after) {
         return Deletions.living(after).stream()
-                .anyMatch(crm -> !after.living(crm)
-                        .map(Half::fields)
-                        .equals(before.living(crm).map(Half::fields)));
+                        .anyMatch(crm -> !after.living(crm)
+                                .map(Half::fields)
+                                .equals(before.living(crm).map(Half::fields)))
+                && Observed.of(known, after, clock.now()).plan().merge().decisions().stream()
+                        .anyMatch(Decision::moves);
     }
 
-    private Uni<Carried> revive(Errand errand, Link link) {
-        return rules.of(errand.caller())
-                .chain(known -> links.change(
+    private Uni<Carried> revive(Errand errand, RuleSet known, Link link) {
+        return links.change(
                         link.workspace(),
                         List.of(link.id()),
                         current -> Observed.of(known, current.restored(), clock.now())
                                 .change(errand.author())
-                                .with(new Mark(link.id(), errand.caller().lane(), clock.now()))))
+                                .with(new Mark(link.id(), errand.caller().lane(), clock.now())))
                 .map(stored -> new Carried(stored.getFirst(), List.of()));
     }
 
     private Uni<Carried> remove(Errand errand, Link link) {
         return errand.carries(Kind.CONTACT)
-                ? carrier.remove(errand, link, null).call(carried -> bury(errand, carried))
+                ? carrier.remove(errand, link, null).call(carried -> children.bury(errand.author(), carried.link()))
                 : Uni.createFrom().item(new Carried(link, List.of()));
-    }
-
-    private Uni<Void> bury(Errand errand, Carried carried) {
-        return carried.link().isDeleted()
-                ? children.bury(errand.author(), carried.link())
-                : Uni.createFrom().voidItem();
     }
 
     /**
@@ -173,7 +174,9 @@ public class ContactSync {
                 .chain(theirs -> rules.of(errand.caller())
                         .map(known -> Deletions.childrenEdited(known, link, theirs, clock.now())))
                 .chain(edited -> edited.map(why -> deletions.hold(errand, link, why))
-                        .orElseGet(() -> deletions.follow(errand, link, null).call(carried -> bury(errand, carried))));
+                        .orElseGet(() -> deletions
+                                .follow(errand, link, null)
+                                .call(carried -> children.bury(errand.author(), carried.link()))));
     }
 
     private Uni<Carried> carryContact(Errand errand, Link link) {

@@ -114,7 +114,8 @@ public class Joining {
             throw moved();
         }
         return Observed.of(known, Requested.seen(known, current, Map.of(crm, half)), clock.now())
-                .change(errand.author());
+                .change(errand.author())
+                .with(new Mark(Writer.contactOf(current), errand.caller().lane(), clock.now()));
     }
 
     private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {

@@ -7,6 +7,7 @@ import dev.tandem.model.Link;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What becomes of a contact's children when the contact is no longer a half of something at one CRM. */
 public final class Severed {
@@ -15,8 +16,8 @@ public final class Severed {
 
     /**
      * A child whose contact has no half at some CRM any more: what it had there went with the contact, which is no deletion
-     * of its own. One that was nowhere else is created again, as it was last seen, where the contact is; unless the contact
-     * is kept apart from that CRM: then it is gone with it.
+     * of its own. One that lived nowhere else is created again, as it was last seen, where the contact is; unless the contact
+     * is kept apart from the CRM that it came from: then it is gone with it.
      *
      * @param contact without the half that it lost
      */
@@ -27,20 +28,23 @@ public final class Severed {
                 lost.put(crm, half.gone(now));
             }
         });
-        if (lost.isEmpty() || child.isDeleted()) {
+        if (lost.isEmpty()) {
             return child;
         }
-        if (lost.size() < child.halves().size()) {
-            return without(child, lost);
+        if (child.isDeleted()) {
+            return child.with(lost);
         }
-        return contact.apart().containsAll(lost.keySet())
+        if (!child.with(lost).isGone()) {
+            return without(child, lost.keySet());
+        }
+        return child.isFromCrm() && contact.apart().containsAll(lost.keySet())
                 ? child.with(lost).deleted(now)
-                : without(child, lost).with(new Base(child.fields(), Map.of()));
+                : without(child, child.halves().keySet()).with(new Base(child.fields(), Map.of()));
     }
 
-    private static Link without(Link child, Map<Crm, Half> lost) {
+    private static Link without(Link child, Set<Crm> crms) {
         var rest = child;
-        for (var crm : lost.keySet()) {
+        for (var crm : crms) {
             rest = rest.without(crm);
         }
         return rest;

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged jar, killed with {@code kill -9} again and again while it imports, while people change contacts at both CRMs
- * and callers change them through Tandem. In the end nothing is lost, nothing doubled and nothing stuck.
+ * The packaged jar, killed with {@code kill -9} again and again while it imports or a run carries everything, and all the
+ * while people change contacts at both CRMs and callers change them through Tandem. In the end nothing is lost, nothing
+ * doubled and nothing stuck.
  *
  * <p>The CRMs live in a process of their own. One kill in four takes PostgreSQL along, all its processes at once; the
  * others leave it running, and the next start has to find it. {@code -Dseed=N} kills at the same moments again; what the
@@ -93,7 +94,7 @@ class CrashIT {
             var diary = killAndStartAgain(crowd);
             gateway.now().ready();
             caller.calm();
-            importEnds();
+            runEnds();
             crowd.goHome();
             for (var crm : List.of("ghl", "rankr")) {
                 crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 0));
@@ -110,6 +111,7 @@ class CrashIT {
             assertThat(both.faults(crowd)).as("seed %d", seed).isEmpty();
             assertThat(openNotes()).as("seed %d", seed).isEmpty();
             assertThat(diary.duringImport()).as("kills of an import").isPositive();
+            assertThat(diary.duringBackfill()).as("kills of a backfill").isPositive();
             assertThat(promises(crowd)).isGreaterThan(KILLS);
             writesNothingMore(refs);
         }
@@ -118,13 +120,15 @@ class CrashIT {
     /**
      * When it was killed.
      *
+     * @param duringBackfill while a run carried everything, and callers changed contacts
      * @param starting before it was ready
      * @param withPostgres together with its database
      */
-    private record Diary(int kills, int duringImport, int starting, int withPostgres) {}
+    private record Diary(int kills, int duringImport, int duringBackfill, int starting, int withPostgres) {}
 
     private Diary killAndStartAgain(Crowd crowd) throws Exception {
         int duringImport = 0;
+        int duringBackfill = 0;
         int starting = 0;
         int withPostgres = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
@@ -133,12 +137,14 @@ class CrashIT {
                 starting++;
             } else {
                 gateway.now().ready();
-                var imports = imports();
-                if (imports && kill > KILLS / 2) {
-                    importEnds(); // the rest is for live changes
+                var live = kill > KILLS / 2; // the first half is for the import
+                if (live) {
+                    beginBackfill();
                 }
-                livesOnFor(crowd, imports);
-                duringImport += imports ? 1 : 0;
+                var runs = isRunning();
+                livesOnFor(crowd, runs && !live);
+                duringImport += runs && !live ? 1 : 0;
+                duringBackfill += live && isRunning() ? 1 : 0;
             }
             if (random.nextInt(4) == 0) {
                 gateway.killPostgres();
@@ -147,7 +153,7 @@ class CrashIT {
             gateway.kill();
             gateway.start();
         }
-        return new Diary(KILLS, duringImport, starting, withPostgres);
+        return new Diary(KILLS, duringImport, duringBackfill, starting, withPostgres);
     }
 
     /** Until so much was done as chance wants, and a moment longer: on a slow machine as much is under way as on a fast one. */
@@ -160,7 +166,13 @@ class CrashIT {
         MILLISECONDS.sleep(random.nextInt(100));
     }
 
-    private boolean imports() {
+    /** Begins a run that reads and carries everything, unless one is under way: the import, or one that died before. */
+    private void beginBackfill() {
+        caller.once(
+                "mutation { syncStart(input: { mode: BACKFILL }) { run { id } userErrors { message } } }", Map.of());
+    }
+
+    private boolean isRunning() {
         return !caller.once("{ runs(first: 1) { status } }", Map.of())
                 .at("/data/runs/0/status")
                 .asText()
@@ -183,8 +195,8 @@ class CrashIT {
                 .toList();
     }
 
-    private void importEnds() throws InterruptedException {
-        patience.await("the import", () -> !imports());
+    private void runEnds() throws InterruptedException {
+        patience.await("the last run", () -> !isRunning());
     }
 
     /** All contacts there are, those that Tandem has not heard of included. */

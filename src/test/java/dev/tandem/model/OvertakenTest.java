@@ -79,6 +79,10 @@ class OvertakenTest {
 
         assertThat(vanished.with(born).isDeleted()).isFalse();
         assertThat(link.deleted(NOON).with(born).isDeleted()).isTrue();
+
+        var deletedFirst = link.deleted(NOON)
+                .with(Map.of(Crm.GHL, half("g1", "King", NOON, NOON).gone(NOON.plusSeconds(1))));
+        assertThat(deletedFirst.with(born).isDeleted()).isTrue();
     }
 
     /** As after a write whose answer says less. */

@@ -9,6 +9,7 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Provenance;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import java.time.Instant;
@@ -64,16 +65,41 @@ class SeveredTest {
 
     @Test
     void aChildThatWasNowhereElseIsGoneWithAContactThatIsKeptApart() {
-        var severed = Severed.from(contact.apartFrom(Crm.GHL), task(Crm.GHL), NOW);
+        var severed = Severed.from(contact.apartFrom(Crm.GHL), fromCrm(task(Crm.GHL)), NOW);
 
         assertThat(severed.isGone()).isTrue();
         assertThat(severed.isDeleted()).isTrue();
     }
 
     @Test
-    void aChildThatWasDeletedBeforeStaysDeleted() {
-        var task = task(Crm.GHL).deleted(NOW);
+    void whatACallerGaveTheContactIsCreatedWhereTheContactIsKept() {
+        var severed = Severed.from(contact.apartFrom(Crm.GHL), task(Crm.GHL), NOW);
 
-        assertThat(Severed.from(contact.without(Crm.GHL), task, NOW)).isEqualTo(task);
+        assertThat(severed.halves()).isEmpty();
+        assertThat(severed.isDeleted()).isFalse();
+    }
+
+    @Test
+    void aChildWhoseOtherHalfIsGoneLivedNowhereElse() {
+        var task = fromCrm(task(Crm.GHL, Crm.RANKR));
+        var gone =
+                task.with(Map.of(Crm.RANKR, task.half(Crm.RANKR).orElseThrow().gone(NOW)));
+
+        var severed = Severed.from(contact.without(Crm.GHL), gone, NOW);
+
+        assertThat(severed.halves()).isEmpty();
+        assertThat(severed.isDeleted()).isFalse();
+    }
+
+    @Test
+    void aChildThatWasDeletedBeforeStaysDeletedAndIsNowhereToBeDeletedAgain() {
+        var severed = Severed.from(contact.without(Crm.GHL), task(Crm.GHL).deleted(NOW), NOW);
+
+        assertThat(severed.isDeleted()).isTrue();
+        assertThat(severed.isGone()).isTrue();
+    }
+
+    private static Link fromCrm(Link link) {
+        return link.explained(Map.of("title", new Provenance(Crm.GHL, NOW, "task.title", "only this side has it")));
     }
 }
