@@ -105,10 +105,20 @@ public class Carrier {
         var mayWait = roundsLeft > 1;
         return intend(task, link, observed, plan, mayWait)
                 .chain(overtaken -> overtaken
-                        .map(now -> round(task, now, roundsLeft - 1))
+                        .map(now -> anew(task, now, roundsLeft - 1))
                         .orElseGet(() -> write(task, link, plan)
                                 .chain(made -> record(task, link, observed, plan, made))
                                 .chain(carried -> next(task, carried, roundsLeft - 1))));
+    }
+
+    /** Plans by what is known by now; of what is deleted by now, nothing is carried. */
+    private Uni<Carried> anew(Task task, Link now, int roundsLeft) {
+        return now.isDeleted() ? Uni.createFrom().item(new Carried(now, List.of())) : round(task, now, roundsLeft);
+    }
+
+    /** The object as it was stored; one whose creation was refused meanwhile is no more. */
+    static Link still(List<Link> stored, Link object) {
+        return stored.stream().findFirst().orElseThrow(() -> new Failure.NotFound("object any more:", object.id()));
     }
 
     /** Goes on where writing led to more, or where somebody else was faster. */
@@ -123,7 +133,7 @@ public class Carrier {
                         .map(Optional::of)
                         .onFailure(Failure.class)
                         .recoverWithItem(Optional.empty()) // the queue takes it up
-                        .chain(seen -> seen.map(now -> round(task, now, roundsLeft))
+                        .chain(seen -> seen.map(now -> anew(task, now, roundsLeft))
                                 .orElseGet(() -> Uni.createFrom().item(carried)));
     }
 
@@ -179,7 +189,7 @@ public class Carrier {
                     return Links.Change.of(current.with(base), author, clock.now())
                             .with(entry);
                 })
-                .map(stored -> overtaken.get() ? Optional.of(stored.getFirst()) : Optional.empty());
+                .map(stored -> overtaken.get() ? Optional.of(still(stored, planned)) : Optional.empty());
     }
 
     /** The writes that a run is about to make, of which nobody knows yet what comes; none where no run makes them. */
@@ -293,7 +303,7 @@ public class Carrier {
                             .with(after.disputes());
                 })
                 .call(() -> forget(planned, made))
-                .map(stored -> new Carried(stored.getFirst(), results));
+                .map(stored -> new Carried(still(stored, planned), results));
     }
 
     /** The notes of creations whose halves are recorded by now. */
@@ -378,7 +388,7 @@ public class Carrier {
                     return Observed.of(task.rules(), current.with(current.own(seen, link)), clock.now())
                             .change(task.errand().author());
                 }))
-                .map(List::getFirst);
+                .map(stored -> still(stored, link));
     }
 
     /** Deletes the living halves of an object at the CRMs of the errand, and records that they are gone. */
@@ -441,7 +451,7 @@ public class Carrier {
                             .with(mark)
                             .with(gone ? Disputes.NOTHING_LEFT : Disputes.NOT_LOOKED);
                 })
-                .map(stored -> new Carried(stored.getFirst(), results));
+                .map(stored -> new Carried(still(stored, link), results));
     }
 
     private static boolean isGoneEverywhere(Link link) {

@@ -128,7 +128,7 @@ public class ContactSync {
                         current -> Observed.of(known, current.restored(), clock.now())
                                 .change(errand.author())
                                 .with(new Mark(link.id(), errand.caller().lane(), clock.now())))
-                .map(stored -> new Carried(stored.getFirst(), List.of()));
+                .map(stored -> new Carried(Carrier.still(stored, link), List.of()));
     }
 
     private Uni<Carried> remove(Errand errand, Link link) {
@@ -315,7 +315,7 @@ public class ContactSync {
                                                 Requested.seen(known, current, current.own(halves, link), ours),
                                                 clock.now()),
                                         candidates))
-                        .map(List::getFirst)
+                        .map(stored -> Carrier.still(stored, link))
                         .map(stored -> new Seen(
                                 stored, Observed.of(known, stored, clock.now()).fate(), since)));
     }

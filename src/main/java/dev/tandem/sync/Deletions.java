@@ -113,7 +113,7 @@ class Deletions {
                                         current -> Observed.of(
                                                         known, current.with(current.own(halves, link)), clock.now())
                                                 .change(errand.author()))
-                                .map(List::getFirst)
+                                .map(stored -> Carrier.still(stored, link))
                                 .map(stored -> new ContactSync.Seen(
                                         stored,
                                         Observed.of(known, stored, clock.now()).fate(),
@@ -154,7 +154,7 @@ class Deletions {
                         List.of(link.id()),
                         current -> Links.Change.of(current.with(SyncState.CONFLICT), errand.author(), clock.now())
                                 .with(Disputes.NOT_LOOKED.and(why.type(), List.of(why))))
-                .map(stored -> new Carried(stored.getFirst(), List.of()));
+                .map(stored -> new Carried(Carrier.still(stored, link), List.of()));
     }
 
     /**
