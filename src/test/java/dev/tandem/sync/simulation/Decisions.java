@@ -45,8 +45,7 @@ final class Decisions {
             case Choice.Take(var crm) -> wish(conflict, Optional.ofNullable(shown(conflict.dispute(), crm)));
             case Choice.Give(var value) -> wish(conflict, value);
             case Choice.Delete _ ->
-                // whoever decides so is a person too, even though Tandem does it
-                number(conflict.object()).ifPresent(number -> delete(conflict.kind(), number));
+                number(conflict.object()).ifPresent(number -> world.outside.deletedByPerson(conflict.kind(), number));
             default -> {}
         }
         process.ask(editor -> editor.resolve(conflict.id(), choice));
@@ -108,20 +107,6 @@ final class Decisions {
             world.wished.add(wished);
             world.overtake(wished);
         });
-    }
-
-    private void delete(Kind kind, int number) {
-        world.outside
-                .all()
-                .filter(entry -> entry.kind == kind && entry.number == number)
-                .flatMap(entry -> Stream.concat(Stream.of(entry), childrenOf(entry)))
-                .forEach(entry -> entry.deletedByPerson = true);
-    }
-
-    private Stream<Entry> childrenOf(Entry contact) {
-        return contact.kind == Kind.CONTACT
-                ? world.outside.all().filter(entry -> entry.crm == contact.crm && contact.id.equals(entry.contactId))
-                : Stream.empty();
     }
 
     /** Which person or child an object stems from. */

@@ -192,7 +192,10 @@ record History(Setting setting, List<Step> steps) {
         /** Two people change the same, or one deletes what the other may change, and a third one may decide. */
         private void dispute(Setting setting, Duration at) {
             if (random.nextInt(3) == 0) {
-                steps.add(new Step.Delete(at, crm(), person()));
+                steps.add(
+                        random.nextInt(3) == 0
+                                ? new Step.AskToDelete(at, process(setting), Kind.CONTACT, person())
+                                : new Step.Delete(at, crm(), person()));
             } else {
                 var field = any(RULED);
                 var person = person();

@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -75,6 +77,9 @@ final class Outside {
     private final Map<Crm, Map<String, Entry>> entries = new EnumMap<>(Crm.class);
     private final Map<Crm, Integer> writes = new EnumMap<>(Crm.class);
     private final String calendar;
+
+    /** What somebody wants to be gone, whether or not Tandem was about to create it. */
+    private final Set<List<Object>> unwanted = new HashSet<>();
 
     /** As many calls as anybody likes, in the window that the {@link World} counts in, as they tell in their answers. */
     private static Quota unlimited(Crm crm) {
@@ -190,6 +195,7 @@ final class Outside {
             });
         }
         var created = created(crm, kind, parts, call.body(), reply.body(), byTandem);
+        created.deletedByPerson = byTandem && unwanted.contains(List.of(kind, created.number));
         if (entries.get(crm).putIfAbsent(created.id, created) != null) {
             return Optional.empty(); // the same answer to a repeat
         }
@@ -220,6 +226,16 @@ final class Outside {
                         .orElse(MissingNode.getInstance());
         var number = NUMBER.matcher(text.asText(""));
         return new Entry(crm, kind, id, contact, number.matches() ? Integer.parseInt(number.group(1)) : 0, byTandem);
+    }
+
+    /** Somebody decides that they go: whoever asks Tandem for it is a person too. What belongs to a person goes with it. */
+    void deletedByPerson(Kind kind, int number) {
+        unwanted.add(List.of(kind, number));
+        all().filter(entry -> entry.kind == kind && entry.number == number)
+                .flatMap(entry -> Stream.concat(
+                        Stream.of(entry),
+                        entries.get(entry.crm).values().stream().filter(child -> entry.id.equals(child.contactId))))
+                .forEach(entry -> entry.deletedByPerson = true);
     }
 
     private void gone(Entry entry, boolean byTandem) {

@@ -60,8 +60,8 @@ sealed interface Step {
     /** Somebody, or an automation, asks Tandem to give a person a task that is due no day, or a note. */
     record AskToEnterChild(Duration at, int process, int person, Kind kind, int child) implements Step {}
 
-    /** Somebody asks Tandem to delete a child at both CRMs. */
-    record AskToDelete(Duration at, int process, Kind kind, int child) implements Step {}
+    /** Somebody asks Tandem to delete a person or a child at both CRMs. */
+    record AskToDelete(Duration at, int process, Kind kind, int number) implements Step {}
 
     /**
      * Somebody decides an open conflict.

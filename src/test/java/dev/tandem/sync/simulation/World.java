@@ -329,11 +329,8 @@ final class World {
                                     : editor.changeTags(link.id(), none, tags));
                 });
             case Step.AskToDelete ask ->
-                linked(ask.kind(), ask.child()).ifPresent(link -> {
-                    // whoever asks for it is a person too, even though Tandem does it
-                    outside.all()
-                            .filter(entry -> entry.kind == ask.kind() && entry.number == ask.child())
-                            .forEach(entry -> entry.deletedByPerson = true);
+                linked(ask.kind(), ask.number()).ifPresent(link -> {
+                    outside.deletedByPerson(ask.kind(), ask.number());
                     processes.get(ask.process()).ask(editor -> editor.delete(link.kind(), link.id()));
                 });
             case Step.Resolve resolve -> {
