@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,9 @@ class CallCountTest {
         sandboxes.rankr().heal();
     }
 
+    /** The audit's partitions are made whenever their time comes. */
+    private static final Pattern UPKEEP = Pattern.compile("audit|^BEGIN|^COMMIT");
+
     @Test
     void aNestedQueryReadsTheStoreOnceALevelAndAsksNoCrm() throws Exception {
         try (var statements = SentStatements.watch(database)) {
@@ -77,7 +81,9 @@ class CallCountTest {
                     .as("contacts, then all children of all of them")
                     .hasSize(2);
             assertThat(statements.reading("tag")).hasSizeLessThanOrEqualTo(1);
-            assertThat(statements.all()).hasSizeLessThanOrEqualTo(3);
+            assertThat(statements.all())
+                    .filteredOn(statement -> !UPKEEP.matcher(statement).find())
+                    .hasSizeLessThanOrEqualTo(3);
         }
         assertThat(sandboxes.ghl().callCount()).isZero();
         assertThat(sandboxes.rankr().callCount()).isZero();
