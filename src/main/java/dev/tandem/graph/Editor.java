@@ -323,7 +323,7 @@ public class Editor {
                 .chain(() -> carrier.remove(errand(edit), link.deleted(clock.now()), contact))
                 .chain(carried -> carried.isRefused()
                         ? keep(edit, link, carried)
-                        : children.bury(author(edit), carried.link())
+                        : children.bury(author(edit), carried)
                                 .chain(() -> settle(edit, carried))
                                 .replaceWith(new Written(Optional.empty(), results(edit, carried))));
     }

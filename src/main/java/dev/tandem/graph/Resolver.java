@@ -14,6 +14,8 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
+import dev.tandem.model.WriteOutcome;
+import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
@@ -363,7 +365,7 @@ public class Resolver {
     private Uni<Written> delete(Case one) {
         return store(one, current -> current.deleted(clock.now()), none())
                 .chain(stored -> carrier.remove(one.errand(), stored, one.contact()))
-                .call(carried -> children.bury(one.errand().author(), carried.link()))
+                .call(carried -> children.bury(one.errand().author(), carried))
                 .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));
     }
@@ -371,11 +373,25 @@ public class Resolver {
     private Uni<Written> join(Case one, LinkId candidate) {
         return links.byId(one.edit().workspace(), candidate)
                 .map(found -> found.orElseThrow(Case::moved))
-                .chain(other -> joining.join(one.errand(), one.link(), other, one.missing(), one.closed()))
+                .chain(other -> joining.join(
+                        one.errand(), one.link(), other, one.missing(), one.closed(), editor.mark(one.link())))
                 .chain(joined -> sync.sync(one.errand(), joined.id())
                         .onFailure(Failure.class)
-                        .recoverWithItem(new Carried(joined, List.of()))) // they are one; the queue sees to the rest
+                        .recoverWithItem(
+                                failure -> queued(joined, failure))) // they are one, whatever comes of the rest
+                .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));
+    }
+
+    /** What could not even be read now is left to the queue. */
+    private static Carried queued(Link link, Failure failure) {
+        return new Carried(
+                link,
+                Stream.of(Crm.values())
+                        .flatMap(crm -> link.living(crm).stream()
+                                .map(half -> new WriteResult(
+                                        crm, "update", WriteOutcome.QUEUED, half.externalId(), failure)))
+                        .toList());
     }
 
     private static Written written(Case one, Carried carried) {

@@ -88,7 +88,9 @@ public class ChildrenSync {
         return ids.isEmpty()
                 ? Uni.createFrom().item(children)
                 : links.byId(contact.workspace(), contact.id()) // it may have got a half meanwhile, and these with it
-                        .chain(now -> sever(errand, now.orElse(contact), children));
+                        .chain(now -> now.filter(link -> !link.isDeleted())
+                                .map(link -> sever(errand, link, children))
+                                .orElseGet(() -> Uni.createFrom().item(children)));
     }
 
     private static List<LinkId> severedFrom(Link contact, List<Link> children) {
@@ -168,13 +170,14 @@ public class ChildrenSync {
     }
 
     /**
-     * Children go with their contact at both CRMs; here they are only noted, once it is gone from both: as long as it lives
-     * on at one, so do they.
+     * Children go with their contact at both CRMs; here they are only noted, once its deletion is through: as long as it may
+     * live on at one, so do they.
      *
-     * @param object a contact; nothing goes with anything else
+     * @param deletion of any object; nothing goes with anything but a contact
      */
-    public Uni<Void> bury(AuditEntry.Author author, Link object) {
-        return object.kind() == Kind.CONTACT && Deletions.living(object).isEmpty()
+    public Uni<Void> bury(AuditEntry.Author author, Carried deletion) {
+        var object = deletion.link();
+        return object.kind() == Kind.CONTACT && object.isDeleted() && !deletion.isUnfinished()
                 ? buryChildren(author, object)
                 : Uni.createFrom().voidItem();
     }

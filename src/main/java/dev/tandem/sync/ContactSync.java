@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -113,12 +114,14 @@ public class ContactSync {
 
     /** Whether a field that is kept in step was changed; what Tandem itself wrote comes back as no change. */
     private boolean isEdited(RuleSet known, Link before, Link after) {
-        return Deletions.living(after).stream()
-                        .anyMatch(crm -> !after.living(crm)
+        var held = new EnumMap<Crm, Half>(Crm.class);
+        Deletions.living(after).forEach(crm -> held.put(crm, after.living(crm).orElseThrow()));
+        return held.entrySet().stream()
+                        .anyMatch(now -> !before.living(now.getKey())
                                 .map(Half::fields)
-                                .equals(before.living(crm).map(Half::fields)))
-                && Observed.of(known, after, clock.now()).plan().merge().decisions().stream()
-                        .anyMatch(Decision::moves);
+                                .equals(Optional.of(now.getValue().fields())))
+                && Observed.of(known, before.with(held), clock.now()).plan().merge().decisions().stream()
+                        .anyMatch(decision -> decision.moves() || decision.disputed());
     }
 
     private Uni<Carried> revive(Errand errand, RuleSet known, Link link) {
@@ -133,7 +136,7 @@ public class ContactSync {
 
     private Uni<Carried> remove(Errand errand, Link link) {
         return errand.carries(Kind.CONTACT)
-                ? carrier.remove(errand, link, null).call(carried -> children.bury(errand.author(), carried.link()))
+                ? carrier.remove(errand, link, null).call(carried -> children.bury(errand.author(), carried))
                 : Uni.createFrom().item(new Carried(link, List.of()));
     }
 
@@ -176,7 +179,7 @@ public class ContactSync {
                 .chain(edited -> edited.map(why -> deletions.hold(errand, link, why))
                         .orElseGet(() -> deletions
                                 .follow(errand, link, null)
-                                .call(carried -> children.bury(errand.author(), carried.link()))));
+                                .call(carried -> children.bury(errand.author(), carried))));
     }
 
     private Uni<Carried> carryContact(Errand errand, Link link) {
@@ -224,7 +227,7 @@ public class ContactSync {
                             .flatMap(sighting ->
                                     sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
                             .findFirst()
-                            .map(taken -> joining.join(errand, link, taken.other(), taken.crm(), List.of())
+                            .map(taken -> joining.join(errand, link, taken.other(), taken.crm(), List.of(), null)
                                     .chain(joined -> observe(errand, joined)))
                             .orElseGet(() -> remember(
                                     errand,

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one object of two that turn out to be halves of the same, each known to another CRM. */
 @ApplicationScoped
@@ -37,10 +38,11 @@ public class Joining {
      * Gives the half of {@code other} at {@code crm}, and all that hangs off it, to {@code link}; {@code other} is no more.
      *
      * @param resolved the conflicts of {@code link} that a person decided thereby
+     * @param mark for whoever carries it, should nobody come to that; null if it is carried by whoever has it
      * @return the object with both halves
      * @throws Failure.Conflict if one of them is not half an object any more, as a failure of the Uni
      */
-    public Uni<Link> join(Errand errand, Link link, Link other, Crm crm, List<Conflict> resolved) {
+    public Uni<Link> join(Errand errand, Link link, Link other, Crm crm, List<Conflict> resolved, @Nullable Mark mark) {
         var half = other.living(crm).orElseThrow(() -> moved());
         return Uni.combine()
                 .all()
@@ -54,6 +56,7 @@ public class Joining {
                                 .toList(),
                         current -> current.id().equals(link.id())
                                 ? joined(found.getItem1(), errand, current, crm, half)
+                                        .with(mark)
                                         .resolving(resolved)
                                 : current.id().equals(other.id())
                                         ? emptied(found.getItem1(), errand, current, crm)
@@ -114,8 +117,7 @@ public class Joining {
             throw moved();
         }
         return Observed.of(known, Requested.seen(known, current, Map.of(crm, half)), clock.now())
-                .change(errand.author())
-                .with(new Mark(Writer.contactOf(current), errand.caller().lane(), clock.now()));
+                .change(errand.author());
     }
 
     private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {

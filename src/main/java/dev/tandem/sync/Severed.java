@@ -4,6 +4,7 @@ import dev.tandem.model.Base;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
+import dev.tandem.model.SyncState;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -37,9 +38,17 @@ public final class Severed {
         if (!child.with(lost).isGone()) {
             return without(child, lost.keySet());
         }
-        return child.isFromCrm() && contact.apart().containsAll(lost.keySet())
+        return isToGo(contact, child, lost.keySet())
                 ? child.with(lost).deleted(now)
                 : without(child, child.halves().keySet()).with(new Base(child.fields(), Map.of()));
+    }
+
+    /** Whether its own deletion was on its way, or nobody may have it any more. */
+    private static boolean isToGo(Link contact, Link child, Set<Crm> lost) {
+        var isFollowing = lost.size() < child.halves().size() && child.state() != SyncState.CONFLICT;
+        var isApart =
+                child.isFromCrm() || child.apart().containsAll(contact.halves().keySet());
+        return isFollowing || (isApart && contact.apart().containsAll(lost));
     }
 
     private static Link without(Link child, Set<Crm> crms) {

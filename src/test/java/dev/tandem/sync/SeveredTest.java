@@ -10,6 +10,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Provenance;
+import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import java.time.Instant;
@@ -85,10 +86,19 @@ class SeveredTest {
         var gone =
                 task.with(Map.of(Crm.RANKR, task.half(Crm.RANKR).orElseThrow().gone(NOW)));
 
-        var severed = Severed.from(contact.without(Crm.GHL), gone, NOW);
+        var waiting = Severed.from(contact.without(Crm.GHL), gone.with(SyncState.CONFLICT), NOW);
+        var following = Severed.from(contact.without(Crm.GHL), gone, NOW);
 
-        assertThat(severed.halves()).isEmpty();
-        assertThat(severed.isDeleted()).isFalse();
+        assertThat(waiting.halves()).isEmpty();
+        assertThat(waiting.isDeleted()).isFalse();
+        assertThat(following.isDeleted()).isTrue();
+    }
+
+    @Test
+    void aChildThatIsKeptApartFromWhereItsContactIsKeptIsGone() {
+        var severed = Severed.from(contact.apartFrom(Crm.GHL), task(Crm.GHL).apartFrom(Crm.RANKR), NOW);
+
+        assertThat(severed.isDeleted()).isTrue();
     }
 
     @Test
