@@ -58,7 +58,8 @@ class CrashIT {
     private Mortal gateway;
     private final Patience patience = new Patience(
             PATIENCE,
-            () -> "seed %d; the gateway said: %s".formatted(seed, gateway.now().log()));
+            () -> "seed %d; runs: %s; the gateway said: %s"
+                    .formatted(seed, runs(), gateway.now().log()));
     private Caller caller;
 
     @BeforeEach
@@ -94,8 +95,8 @@ class CrashIT {
             var diary = killAndStartAgain(crowd);
             gateway.now().ready();
             caller.calm();
+            crowd.goHome(); // whoever waits for an answer goes before any run
             runEnds();
-            crowd.goHome();
             for (var crm : List.of("ghl", "rankr")) {
                 crms.control("POST", "/%s/troubles".formatted(crm), Map.of("latencyMs", 0));
             }
@@ -170,6 +171,11 @@ class CrashIT {
     private void beginBackfill() {
         caller.once(
                 "mutation { syncStart(input: { mode: BACKFILL }) { run { id } userErrors { message } } }", Map.of());
+    }
+
+    private JsonNode runs() {
+        return caller.once(
+                "{ runs(first: 2) { mode status phase failure done total counts { outcome count } } }", Map.of());
     }
 
     private boolean isRunning() {
