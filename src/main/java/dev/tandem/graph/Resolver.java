@@ -327,7 +327,6 @@ public class Resolver {
     private Uni<Link> apart(Case one, UnaryOperator<Link> parted, SortedSet<Crm> creatable, @Nullable Mark mark) {
         var workspace = one.edit().workspace();
         var object = one.link().id();
-        var author = one.errand().author();
         return (one.link().kind() == Kind.CONTACT
                         ? links.childrenOf(workspace, object)
                         : Uni.createFrom().item(List.<Link>of()))
@@ -336,15 +335,12 @@ public class Resolver {
                         Stream.concat(Stream.of(object), theirs.stream().map(Link::id))
                                 .toList(),
                         current -> current.id().equals(object)
-                                ? Observed.of(one.rules(), parted.apply(current), creatable, clock.now())
-                                        .change(author)
-                                        .with(mark)
-                                        .resolving(one.closed())
+                                ? decided(one, parted.apply(current), creatable, mark)
                                 : Observed.of(
                                                 one.rules(),
                                                 Severed.from(parted.apply(one.link()), current, clock.now()),
                                                 clock.now())
-                                        .change(author)))
+                                        .change(one.errand().author())))
                 .map(stored -> stored.stream()
                         .filter(link -> link.id().equals(object))
                         .findFirst()
@@ -355,11 +351,15 @@ public class Resolver {
         return links.change(
                         one.edit().workspace(),
                         List.of(one.link().id()),
-                        current -> Observed.of(one.rules(), decided.apply(current), creatable, clock.now())
-                                .change(one.errand().author())
-                                .with(editor.mark(current))
-                                .resolving(one.closed()))
+                        current -> decided(one, decided.apply(current), creatable, editor.mark(current)))
                 .map(List::getFirst);
+    }
+
+    private Links.Change decided(Case one, Link as, SortedSet<Crm> creatable, @Nullable Mark mark) {
+        return Observed.of(one.rules(), as, creatable, clock.now())
+                .change(one.errand().author())
+                .with(mark)
+                .resolving(one.closed());
     }
 
     private Uni<Written> delete(Case one) {

@@ -56,6 +56,17 @@ public record Link(
         return half(crm).filter(half -> !half.gone());
     }
 
+    /** The halves that their CRMs still have. */
+    public Map<Crm, Half> living() {
+        var living = new EnumMap<Crm, Half>(Crm.class);
+        halves.forEach((crm, half) -> {
+            if (!half.gone()) {
+                living.put(crm, half);
+            }
+        });
+        return living;
+    }
+
     /** Whether it had halves and no CRM has one any more. */
     public boolean isGone() {
         return !halves.isEmpty() && halves.values().stream().allMatch(Half::gone);

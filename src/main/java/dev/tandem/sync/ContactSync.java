@@ -101,7 +101,7 @@ public class ContactSync {
      * already, a person decides.
      */
     private Uni<Carried> removeUnedited(Errand errand, Link link) {
-        var living = Deletions.living(link);
+        var living = List.copyOf(link.living().keySet());
         return living.isEmpty() || !errand.carries(Kind.CONTACT)
                 ? remove(errand, link)
                 : deletions
@@ -114,8 +114,7 @@ public class ContactSync {
 
     /** Whether a field that is kept in step was changed; what Tandem itself wrote comes back as no change. */
     private boolean isEdited(RuleSet known, Link before, Link after) {
-        var held = new EnumMap<Crm, Half>(Crm.class);
-        Deletions.living(after).forEach(crm -> held.put(crm, after.living(crm).orElseThrow()));
+        var held = after.living();
         return held.entrySet().stream()
                         .anyMatch(now -> !before.living(now.getKey())
                                 .map(Half::fields)

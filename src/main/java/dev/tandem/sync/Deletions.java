@@ -79,16 +79,10 @@ class Deletions {
      * may have taken long, and an edit that nobody has seen is lost with the record.
      */
     private Uni<Carried> lookAgain(Errand errand, Link link, @Nullable Link contact) {
-        return reread(errand, link, contact, living(link))
-                .chain(seen -> seen.fate() == Fate.GOES || living(seen.link()).isEmpty()
+        return reread(errand, link, contact, List.copyOf(link.living().keySet()))
+                .chain(seen -> seen.fate() == Fate.GOES || seen.link().living().isEmpty()
                         ? carrier.removeUnedited(errand, seen.link(), contact)
                         : Uni.createFrom().item(new Carried(seen.link(), List.of())));
-    }
-
-    static List<Crm> living(Link link) {
-        return Stream.of(Crm.values())
-                .filter(crm -> link.living(crm).isPresent())
-                .toList();
     }
 
     /**
@@ -174,7 +168,8 @@ class Deletions {
 
     private static boolean isNews(RuleSet rules, Link contact, Link child, Instant now) {
         return !child.isDeleted()
-                && living(contact).stream().anyMatch(crm -> child.living(crm).isPresent())
+                && contact.living().keySet().stream()
+                        .anyMatch(crm -> child.living(crm).isPresent())
                 && (Stream.of(Crm.values())
                                 .anyMatch(crm -> child.half(crm).isEmpty()
                                         && !child.apart().contains(crm))

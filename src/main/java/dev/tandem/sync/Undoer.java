@@ -227,9 +227,7 @@ class Undoer {
         return links.change(link.workspace(), List.of(link.id()), current -> {
                     var now = clock.now();
                     var seen = current.with(current.own(halves, link));
-                    var living = new EnumMap<Crm, Half>(Crm.class);
-                    Stream.of(Crm.values()).forEach(crm -> seen.living(crm).ifPresent(half -> living.put(crm, half)));
-                    var after = Observed.of(one.rules(), held(one.rules(), seen, kept, living), now);
+                    var after = Observed.of(one.rules(), held(one.rules(), seen, kept, seen.living()), now);
                     var writes = results.stream().map(AuditEntry.Write::of).toList();
                     return after.change(one.errand().author())
                             .with(after.entry(Ids.next(), now, one.errand().author(), writes));
