@@ -1,17 +1,16 @@
 package dev.tandem.bench;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.platform.embedded.PostgresServer;
+import dev.tandem.testkit.AotCache;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +56,7 @@ class StartupBench {
                             .process()
                             .waitFor())
                     .isZero();
-            train(database);
+            AotCache.train(APPLICATION, database, List.of("-XX:+UseSerialGC"));
             var ready = new LinkedHashMap<String, Measured>();
             var resident = new LinkedHashMap<String, Measured>();
             for (var name : VARIANTS.keySet()) {
@@ -78,31 +77,6 @@ class StartupBench {
                     Stream.concat(ready.values().stream(), resident.values().stream())
                             .toList());
         }
-    }
-
-    /** Makes the cache as the image's is made. */
-    private static void train(PostgresServer database) throws Exception {
-        var builder = new ProcessBuilder(
-                        Path.of("src", "main", "docker", "train.sh")
-                                .toAbsolutePath()
-                                .toString(),
-                        "-XX:+UseSerialGC")
-                .directory(APPLICATION.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(data.resolve("training.log").toFile());
-        var environment = builder.environment();
-        environment.merge(
-                "PATH", Path.of(System.getProperty("java.home"), "bin").toString(), (rest, java) -> java + ":" + rest);
-        environment.put("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", database.username());
-        environment.put("TRAIN_PORT", Integer.toString(RunningJar.freePort()));
-        environment.put("TRAIN_MANAGEMENT_PORT", Integer.toString(RunningJar.freePort()));
-        var training = builder.start();
-        assertThat(training.waitFor(5, MINUTES)).isTrue();
-        assertThat(training.exitValue())
-                .as(Files.readString(data.resolve("training.log")))
-                .isZero();
     }
 
     private static double secondsUntilReady(PostgresServer database, List<String> options) throws Exception {

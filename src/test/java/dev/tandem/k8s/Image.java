@@ -1,12 +1,11 @@
 package dev.tandem.k8s;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.platform.embedded.PostgresServer;
-import dev.tandem.testkit.RunningJar;
+import dev.tandem.testkit.AotCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The image of {@code Dockerfile.jvm}, made without a container engine: its own files in a folder, over this machine's JDK and
@@ -179,31 +177,6 @@ final class Image {
                 .map(found -> found.group(1))
                 .findFirst()
                 .orElseThrow();
-        var log = Files.createTempFile("tandem-training", ".log");
-        var training = new ProcessBuilder(Stream.concat(
-                                Stream.of(Path.of("src/main/docker/train.sh")
-                                        .toAbsolutePath()
-                                        .toString()),
-                                Stream.of(script.split(" ", -1)))
-                        .toList())
-                .directory(root.resolve("app").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        var variables = training.environment();
-        variables.merge(
-                "PATH", Path.of(System.getProperty("java.home"), "bin").toString(), (rest, java) -> java + ":" + rest);
-        variables.put("QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl());
-        variables.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
-        variables.put("QUARKUS_DATASOURCE_USERNAME", database.username());
-        variables.put("TRAIN_PORT", Integer.toString(RunningJar.freePort()));
-        variables.put("TRAIN_MANAGEMENT_PORT", Integer.toString(RunningJar.freePort()));
-        var process = training.start();
-        try {
-            assertThat(process.waitFor(5, MINUTES)).as("it is trained in time").isTrue();
-            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-        } finally {
-            process.destroy();
-            Files.delete(log);
-        }
+        AotCache.train(root.resolve("app"), database, List.of(script.split(" ", -1)));
     }
 }
