@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param writeId equal across repeats of the same create; the idempotency key where the CRM honours one
  * @param until the latest that it may be sent, by a CRM that does not recognise repeats: later, whoever noted it may have
  *     lost it to somebody else
- * @param isMirrored whether it is a record elsewhere, or is known from one that was, so that nobody is asked or told about it anew
+ * @param isMirrored whether it is a record elsewhere, or is known from one that was, so that nobody is asked or told about it
+ *     anew
  */
 public record Draft(
         Kind kind,
