@@ -67,6 +67,14 @@ public record Link(
         return living;
     }
 
+    /** The CRMs whose half it has, and had not then. */
+    public Set<Crm> gainedSince(Link before) {
+        var gained = EnumSet.noneOf(Crm.class);
+        gained.addAll(halves.keySet());
+        gained.removeAll(before.halves.keySet());
+        return gained;
+    }
+
     /** Whether it had halves and no CRM has one any more. */
     public boolean isGone() {
         return !halves.isEmpty() && halves.values().stream().allMatch(Half::gone);

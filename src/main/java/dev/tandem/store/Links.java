@@ -109,6 +109,8 @@ public interface Links {
      * Changes objects: locks them, lets {@code decide} look at what they are now, and stores what it says, all in one
      * transaction. {@code decide} must be a pure function: no HTTP call ever happens while rows are locked.
      *
+     * <p>Where an object gets a half, the note of that half's creation goes (see {@link WriteLedger}).
+     *
      * @return the objects as stored, in the order of their ids
      */
     Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide);

@@ -151,6 +151,7 @@ class SqlLinks implements Links {
                                     LinkRows.UPSERT,
                                     changes,
                                     id -> before.getOrDefault(id, Recorded.NOTHING))
+                            .call(() -> SqlWriteLedger.forget(connection, workspace, locked, changes))
                             .replaceWith(changes.stream().map(Change::link).toList());
                 }));
     }

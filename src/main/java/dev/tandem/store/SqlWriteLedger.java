@@ -2,6 +2,7 @@ package dev.tandem.store;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
@@ -9,11 +10,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,13 +36,15 @@ class SqlWriteLedger implements WriteLedger {
     public Uni<Optional<Sending>> sending(
             WorkspaceId workspace, UUID writeId, Creation creation, Instant now, Instant notSince) {
         return pool.preparedQuery("""
+                        with lacking as (
+                            select 1 from link l where l.workspace_id = $1 and l.link_id = $4 and l.%s_id is null for share)
                         insert into write_ledger as w
                             (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, linked_to, noted_at)
-                        values ($1, $2, $3, $4, $5, 'create', 'SENT', $6, $7, $8)
+                        select $1, $2, $3, $4, $5, 'create', 'SENT', $6, $7, $8 from lacking
                         on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
                         where w.noted_at <= $9
                         returning write_id, xmax = 0 as first, fields, linked_to
-                        """)
+                        """.formatted(LinkRows.column(creation.crm())))
                 .execute(Tuple.from(new Object[] {
                     workspace.value(),
                     writeId,
@@ -53,17 +59,6 @@ class SqlWriteLedger implements WriteLedger {
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(sending(rows.iterator().next())));
-    }
-
-    @Override
-    public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
-        return pool.preparedQuery("""
-                        delete from write_ledger w using link l
-                        where w.workspace_id = $1 and l.workspace_id = $1 and l.contact_id = $2 and l.link_id = w.link_id
-                          and (w.crm = 'GHL' and l.ghl_id is not null or w.crm = 'RANKR' and l.rankr_id is not null)
-                        """)
-                .execute(Tuple.of(workspace.value(), contact.value()))
-                .replaceWithVoid();
     }
 
     private static Sending sending(Row row) {
@@ -89,10 +84,28 @@ class SqlWriteLedger implements WriteLedger {
     }
 
     @Override
-    public Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm) {
-        return pool.preparedQuery("delete from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
+    public Uni<Void> forget(WorkspaceId workspace, LinkId link, Crm crm) {
+        return pool.preparedQuery(FORGET)
                 .execute(Tuple.of(workspace.value(), link.value(), crm.name()))
                 .replaceWithVoid();
+    }
+
+    private static final String FORGET =
+            "delete from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3";
+
+    /** Forgets the creations of the halves that objects get, in the transaction that gives them. */
+    static Uni<Void> forget(
+            SqlConnection connection, WorkspaceId workspace, List<Link> before, List<Links.Change> changes) {
+        var halves = new ArrayList<Tuple>();
+        for (var i = 0; i < before.size(); i++) {
+            var link = changes.get(i).link();
+            for (var crm : link.gainedSince(before.get(i))) {
+                halves.add(Tuple.of(workspace.value(), link.id().value(), crm.name()));
+            }
+        }
+        return halves.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection.preparedQuery(FORGET).executeBatch(halves).replaceWithVoid();
     }
 
     @Override

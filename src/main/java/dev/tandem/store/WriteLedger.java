@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The creations on their way to a CRM. Noted before they are sent: what is found here after a crash or a time-out may have
- * happened, and is looked up before anything is created again. Other writes need no note, as repeating them changes
- * nothing.
+ * happened, and is looked up before anything is created again. The note goes in the transaction that gives the object its
+ * half, wherever that was found: see {@link Links#change}. Other writes need no note, as repeating them changes nothing.
  */
 public interface WriteLedger {
 
     /**
-     * Notes that a record is about to be created.
+     * Notes that a record is about to be created, if its object lacks it.
      *
      * @param notSince an earlier creation of the same half whose outcome is not known stands in the way if it was sent
      *     after this; of several that try, one may send
-     * @return the write; empty if it must not be sent now
+     * @return the write; empty if it must not be sent now, or the object has that half
      */
     Uni<Optional<Sending>> sending(
             WorkspaceId workspace, UUID writeId, Creation creation, Instant now, Instant notSince);
@@ -42,9 +42,6 @@ public interface WriteLedger {
             Crm crm,
             Fields fields,
             @Nullable String linkedTo) {}
-
-    /** Forgets the creations of those halves of a contact's children that were found. */
-    Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact);
 
     /**
      * A creation that may be sent.
@@ -64,8 +61,8 @@ public interface WriteLedger {
     /** Forgets a write whose outcome is known: it was confirmed, or it certainly did not happen. */
     Uni<Void> settled(WorkspaceId workspace, UUID writeId);
 
-    /** Forgets the creation of a half that was found, whether it was noted or not. */
-    Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm);
+    /** Forgets the creation of a half, as it is known what came of it; whether it was noted or not. */
+    Uni<Void> forget(WorkspaceId workspace, LinkId link, Crm crm);
 
     /**
      * What was sent to a CRM to create records of those objects, by object, where the outcome is not known; in the CRM's own

@@ -302,18 +302,21 @@ public class Carrier {
                             .with(mark)
                             .with(after.disputes());
                 })
-                .call(() -> forget(planned, made))
-                .map(stored -> new Carried(still(stored, planned), results));
+                .map(stored -> still(stored, planned))
+                .call(stored -> forget(stored, made))
+                .map(stored -> new Carried(stored, results));
     }
 
-    /** The notes of creations whose halves are recorded by now. */
-    private Uni<Void> forget(Link link, List<Writer.Made> made) {
+    /** The notes of creations that became no half of the object, as that has gone another way meanwhile. */
+    private Uni<Void> forget(Link stored, List<Writer.Made> made) {
         return Multi.createFrom()
                 .iterable(made)
-                .filter(one -> one.half() != null && one.result().operation().equals("create"))
+                .filter(one -> one.result().operation().equals("create")
+                        && one.half() != null
+                        && stored.half(one.result().crm()).isEmpty())
                 .onItem()
-                .transformToUniAndConcatenate(one ->
-                        ledger.found(link.workspace(), link.id(), one.result().crm()))
+                .transformToUniAndConcatenate(one -> ledger.forget(
+                        stored.workspace(), stored.id(), one.result().crm()))
                 .collect()
                 .asList()
                 .replaceWithVoid();

@@ -12,7 +12,6 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
-import dev.tandem.store.WriteLedger;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +27,6 @@ public class ChildrenSync {
 
     private final Connectors connectors;
     private final Links links;
-    private final WriteLedger ledger;
     private final Rules rules;
     private final Absorber absorber;
     private final Carrier carrier;
@@ -38,7 +36,6 @@ public class ChildrenSync {
     ChildrenSync(
             Connectors connectors,
             Links links,
-            WriteLedger ledger,
             Rules rules,
             Absorber absorber,
             Carrier carrier,
@@ -46,7 +43,6 @@ public class ChildrenSync {
             Clock clock) {
         this.connectors = connectors;
         this.links = links;
-        this.ledger = ledger;
         this.rules = rules;
         this.absorber = absorber;
         this.carrier = carrier;
@@ -73,7 +69,6 @@ public class ChildrenSync {
                 .collect()
                 .asList()
                 .chain(listed -> absorb(errand, listed))
-                .call(() -> ledger.foundChildren(contact.workspace(), contact.id()))
                 .chain(listed -> links.childrenOf(contact.workspace(), contact.id())
                         .map(children -> children.stream()
                                 .filter(child -> errand.carries(child.kind()))

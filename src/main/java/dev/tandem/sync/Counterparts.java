@@ -152,15 +152,9 @@ class Counterparts {
                 .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(sought)
                         ? Uni.createFrom().item(found)
                         : unconfirmed(errand, sought))
-                .chain(found -> found instanceof Found.Free free
-                        ? asSent(sought, free.half())
-                        : Uni.createFrom().item(found));
-    }
-
-    private Uni<Found> asSent(Sought sought, Half half) {
-        var sent = sought.sent() == null ? Fields.NONE : sought.sent();
-        return ledger.found(sought.link().workspace(), sought.link().id(), sought.crm())
-                .replaceWith(new Found.Free(half, sent));
+                .map(found -> found instanceof Found.Free free && sought.sent() != null
+                        ? new Found.Free(free.half(), sought.sent())
+                        : found);
     }
 
     private Uni<List<CrmRecord>> byKeys(Errand errand, Sought sought) {

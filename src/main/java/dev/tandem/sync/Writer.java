@@ -125,8 +125,7 @@ class Writer {
         var until = recognisesRepeats ? Instant.MAX : now.plus(FRESH);
         var creation = new WriteLedger.Creation(contact, link.id(), crm, create.fields(), linkedTo);
         return ledger.sending(caller.workspace(), Ids.next(), creation, now, notSince)
-                .map(allowed -> allowed.orElseThrow(() -> new Failure.UnknownOutcome(crm)))
-                .call(sending -> stillLacks(caller, link, crm, sending))
+                .chain(allowed -> allowed.map(Uni.createFrom()::item).orElseGet(() -> standsInTheWay(link, crm)))
                 .chain(sending -> connectors
                         .of(crm)
                         .create(
@@ -152,16 +151,13 @@ class Writer {
         return one.isBefore(other) ? one : other;
     }
 
-    /**
-     * Looks once more before the record is created: another worker may have created and recorded it since this one looked.
-     * Its note goes only after what it did is recorded, so whoever may note a creation sees that.
-     */
-    private Uni<Void> stillLacks(Caller caller, Link link, Crm crm, WriteLedger.Sending sending) {
-        return links.byId(caller.workspace(), link.id())
-                .chain(found -> found.flatMap(current -> current.half(crm))
-                        .map(half -> ledger.settled(caller.workspace(), sending.id())
-                                .chain(() -> Uni.createFrom().<Void>failure(new Failure.Moved(crm, half.externalId()))))
-                        .orElseGet(() -> Uni.createFrom().voidItem()));
+    /** Why nothing is created: another worker has created it since this one looked, or may have. */
+    private Uni<WriteLedger.Sending> standsInTheWay(Link link, Crm crm) {
+        return links.byId(link.workspace(), link.id())
+                .map(found -> found.flatMap(current -> current.half(crm)))
+                .chain(half -> Uni.createFrom()
+                        .failure(half.<Failure>map(there -> new Failure.Moved(crm, there.externalId()))
+                                .orElseGet(() -> new Failure.UnknownOutcome(crm))));
     }
 
     /** What the CRM finds fault with it never made, however often it was sent: the next try may say something else. */

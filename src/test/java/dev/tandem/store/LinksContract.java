@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,12 +43,14 @@ abstract class LinksContract {
     private Link object(Kind kind, @Nullable LinkId contact, Map<Crm, String> ids) {
         var link = Link.empty(workspace, new LinkId(new UUID(0x7000 | ++made, 1L << 63)), kind, contact, NOW);
         for (var half : ids.entrySet()) {
-            var fields = Fields.of(Map.of("firstName", Value.of(half.getValue())));
-            link = link.with(Map.of(
-                    half.getKey(),
-                    new Half(half.getValue(), fields, NOW.minusSeconds(60), NOW, NOW, null, false, Map.of())));
+            link = link.with(Map.of(half.getKey(), half(half.getValue())));
         }
         return link;
+    }
+
+    private static Half half(String externalId) {
+        var fields = Fields.of(Map.of("firstName", Value.of(externalId)));
+        return new Half(externalId, fields, NOW.minusSeconds(60), NOW, NOW, null, false, Map.of());
     }
 
     private Link added(Kind kind, @Nullable LinkId contact, Map<Crm, String> ids) {
@@ -201,18 +204,19 @@ abstract class LinksContract {
     }
 
     @Test
-    void theCreationsOfChildrenThatHaveTheirHalfAreForgotten() {
+    void theCreationOfAHalfIsForgottenOnceItIsThere() {
         var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
-        var there = added(Kind.TASK, ada.id(), Map.of(Crm.GHL, "t1"));
-        var missing = added(Kind.TASK, ada.id(), Map.of(Crm.RANKR, "t2"));
-        for (var task : List.of(there, missing)) {
-            var creation = new WriteLedger.Creation(ada.id(), task.id(), Crm.GHL, Fields.NONE, null);
-            await(ledger().sending(workspace, UUID.randomUUID(), creation, NOW, NOW));
-        }
+        var creation = new WriteLedger.Creation(ada.id(), ada.id(), Crm.RANKR, Fields.NONE, null);
 
-        await(ledger().foundChildren(workspace, ada.id()));
+        await(ledger().sending(workspace, UUID.randomUUID(), creation, NOW, NOW));
+        change(ada, link -> link.with(SyncState.PENDING));
+        assertThat(await(ledger().open(workspace, ada.id(), Crm.RANKR))).isPresent();
 
-        assertThat(await(ledger().open(workspace, there.id(), Crm.GHL))).isEmpty();
-        assertThat(await(ledger().open(workspace, missing.id(), Crm.GHL))).isPresent();
+        change(ada, link -> link.with(Map.of(Crm.RANKR, half("r1"))));
+        assertThat(await(ledger().open(workspace, ada.id(), Crm.RANKR))).isEmpty();
+    }
+
+    private void change(Link object, UnaryOperator<Link> how) {
+        await(links().change(workspace, List.of(object.id()), link -> Links.Change.of(how.apply(link), AUTHOR, NOW)));
     }
 }

@@ -7,11 +7,16 @@ import dev.tandem.testkit.memory.MemoryWriteLedger;
 
 class MemoryWriteLedgerTest extends WriteLedgerContract {
 
-    private final MemoryWriteLedger ledger =
-            new MemoryWriteLedger(new MemoryLinks(new MemoryWorkQueue(), new MemoryConflicts()));
+    private final MemoryLinks links = new MemoryLinks(new MemoryWorkQueue(), new MemoryConflicts());
+    private final MemoryWriteLedger ledger = new MemoryWriteLedger(links);
 
     @Override
     WriteLedger ledger() {
         return ledger;
+    }
+
+    @Override
+    Links links() {
+        return links;
     }
 }

@@ -9,8 +9,16 @@ class SqlWriteLedgerTest extends WriteLedgerContract {
     @Inject
     WriteLedger ledger;
 
+    @Inject
+    Links links;
+
     @Override
     WriteLedger ledger() {
         return ledger;
+    }
+
+    @Override
+    Links links() {
+        return links;
     }
 }

@@ -3,8 +3,12 @@ package dev.tandem.store;
 import static dev.tandem.store.WorkQueueContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every write ledger does, wherever it keeps its rows. */
@@ -25,6 +30,21 @@ abstract class WriteLedgerContract {
     private final LinkId ada = new LinkId(UUID.randomUUID());
 
     abstract WriteLedger ledger();
+
+    abstract Links links();
+
+    @BeforeEach
+    void known() {
+        add(Kind.CONTACT, ada, null);
+    }
+
+    private void add(Kind kind, LinkId id, @Nullable LinkId contact) {
+        await(links().add(workspace, List.of(change(Link.empty(workspace, id, kind, contact, NOW)))));
+    }
+
+    private static Links.Change change(Link link) {
+        return Links.Change.of(link, AuditEntry.Author.of(AuditEntry.Cause.POLL), NOW);
+    }
 
     private Optional<WriteLedger.Sending> send(UUID writeId, Instant now, Instant notSince) {
         return await(ledger().sending(workspace, writeId, creation(ada, Fields.NONE, null), now, notSince));
@@ -41,6 +61,15 @@ abstract class WriteLedgerContract {
         assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true, Fields.NONE, null));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
         assertThat(await(ledger().open(workspace, ada, Crm.RANKR))).isEmpty();
+    }
+
+    @Test
+    void nothingIsCreatedThatIsThere() {
+        var half = new Half("g1", Fields.NONE, null, NOW, NOW, null, false, Map.of());
+        await(links().change(workspace, List.of(ada), link -> change(link.with(Map.of(Crm.GHL, half)))));
+
+        assertThat(send(UUID.randomUUID(), NOW, NOW)).isEmpty();
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isEmpty();
     }
 
     @Test
@@ -90,6 +119,7 @@ abstract class WriteLedgerContract {
     @Test
     void whatWasSentToCreateContactsIsToldApartFromWhatBelongsToThem() {
         var task = new LinkId(UUID.randomUUID());
+        add(Kind.TASK, task, ada);
         var sent = Fields.NONE.with("firstName", Value.of("Ada"));
         await(ledger().sending(workspace, UUID.randomUUID(), creation(ada, sent, null), NOW, NOW));
         await(ledger().sending(workspace, UUID.randomUUID(), creation(task, Fields.NONE, null), NOW, NOW));
@@ -101,16 +131,16 @@ abstract class WriteLedgerContract {
     }
 
     @Test
-    void whatIsSettledOrFoundIsForgotten() {
+    void whatIsSettledIsForgotten() {
         var id = UUID.randomUUID();
         send(id, NOW, NOW);
         await(ledger().settled(workspace, id));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isEmpty();
 
         send(UUID.randomUUID(), NOW, NOW);
-        await(ledger().found(workspace, ada, Crm.RANKR));
+        await(ledger().forget(workspace, ada, Crm.RANKR));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isPresent();
-        await(ledger().found(workspace, ada, Crm.GHL));
+        await(ledger().forget(workspace, ada, Crm.GHL));
         assertThat(await(ledger().open(workspace, ada, Crm.GHL))).isEmpty();
     }
 

@@ -50,7 +50,7 @@ public final class SimulatedEngine {
         var writer = new Writer(connectors, links, ledger, clock);
         carrier = new Carrier(writer, links, ledger, rules, stages, connectors, clock);
         var deletions = new Deletions(connectors, carrier, rules, store.removals(), links, clock);
-        children = new ChildrenSync(connectors, links, ledger, rules, absorber, carrier, deletions, clock);
+        children = new ChildrenSync(connectors, links, rules, absorber, carrier, deletions, clock);
         joining = new Joining(links, rules, clock);
         sync = new ContactSync(
                 links,

@@ -88,6 +88,10 @@ final class Laws {
         if (!buried.isEmpty()) {
             throw new Broken(Law.NO_SURPRISE, "given up: " + buried);
         }
+        var open = world.ledger.foundNotForgotten();
+        if (!open.isEmpty()) {
+            throw new Broken(Law.I5_ENDS, "creations of what is known to be there are still open: " + open);
+        }
     }
 
     private void noDuplicates() {

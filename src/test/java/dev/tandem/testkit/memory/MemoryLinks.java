@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -41,10 +42,16 @@ public final class MemoryLinks implements Links {
     private final List<AuditEntry> audit = new ArrayList<>();
     private final MemoryWorkQueue queue;
     private final MemoryConflicts conflicts;
+    private BiConsumer<Link, Link> changed = (_, _) -> {};
 
     public MemoryLinks(MemoryWorkQueue queue, MemoryConflicts conflicts) {
         this.queue = queue;
         this.conflicts = conflicts;
+    }
+
+    /** Has somebody told of each object that changes, as it was and as it is, at the same moment. */
+    void tell(BiConsumer<Link, Link> listener) {
+        changed = listener;
     }
 
     /** Everything there is, in the order of the ids. */
@@ -221,6 +228,10 @@ public final class MemoryLinks implements Links {
             refs.putAll(refsBefore);
             throw refused;
         }
+        changes.stream()
+                .map(Change::link)
+                .filter(link -> linksBefore.containsKey(link.id()))
+                .forEach(link -> changed.accept(linksBefore.get(link.id()), link));
         changes.forEach(conflicts::reconcile);
         changes.stream()
                 .flatMap(change ->

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,7 @@ public final class MemoryWriteLedger implements WriteLedger {
 
     public MemoryWriteLedger(MemoryLinks links) {
         this.links = links;
+        links.tell(this::changed);
     }
 
     @Override
@@ -40,6 +42,9 @@ public final class MemoryWriteLedger implements WriteLedger {
         return Uni.createFrom().item(() -> {
             var key = new Key(workspace, creation.link(), creation.crm());
             var before = rows.get(key);
+            if (object(key).filter(link -> link.half(key.crm()).isEmpty()).isEmpty()) {
+                return Optional.empty();
+            }
             if (before != null && before.notedAt().isAfter(notSince)) {
                 return Optional.empty();
             }
@@ -55,16 +60,22 @@ public final class MemoryWriteLedger implements WriteLedger {
         });
     }
 
-    @Override
-    public Uni<Void> foundChildren(WorkspaceId workspace, LinkId contact) {
-        return run(() -> rows.entrySet()
-                .removeIf(entry -> entry.getKey().workspace().equals(workspace) && hasHalf(contact, entry.getKey())));
+    /** The objects of which a half is known and its creation is not forgotten. */
+    public List<LinkId> foundNotForgotten() {
+        return rows.keySet().stream()
+                .filter(key -> object(key).flatMap(link -> link.half(key.crm())).isPresent())
+                .map(Key::link)
+                .toList();
     }
 
-    private boolean hasHalf(LinkId contact, Key key) {
+    private Optional<Link> object(Key key) {
         return links.all(key.workspace()).stream()
-                .filter(link -> link.id().equals(key.link()) && contact.equals(link.contactId()))
-                .anyMatch((Link link) -> link.half(key.crm()).isPresent());
+                .filter(link -> link.id().equals(key.link()))
+                .findFirst();
+    }
+
+    private void changed(Link before, Link after) {
+        after.gainedSince(before).forEach(crm -> rows.remove(new Key(after.workspace(), after.id(), crm)));
     }
 
     /** The state is kept for people to see; nothing is decided by it. */
@@ -81,7 +92,7 @@ public final class MemoryWriteLedger implements WriteLedger {
     }
 
     @Override
-    public Uni<Void> found(WorkspaceId workspace, LinkId link, Crm crm) {
+    public Uni<Void> forget(WorkspaceId workspace, LinkId link, Crm crm) {
         return run(() -> rows.remove(new Key(workspace, link, crm)));
     }
 
