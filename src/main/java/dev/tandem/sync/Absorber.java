@@ -336,14 +336,19 @@ public class Absorber {
                 : contactMatches(unknown, candidates.links(), asSent);
     }
 
-    /** Those that say exactly the same come first; what is left may be what Tandem created, and its CRM made more of. */
+    /**
+     * Whatever names its counterpart gets it, before others that say exactly the same; what is left may be what Tandem
+     * created, and its CRM made more of.
+     */
     private static Map<String, Matching> childrenMatches(
             Page unknown, List<Link> asTheirRecordsSay, List<Link> asSent, List<Link> parents) {
         var parentsById = byExternalId(unknown.crm(), parents);
         var matches = new HashMap<String, Matching>();
         var taken = new HashSet<LinkId>();
-        for (var pass :
-                List.<Pass>of(new Pass(asTheirRecordsSay, Matching::of), new Pass(asSent, Matching::ofOurOwn))) {
+        for (var pass : List.<Pass>of(
+                new Pass(asTheirRecordsSay, Matching::byReference),
+                new Pass(asTheirRecordsSay, Matching::of),
+                new Pass(asSent, Matching::ofOurOwn))) {
             for (var record : unknown.records()) {
                 if (matches.get(record.externalId()) instanceof Matching.Matched) {
                     continue;

@@ -1,5 +1,7 @@
 package dev.tandem.sync;
 
+import static java.util.Comparator.comparing;
+
 import dev.tandem.connector.Connectors;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
@@ -126,10 +128,13 @@ public class ChildrenSync {
                 .map(records -> new Listed(crm, kind, records));
     }
 
-    /** One list after the other, so that the second CRM's records find the first one's to match with. */
+    /**
+     * One list after the other, so that the second CRM's records find the first one's to match with: GHL's first, as only
+     * Rankr's name their counterparts.
+     */
     private Uni<List<Listed>> absorb(Errand errand, List<Listed> listed) {
         return Multi.createFrom()
-                .iterable(listed)
+                .items(listed.stream().sorted(comparing(Listed::crm)))
                 .onItem()
                 .transformToUniAndConcatenate(
                         list -> absorber.absorb(errand.caller(), list.kind(), list.records(), errand.author()))

@@ -39,10 +39,19 @@ public sealed interface Matching {
      * @param candidates objects of the same kind and, for children, of the same contact
      */
     static Matching of(CrmRecord record, Collection<Link> candidates) {
+        return of(record, candidates, List.of(By.values()));
+    }
+
+    /** Matches a record with the object whose other half it names, whatever else it may be like. */
+    static Matching byReference(CrmRecord record, Collection<Link> candidates) {
+        return of(record, candidates, List.of(By.REFERENCE));
+    }
+
+    private static Matching of(CrmRecord record, Collection<Link> candidates, List<By> grounds) {
         var free = candidates.stream()
                 .filter(link -> link.kind() == record.kind() && !link.isDeleted() && lacks(link, record.crm()))
                 .toList();
-        for (var by : By.values()) {
+        for (var by : grounds) {
             var fitting = free.stream().filter(fits(record, by)).toList();
             if (fitting.size() == 1) {
                 return new Matched(fitting.getFirst(), by);

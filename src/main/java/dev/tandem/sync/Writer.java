@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,9 +115,36 @@ class Writer {
 
     private Uni<Made> create(
             Errand errand, Crm crm, Link link, @Nullable String contactExternalId, Plan.Write.Create create) {
+        var linkedTo = link.living(crm.other()).map(Half::externalId).orElse(null);
+        return create(errand, crm, link, contactExternalId, create, linkedTo)
+                .chain(made -> isNamedByOther(link, made)
+                        .chain(named -> named
+                                ? ledger.forget(link.workspace(), link.id(), crm)
+                                        .chain(() -> create(errand, crm, link, contactExternalId, create, null))
+                                : Uni.createFrom().item(made)));
+    }
+
+    /**
+     * Whether a child was refused because the half of another object names this one as its counterpart already: the two were
+     * alike when they were matched. The new record can do without the name.
+     */
+    private Uni<Boolean> isNamedByOther(Link link, Made made) {
+        return link.kind().isChild() && made.result().failure() instanceof Failure.Duplicate duplicate
+                ? links.byRefs(link.workspace(), link.kind(), made.result().crm(), List.of(duplicate.externalId()))
+                        .map(owners ->
+                                owners.stream().anyMatch(owner -> !owner.id().equals(link.id())))
+                : Uni.createFrom().item(false);
+    }
+
+    private Uni<Made> create(
+            Errand errand,
+            Crm crm,
+            Link link,
+            @Nullable String contactExternalId,
+            Plan.Write.Create create,
+            @Nullable String linkedTo) {
         var caller = errand.writer();
         var contact = Optional.ofNullable(link.contactId()).orElse(link.id());
-        var linkedTo = link.living(crm.other()).map(Half::externalId).orElse(null);
         var now = clock.now();
         var recognisesRepeats = connectors.of(crm).recognisesRepeats();
         var notSince = recognisesRepeats
@@ -137,7 +165,7 @@ class Writer {
                                         recognisesRepeats ? sending.linkedTo() : linkedTo,
                                         sending.id(),
                                         until,
-                                        linkedTo != null || link.isFromCrm()))
+                                        link.living(crm.other()).isPresent() || link.isFromCrm()))
                         .onFailure(Failure.class)
                         .call(failure -> unsettled(caller, sending, failure))
                         .call(record -> tellOther(caller, link, record))

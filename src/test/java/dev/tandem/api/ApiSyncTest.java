@@ -7,8 +7,10 @@ import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +148,58 @@ class ApiSyncTest {
         assertThat(crms.atGhl(ghlContact + "/tasks/" + graph.externalId(task, "GHL"))
                         .getBoolean("task.completed"))
                 .isTrue();
+    }
+
+    @Test
+    void ofNotesThatAreAlikeTheOneThatNamesItsCounterpartGetsIt() {
+        var id = graph.contact();
+        var note = crms.addAtGhl(
+                "/contacts/%s/notes".formatted(graph.externalId(id, "GHL")), Map.of("body", "Called back."), "note.id");
+        var alike = Map.of("contactId", graph.externalId(id, "RANKR"), "content", "Called back.");
+        crms.addAtRankr("/notes", alike);
+        var counterpart = crms.addAtRankr("/notes", with(alike, "externalId", note));
+        crms.addAtRankr("/notes", alike);
+
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(counterparts(id)).hasSize(3).containsEntry(note, counterpart);
+    }
+
+    private static Map<String, String> with(Map<String, String> record, String property, String value) {
+        var with = new HashMap<>(record);
+        with.put(property, value);
+        return with;
+    }
+
+    @Test
+    void aNoteIsCarriedThoughTheHalfOfAnotherNamesIt() {
+        var id = graph.contact();
+        var atGhl = "/contacts/%s/notes".formatted(graph.externalId(id, "GHL"));
+        var first = crms.addAtGhl(atGhl, Map.of("body", "Called back."), "note.id");
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+        var taken = counterparts(id).get(first);
+        var second = crms.addAtGhl(atGhl, Map.of("body", "Called back."), "note.id");
+        crms.editAtRankr("/notes/" + taken, Map.of("externalId", second));
+
+        var synced = graph.mutate("syncContact", "contact { id }", object("id", id));
+        var again = graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(synced.getList("writes.outcome")).containsExactly("DONE");
+        assertThat(counterparts(id))
+                .containsEntry(first, taken)
+                .hasEntrySatisfying(second, made -> assertThat(made).isNotNull().isNotEqualTo(taken));
+        assertThat(again.getList("writes")).isEmpty();
+    }
+
+    /** Rankr's ids of a contact's notes by GHL's. */
+    private Map<String, String> counterparts(String contact) {
+        var notes = graph.data(
+                "query($id: ID!) { contact(id: $id) { notes(first: 9) { nodes { sources { crm externalId } } } } }",
+                Map.of("id", contact));
+        return notes.<List<Map<String, String>>>getList("contact.notes.nodes.sources").stream()
+                .map(sources -> sources.stream()
+                        .collect(Collectors.toMap(source -> source.get("crm"), source -> source.get("externalId"))))
+                .collect(Collectors.toMap(ids -> ids.get("GHL"), ids -> ids.getOrDefault("RANKR", "")));
     }
 
     @Test

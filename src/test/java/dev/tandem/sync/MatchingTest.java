@@ -40,6 +40,13 @@ class MatchingTest {
     }
 
     @Test
+    void byReferenceNobodyIsMatchedForBeingAlike() {
+        var alike = atGhl("g-2", ADA);
+
+        assertThat(Matching.byReference(atRankr(ADA, "g-1"), List.of(alike))).isEqualTo(new Matching.Unmatched());
+    }
+
+    @Test
     void theSameAddressIsTheSamePerson() {
         var ada = atGhl("g-1", ADA);
 
