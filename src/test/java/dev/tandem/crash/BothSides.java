@@ -83,6 +83,13 @@ final class BothSides {
         return faults;
     }
 
+    /** GHL's ids of the contacts that faults are about. */
+    List<String> atGhl(List<String> faults) {
+        return atGhl.keySet().stream()
+                .filter(id -> faults.stream().anyMatch(fault -> fault.contains(id)))
+                .toList();
+    }
+
     int contacts() {
         return pairs.size();
     }

@@ -109,7 +109,11 @@ class CrashIT {
             System.out.printf(
                     "CrashIT: %s; %d contacts at the end, %d promises, %d mutations, %d carried on request%n",
                     diary, both.contacts(), promises(crowd), crowd.called(), crowd.carried());
-            assertThat(both.faults(crowd)).as("seed %d", seed).isEmpty();
+            var faults = both.faults(crowd);
+            assertThat(faults)
+                    .as(() -> "seed %d; what Tandem knows of those with faults: %s"
+                            .formatted(seed, knownOf(both, faults)))
+                    .isEmpty();
             assertThat(openNotes()).as("seed %d", seed).isEmpty();
             assertThat(diary.duringImport()).as("kills of an import").isPositive();
             assertThat(diary.duringBackfill()).as("kills of a backfill").isPositive();
@@ -236,6 +240,31 @@ class CrashIT {
             }
         }
         return open;
+    }
+
+    /** The objects that the faults are about, and what was decided and written about them, in order. */
+    private List<String> knownOf(BothSides both, List<String> faults) {
+        var known = new ArrayList<String>();
+        try (var database = gateway.database();
+                var statement = database.prepareStatement("""
+                        with contact as (select link_id from link where kind = 'CONTACT' and ghl_id = any(?)),
+                        about as (
+                            select link.* from link join contact on contact.link_id in (link.link_id, link.contact_id))
+                        select created_at as at, to_jsonb(about) - 'words' as what from about
+                        union all
+                        select at, to_jsonb(audit_entry) from audit_entry where link_id in (select link_id from about)
+                        order by at""")) {
+            statement.setArray(
+                    1, database.createArrayOf("text", both.atGhl(faults).toArray()));
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    known.add("\n" + rows.getString("at") + " " + rows.getString("what"));
+                }
+            }
+        } catch (IOException | SQLException e) {
+            throw new AssertionError("Tandem's database does not say", e);
+        }
+        return known;
     }
 
     private long count(String what) throws IOException, SQLException {
