@@ -365,9 +365,21 @@ public class Resolver {
     private Uni<Written> delete(Case one) {
         return store(one, current -> current.deleted(clock.now()), none())
                 .chain(stored -> carrier.remove(one.errand(), stored, one.contact()))
-                .call(carried -> children.bury(one.errand().author(), carried))
+                .chain(carried -> carried.isRefused()
+                        ? takeBack(one, carried)
+                        : children.bury(one.errand().author(), carried).replaceWith(carried))
                 .call(carried -> editor.settle(one.edit(), carried))
                 .map(carried -> written(one, carried));
+    }
+
+    /** What every CRM refuses to delete lives, and is as disputed as before. */
+    private Uni<Carried> takeBack(Case one, Carried refused) {
+        return links.change(
+                        one.edit().workspace(),
+                        List.of(one.link().id()),
+                        current -> Observed.of(one.rules(), current.restored(), clock.now())
+                                .change(one.errand().author()))
+                .map(stored -> new Carried(stored.getFirst(), refused.writes()));
     }
 
     private Uni<Written> join(Case one, LinkId candidate) {

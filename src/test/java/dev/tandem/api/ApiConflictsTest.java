@@ -3,10 +3,13 @@ package dev.tandem.api;
 import static dev.tandem.testkit.GraphQl.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,6 +25,9 @@ class ApiConflictsTest {
                 conflicts(filter: {status: OPEN, contactId: $contact}) {
                     totalCount nodes { id type kind objectId field base ghl rankr candidateIds rule reason status } }
                 contact(id: $contact) { syncState conflicts { id type } } }""";
+
+    @Inject
+    Sandboxes sandboxes;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -78,6 +84,30 @@ class ApiConflictsTest {
                         .jsonPath()
                         .getString("errors[0].extensions.code"))
                 .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void whatACrmRefusesToDeleteStaysDisputed() {
+        var id = graph.contact();
+        var rankrId = graph.externalId(id, "RANKR");
+        var conflict = deletedAtGhl(id);
+        sandboxes
+                .rankr()
+                .suffer(Trouble.status(403)
+                        .on("DELETE", "/v1/contacts/" + rankrId)
+                        .next(1));
+
+        var refused = resolve("ids", List.of(conflict), "choice", "DELETE");
+
+        assertThat(refused.getList("writes.outcome")).containsExactly("REJECTED", "UNCHANGED");
+        assertThat(crms.statusAtRankr("/contacts/" + rankrId)).isEqualTo(200);
+        var open = open(id);
+        assertThat(open.getString("contact.syncState")).isEqualTo("CONFLICT");
+        assertThat(open.getString("conflicts.nodes[0].type")).isEqualTo("DELETED");
+
+        resolve("ids", open.getList("conflicts.nodes.id"), "choice", "DELETE");
+
+        assertThat(crms.statusAtRankr("/contacts/" + rankrId)).isEqualTo(404);
     }
 
     @Test
