@@ -27,7 +27,11 @@ final class GuardedSchema {
         var guarded = schema.getCodeRegistry().transform(registry -> {
             for (var field : fields(schema)) {
                 var fetcher = schema.getCodeRegistry().getDataFetcher(field.coordinates(), field.definition());
-                guard(rules.of(field.type(), field.name()), isRoot(schema, field.type()), introspection, fetcher)
+                guard(
+                                rules.of(field.type(), field.name()),
+                                isRoot(schema, field.type()),
+                                introspection,
+                                field.name().equals(Entities.FIELD) ? new Entities(fetcher) : fetcher)
                         .ifPresent(guard -> registry.dataFetcher(field.coordinates(), guard));
             }
             for (var system : List.of(Introspection.SchemaMetaFieldDef, Introspection.TypeMetaFieldDef)) {

@@ -1,21 +1,30 @@
 package dev.tandem.api;
 
+import dev.tandem.graph.PageRequest;
+import graphql.language.ArrayValue;
 import graphql.language.Directive;
 import graphql.language.Document;
 import graphql.language.Field;
+import graphql.language.FloatValue;
 import graphql.language.FragmentDefinition;
 import graphql.language.FragmentSpread;
 import graphql.language.InlineFragment;
 import graphql.language.IntValue;
 import graphql.language.Node;
+import graphql.language.NullValue;
 import graphql.language.OperationDefinition;
 import graphql.language.Selection;
 import graphql.language.SelectionSet;
+import graphql.language.StringValue;
+import graphql.language.Value;
 import graphql.language.VariableDefinition;
 import graphql.language.VariableReference;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import java.math.BigInteger;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,11 +121,30 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
         }
 
         private static int byDefault(VariableDefinition variable) {
-            return variable.getDefaultValue() instanceof IntValue number ? number(number) : PAGE;
+            return variable.getDefaultValue() == null ? PAGE : number(variable.getDefaultValue());
         }
 
-        private static int number(IntValue value) {
-            return value.getValue().min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
+        /** What stands for a number, in whatever form it is understood: {@code 100}, {@code 1e2} and {@code "100"} are one. */
+        private static int number(Value<?> value) {
+            return switch (value) {
+                case IntValue number -> number(new BigDecimal(number.getValue()));
+                case FloatValue number -> number(number.getValue());
+                case StringValue text -> number(text.getValue());
+                case NullValue _ -> PAGE;
+                default -> PageRequest.MAX_SIZE;
+            };
+        }
+
+        private static int number(String text) {
+            try {
+                return number(new BigDecimal(text));
+            } catch (NumberFormatException _) {
+                return PageRequest.MAX_SIZE;
+            }
+        }
+
+        private static int number(BigDecimal number) {
+            return number.min(BigDecimal.valueOf(Integer.MAX_VALUE)).intValue();
         }
 
         QuerySize size() {
@@ -178,24 +206,38 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
 
         /** How often what a field holds may come: as often as the page that is asked for allows. */
         private int times(Field field) {
+            if (field.getName().equals(Entities.FIELD)) {
+                return representations(field);
+            }
             var pages = field.getArguments().stream()
                     .filter(argument -> argument.getName().equals("first")
                             || argument.getName().equals("last"))
-                    .mapToInt(argument -> switch (argument.getValue()) {
-                        case IntValue number -> number(number);
-                        case VariableReference variable -> number(variable.getName());
-                        default -> PAGE;
-                    })
+                    .mapToInt(argument -> argument.getValue() instanceof VariableReference variable
+                            ? given(variable.getName())
+                            : number(argument.getValue()))
                     .max();
             return Math.max(0, pages.orElseGet(() -> isPage(field.getSelectionSet()) ? PAGE : 1));
         }
 
+        private int representations(Field field) {
+            return field.getArguments().stream()
+                    .mapToInt(argument -> switch (argument.getValue()) {
+                        case ArrayValue list -> list.getValues().size();
+                        case VariableReference variable
+                        when variables.get(variable.getName()) instanceof JsonArray list -> list.size();
+                        default -> 1;
+                    })
+                    .sum();
+        }
+
         /** What a variable says; its default if it is not given. */
-        private int number(String variable) {
+        private int given(String variable) {
             return switch (variables.get(variable)) {
-                case JsonNumber number -> (int) Math.min(Integer.MAX_VALUE, number.longValue());
+                case JsonNumber number -> number(number.bigDecimalValue());
+                case JsonString text -> number(text.getString());
                 case null -> defaults.getOrDefault(variable, PAGE);
-                default -> PAGE;
+                case JsonValue other when other == JsonValue.NULL -> PAGE;
+                default -> PageRequest.MAX_SIZE;
             };
         }
 

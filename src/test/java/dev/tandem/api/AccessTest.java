@@ -357,6 +357,25 @@ class AccessTest {
         assertThat(joined.getList("errors.extensions.code")).containsOnly("FORBIDDEN");
     }
 
+    @Test
+    void noQueryIsReachedThroughEntities() {
+        var reader = Tokens.of(Set.of("contacts.readonly"), Set.of("demo"));
+        var representations = List.of(
+                Map.of("__typename", "AuditReplay"),
+                Map.of("__typename", "Run", "id", "x"),
+                Map.of("__typename", "Contact", "id", "x", "ref", "x"),
+                Map.of("id", "x"));
+        for (var one : representations) {
+            var answer = Keys.ask(
+                    reader,
+                    "query($all: [_Any!]!) { _entities(representations: $all) { __typename } }",
+                    Map.of("all", List.of(one)));
+
+            assertThat(answer.getList("errors.extensions.code")).containsOnly("BAD_USER_INPUT");
+            assertThat(answer.getString("errors[0].message")).contains("nothing else");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/graphql/schema.graphql, 401, 200",

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a query asks for. */
 class QuerySizeTest {
@@ -65,6 +66,44 @@ class QuerySizeTest {
         assertThat(size("query($n: Int) { a(first: $n) { b } }", variables).complexity())
                 .isEqualTo(101);
         assertThat(size("query($n: Int) { a(first: $n) { b } }").complexity()).isEqualTo(21);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100", "1e2", "100.0", "\"100\"", "\"1E2\"", "many", "[1]"})
+    void aPageIsAsLongAsItsNumberHoweverThatIsWritten(String number) {
+        assertThat(size("{ a(first: %s) { b } }".formatted(number)).complexity())
+                .isEqualTo(101);
+        assertThat(size("query($n: Int = %s) { a(first: $n) { b } }".formatted(number))
+                        .complexity())
+                .isEqualTo(101);
+    }
+
+    @Test
+    void aPageIsAsLongAsTheVariableSaysHoweverThatIsWritten() {
+        var text = Json.createObjectBuilder().add("n", "100").build();
+        var list = Json.createObjectBuilder()
+                .add("n", Json.createArrayBuilder().add(1))
+                .build();
+
+        assertThat(size("query($n: Int) { a(first: $n) { b } }", text).complexity())
+                .isEqualTo(101);
+        assertThat(size("query($n: Int) { a(first: $n) { b } }", list).complexity())
+                .isEqualTo(101);
+        assertThat(size("{ a(first: null) { b } }").complexity()).isEqualTo(21);
+    }
+
+    @Test
+    void entitiesAreAsManyAsTheyAreAskedFor() {
+        var three = Json.createObjectBuilder()
+                .add("all", Json.createArrayBuilder().add(1).add(2).add(3))
+                .build();
+
+        assertThat(size("query($all: [_Any!]!) { _entities(representations: $all) { b } }", three)
+                        .complexity())
+                .isEqualTo(4);
+        assertThat(size("{ _entities(representations: [{id: 1}, {id: 2}]) { b } }")
+                        .complexity())
+                .isEqualTo(3);
     }
 
     @Test
