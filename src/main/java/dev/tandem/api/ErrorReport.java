@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 record ErrorReport(String traceId) {
 
     private static final Pattern NAMED = Pattern.compile("(?:argument|[Vv]ariable) '([^']+)'");
+    /** What a validation error quotes of the document: it may be a secret, and whoever sent it knows it. */
+    private static final Pattern QUOTED = Pattern.compile(" with value '.*'(?= )", Pattern.DOTALL);
+
     private static final Pattern REASON = Pattern.compile("^Validation error(?: \\([^)]*\\))? ?: ");
 
     /** The same result, its errors in our words; data served from stale copies is listed in the extensions. */
@@ -126,7 +129,7 @@ record ErrorReport(String traceId) {
                 : error.getMessage();
         return text == null
                 ? "The request cannot be understood."
-                : REASON.matcher(text).replaceFirst("");
+                : QUOTED.matcher(REASON.matcher(text).replaceFirst("")).replaceFirst("");
     }
 
     private static Optional<String> named(GraphQLError error) {

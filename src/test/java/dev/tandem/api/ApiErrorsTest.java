@@ -49,6 +49,20 @@ class ApiErrorsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"kind: GHL_TOKEN, note: 1,", "", "kind: GHL_TOKEN, version: \"' is x\","})
+    void whatADocumentSaysIsNotQuoted(String more) {
+        var errors = graph.ask(
+                        "mutation { credentialRotate(input: {workspaceId: \"W\", %s value: \"pit-secret\"}) {"
+                                        .formatted(more)
+                                + " userErrors { code } } }",
+                        Map.of())
+                .extract()
+                .asString();
+
+        assertThat(errors).contains("input").doesNotContain("pit-secret");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{ nothingLikeIt }",
