@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -100,7 +101,7 @@ public class GhlInstalls {
                         from ghl_install i
                         join credential c on c.workspace_id = i.workspace_id and c.kind = 'GHL_OAUTH'
                             and c.valid_until is null
-                        where i.due_at <= $1 and (i.lease_until is null or i.lease_until < $1)
+                        where i.due_at <= $1 and i.lease_until is null or i.lease_until < $1
                         order by i.due_at limit $2
                         """)
                 .execute(Tuple.of(LinkRows.time(now), limit))
@@ -113,23 +114,70 @@ public class GhlInstalls {
     }
 
     /**
-     * Stores a pair of tokens in place of the one that it was got with. That is all that counts: even if the lease was lost
-     * meanwhile, nobody else can have got another for the same refresh token.
+     * Stores a pair of tokens in place of the one that it was got with, which ends the turn. That is all that counts: even if
+     * the lease was lost meanwhile, nobody else can have got another for the same refresh token.
      *
      * @param version of the pair that it was got with
-     * @param held whether the turn is not over yet
      * @return empty if the workspace has another pair by now, which stays
      */
     public Uni<Optional<Credential>> store(
+            WorkspaceId workspace, UUID holder, int version, Instant dueAt, Instant now, IntFunction<Credential> made) {
+        return changed(
+                workspace,
+                connection -> replace(connection, workspace, version, dueAt, now, made)
+                        .call(() -> release(connection, workspace, holder)));
+    }
+
+    /**
+     * Stores a refresh token for which more is to be asked, and has the turn last for that. Whoever takes the turn after it
+     * uses that token, so what is got with the same one is to be stored by {@link #complete}.
+     *
+     * @return empty if the workspace has another pair by now, or somebody else has the turn
+     */
+    public Uni<Optional<Credential>> storeHalf(
+            WorkspaceId workspace, UUID holder, int version, Instant now, Instant until, IntFunction<Credential> made) {
+        return changed(
+                workspace,
+                connection -> replace(connection, workspace, version, now, now, made)
+                        .chain(stored -> connection
+                                .preparedQuery(
+                                        "update ghl_install set lease_until = $3 where workspace_id = $1 and holder = $2")
+                                .execute(Tuple.of(workspace.value(), holder, LinkRows.time(until)))
+                                .map(rows -> rows.rowCount() == 1 ? stored : Optional.<Credential>empty())));
+    }
+
+    /**
+     * Stores what was asked for after {@link #storeHalf}, unless the turn was lost meanwhile: somebody else has used the
+     * refresh token then.
+     */
+    public Uni<Optional<Credential>> complete(
+            WorkspaceId workspace, UUID holder, int version, Instant dueAt, Instant now, IntFunction<Credential> made) {
+        return changed(
+                workspace,
+                connection -> connection
+                        .preparedQuery("select 1 from ghl_install where workspace_id = $1 and holder = $2 for update")
+                        .execute(Tuple.of(workspace.value(), holder))
+                        .chain(rows -> rows.size() == 1
+                                ? replace(connection, workspace, version, dueAt, now, made)
+                                : Uni.createFrom().item(Optional.<Credential>empty()))
+                        .call(() -> release(connection, workspace, holder)));
+    }
+
+    private Uni<Optional<Credential>> changed(
+            WorkspaceId workspace, Function<SqlConnection, Uni<Optional<Credential>>> change) {
+        return pool.withTransaction(connection -> StoredWorkspaces.locked(connection, workspace)
+                .chain(() -> change.apply(connection))
+                .call(() -> StoredWorkspaces.changed(connection, workspace)));
+    }
+
+    private static Uni<Optional<Credential>> replace(
+            SqlConnection connection,
             WorkspaceId workspace,
-            UUID holder,
             int version,
             Instant dueAt,
             Instant now,
-            boolean held,
             IntFunction<Credential> made) {
-        return pool.withTransaction(connection -> StoredWorkspaces.locked(connection, workspace)
-                .chain(() -> Credentials.current(connection, workspace, GHL_OAUTH))
+        return Credentials.current(connection, workspace, GHL_OAUTH)
                 .chain(current -> isVersion(current, version)
                         ? Credentials.replace(connection, workspace, GHL_OAUTH, now, now, made)
                                 .call(() -> connection
@@ -137,9 +185,7 @@ public class GhlInstalls {
                                                 "update ghl_install set due_at = $2, failures = 0 where workspace_id = $1")
                                         .execute(Tuple.of(workspace.value(), LinkRows.time(dueAt))))
                                 .map(Optional::of)
-                        : Uni.createFrom().item(Optional.<Credential>empty()))
-                .call(() -> held ? Uni.createFrom().voidItem() : release(connection, workspace, holder))
-                .call(() -> StoredWorkspaces.changed(connection, workspace)));
+                        : Uni.createFrom().item(Optional.<Credential>empty()));
     }
 
     private static boolean isVersion(Optional<Credential> current, int version) {

@@ -31,7 +31,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Renews the tokens of installations before they end. A refresh token is good for one use, so there is one turn for each
@@ -211,15 +212,13 @@ public class GhlRenewer implements Renewals {
 
     private Uni<Void> exchange(CreatedWorkspace workspace, Credential used, Instant until) {
         var id = workspace.stored().id();
-        var version = new AtomicReference<>(used.version());
+        var turn = new Turn(used.version(), until);
         return Uni.createFrom()
                 .deferred(() -> marketplace.renew(
-                        open(used),
-                        workspace.stored().settings().ghlLocationId(),
-                        half -> store(id, half, version, until, true)))
-                .chain(grant -> store(id, grant, version, until, false))
+                        open(used), workspace.stored().settings().ghlLocationId(), half -> storeHalf(id, half, turn)))
+                .chain(grant -> store(id, grant, turn))
                 .onFailure(Marketplace.Refused.class)
-                .recoverWithUni(refused -> lost(id, version.get(), String.valueOf(refused.getMessage())))
+                .recoverWithUni(refused -> lost(id, turn.version, String.valueOf(refused.getMessage())))
                 .onFailure(thrown -> thrown instanceof Failure && !(thrown instanceof Failure.Unauthorized))
                 .call(() -> installs.postpone(id, holder, clock.now(), config.firstPause(), config.longestPause()))
                 .chain(() -> loader.read(id));
@@ -237,30 +236,63 @@ public class GhlRenewer implements Renewals {
         }
     }
 
-    /** The answer is all there is: as long as it is not stored, storing it is tried again until the turn is over. */
-    private Uni<Void> store(
-            WorkspaceId workspace, OAuthGrant grant, AtomicReference<Integer> version, Instant until, boolean half) {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    var now = clock.now();
-                    return installs.store(
-                            workspace,
-                            holder,
-                            version.get(),
-                            half ? now : dueAt(grant.expiresAt(), now, config.ahead()),
-                            now,
-                            half,
-                            next -> sealed(vault, workspace, grant, next, now));
+    /** One turn: the version of the pair that is stored, and when it is over. */
+    private static final class Turn {
+        private int version;
+        private Instant until;
+        private boolean hasHalf;
+
+        Turn(int version, Instant until) {
+            this.version = version;
+            this.until = until;
+        }
+    }
+
+    /** Stores an agency's next refresh token; the turn then lasts as long again, for what is still to be asked. */
+    private Uni<Void> storeHalf(WorkspaceId workspace, OAuthGrant half, Turn turn) {
+        return untilStored(workspace, turn, now -> {
+                    var until = now.plus(config.lease());
+                    return installs.storeHalf(
+                                    workspace,
+                                    holder,
+                                    turn.version,
+                                    now,
+                                    until,
+                                    next -> sealed(vault, workspace, half, next, now))
+                            .invoke(() -> turn.until = until);
                 })
+                .map(stored -> stored.orElseThrow(
+                        () -> new Failure.Unavailable(GHL, "the workspace's token is being renewed.", MARGIN)))
+                .invoke(stored -> {
+                    turn.version = stored.version();
+                    turn.hasHalf = true;
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> store(WorkspaceId workspace, OAuthGrant grant, Turn turn) {
+        return untilStored(workspace, turn, now -> {
+                    var dueAt = dueAt(grant.expiresAt(), now, config.ahead());
+                    IntFunction<Credential> made = next -> sealed(vault, workspace, grant, next, now);
+                    return turn.hasHalf
+                            ? installs.complete(workspace, holder, turn.version, dueAt, now, made)
+                            : installs.store(workspace, holder, turn.version, dueAt, now, made);
+                })
+                .replaceWithVoid();
+    }
+
+    /** The answer is all there is: as long as it is not stored, storing it is tried again until the turn is over. */
+    private Uni<Optional<Credential>> untilStored(
+            WorkspaceId workspace, Turn turn, Function<Instant, Uni<Optional<Credential>>> storing) {
+        return Uni.createFrom()
+                .deferred(() -> storing.apply(clock.now()))
                 .onFailure(thrown -> !(thrown instanceof Failure))
                 .retry()
                 .withBackOff(LOOK, Duration.ofSeconds(1))
-                .expireAt(until.toEpochMilli())
+                .expireAt(turn.until.toEpochMilli())
                 .onFailure(thrown -> !(thrown instanceof Failure))
-                .invoke(failure ->
-                        Log.errorf(failure, "new tokens of workspace %s came from GHL and cannot be stored", workspace))
-                .invoke(stored -> stored.ifPresent(one -> version.set(one.version())))
-                .replaceWithVoid();
+                .invoke(failure -> Log.errorf(
+                        failure, "new tokens of workspace %s came from GHL and cannot be stored", workspace));
     }
 
     private Uni<Void> lost(WorkspaceId workspace, int version, String why) {

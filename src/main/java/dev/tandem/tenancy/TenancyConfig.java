@@ -57,10 +57,6 @@ public interface TenancyConfig {
         @WithDefault("12s")
         Duration lease();
 
-        /** How long GHL may take for it; less than {@link #lease}. */
-        @WithDefault("8s")
-        Duration patience();
-
         /** The pause after a first failure; each following one is twice as long, up to {@link #longestPause}. */
         @WithDefault("2s")
         Duration firstPause();

@@ -186,25 +186,32 @@ class GhlMarketplace implements Marketplace {
             return new Failure.Unavailable(GHL, "it exchanges no token.");
         }
         var error = error(refusal.body());
-        Log.infof("GHL answered %d to the exchange of a token: %s", refusal.status(), error);
+        Log.infof("GHL answered %d to the exchange of a token: %s", refusal.status(), error.orElse("without a reason"));
         return switch (refusal.status()) {
-            case 400, 401, 403, 404 ->
-                error.startsWith("invalid_client") || error.startsWith("unauthorized_client")
-                        ? new Failure.Unavailable(
-                                GHL, "it does not know the app: check tandem.ghl.oauth.client-id and client-secret.")
-                        : new Refused("GHL refused it with status %d.".formatted(refusal.status()));
+            case 400, 401, 403, 404 -> refused(refusal.status(), error);
             case 429 -> new Failure.RateLimited(GHL, refusal.wait429());
             default -> new Failure.Unavailable(GHL, "it answered with status %d.".formatted(refusal.status()));
         };
     }
 
+    /** What is refused without GHL's own word for it was refused by whatever stands before GHL, and may pass. */
+    private static RuntimeException refused(int status, Optional<String> error) {
+        if (error.isEmpty()) {
+            return new Failure.Unavailable(GHL, "it answered with status %d and no reason.".formatted(status));
+        }
+        return error.get().startsWith("invalid_client") || error.get().startsWith("unauthorized_client")
+                ? new Failure.Unavailable(
+                        GHL, "it does not know the app: check tandem.ghl.oauth.client-id and client-secret.")
+                : new Refused("GHL refused it with status %d.".formatted(status));
+    }
+
     /** GHL's word for it, and no more: what else it says might quote what it was sent. */
-    private static String error(String body) {
+    private static Optional<String> error(String body) {
         try {
-            var error = JSON.readTree(body).path("error").asText("");
-            return error.matches("[\\w!. -]{1,60}") ? error : "without a reason";
+            return Optional.of(JSON.readTree(body).path("error").asText(""))
+                    .filter(error -> error.matches("[\\w!. -]{1,60}"));
         } catch (JsonProcessingException _) {
-            return "without a reason";
+            return Optional.empty();
         }
     }
 
