@@ -433,6 +433,15 @@ public abstract sealed class Failure extends RuntimeException {
 
     /** A write was sent and may or may not have happened; only looking tells. Never to be repeated blindly. */
     public static final class UnknownOutcome extends Upstream {
+
+        /**
+         * What a failure means of a write that takes several requests, once the first of them was answered: some of it is
+         * made, whatever became of the rest.
+         */
+        public static Throwable onceBegun(Crm crm, Throwable failure) {
+            return failure instanceof Failure ? new UnknownOutcome(crm) : failure;
+        }
+
         public UnknownOutcome(Crm crm) {
             super(crm, FailureCode.UPSTREAM_TIMEOUT, "%s did not say whether it made the change.".formatted(crm));
         }

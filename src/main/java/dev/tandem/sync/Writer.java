@@ -224,7 +224,10 @@ class Writer {
         } else if (update.tags().isEmpty()) {
             written = fields;
         } else {
-            written = fields.chain(() -> connector.changeTags(caller, half.externalId(), update.tags()));
+            written = fields.chain(() -> connector
+                    .changeTags(caller, half.externalId(), update.tags())
+                    .onFailure()
+                    .transform(failure -> Failure.UnknownOutcome.onceBegun(crm, failure)));
         }
         return written.map(record -> made(crm, "update", record, updated(update, record)))
                 .onFailure(Failure.class)

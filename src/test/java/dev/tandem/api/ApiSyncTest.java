@@ -3,10 +3,13 @@ package dev.tandem.api;
 import static dev.tandem.testkit.GraphQl.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,9 @@ class ApiSyncTest {
                 nodes { id at kind objectId cause actor
                     changes { field base ghl rankr result from rule reason }
                     writes { crm operation outcome externalId error } } } } }""";
+
+    @Inject
+    Sandboxes sandboxes;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -200,6 +206,26 @@ class ApiSyncTest {
                 .map(sources -> sources.stream()
                         .collect(Collectors.toMap(source -> source.get("crm"), source -> source.get("externalId"))))
                 .collect(Collectors.toMap(ids -> ids.get("GHL"), ids -> ids.getOrDefault("RANKR", "")));
+    }
+
+    @Test
+    void aWriteThatFailsHalfWayMayHaveHappened() {
+        var id = graph.contact();
+        crms.editAtRankr(
+                "/contacts/" + graph.externalId(id, "RANKR"), Map.of("lastName", "King", "tags", List.of("vip")));
+        sandboxes
+                .ghl()
+                .suffer(Trouble.status(403)
+                        .on("POST", "/contacts/%s/tags".formatted(graph.externalId(id, "GHL")))
+                        .next(1));
+
+        var halfWay = graph.mutate("syncContact", "contact { syncState }", object("id", id));
+        var finished = graph.mutate("syncContact", "contact { syncState tags { name } }", object("id", id));
+
+        assertThat(halfWay.getList("writes.outcome")).containsExactly("UNKNOWN");
+        assertThat(finished.getString("contact.syncState")).isEqualTo("IN_SYNC");
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getList("contact.tags"))
+                .containsExactly("vip");
     }
 
     @Test

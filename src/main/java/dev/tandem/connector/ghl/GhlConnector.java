@@ -13,6 +13,7 @@ import dev.tandem.connector.TagsChange;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
 import io.quarkus.arc.All;
@@ -106,6 +107,8 @@ class GhlConnector implements Connector {
     public Uni<CrmRecord> changeTags(Caller caller, String contactExternalId, TagsChange change) {
         return unified(() -> tags.change(caller, contactExternalId, change))
                 .chain(traceId -> observe(caller, RecordKey.contact(contactExternalId))
+                        .onFailure()
+                        .transform(failure -> Failure.UnknownOutcome.onceBegun(GHL, failure))
                         .map(record -> record.traced(traceId.orElse(null))));
     }
 

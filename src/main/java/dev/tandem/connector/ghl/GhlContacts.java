@@ -160,6 +160,8 @@ class GhlContacts implements GhlRecords {
                         as -> client.update(as, key.externalId(), body)))
                 .chain(answer -> (answer.contact() == null || clears(changes)
                                 ? observe(caller, key)
+                                        .onFailure()
+                                        .transform(failure -> Failure.UnknownOutcome.onceBegun(GHL, failure))
                                 : toRecord(caller, answer.contact()))
                         .map(record -> record.traced(answer.traceId())));
     }

@@ -1,9 +1,12 @@
 package dev.tandem.connector.ghl;
 
+import static dev.tandem.model.Crm.GHL;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.CrmTag;
 import dev.tandem.connector.TagsChange;
+import dev.tandem.model.Failure;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -67,6 +70,8 @@ class GhlTags {
         return unlessEmpty(change.add(), tags -> calls.make(request, as -> client.add(as, contactId, tags)))
                 .chain(added -> unlessEmpty(
                                 change.remove(), tags -> calls.make(request, as -> client.remove(as, contactId, tags)))
+                        .onFailure(_ -> !change.add().isEmpty())
+                        .transform(failure -> Failure.UnknownOutcome.onceBegun(GHL, failure))
                         .map(removed -> removed.or(() -> added)));
     }
 
