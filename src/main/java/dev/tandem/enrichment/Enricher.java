@@ -335,7 +335,7 @@ class Enricher {
     private Uni<Void> settle(Case one, Carried carried) {
         return carried.isUnfinished() || carried.link().state() == SyncState.PENDING
                 ? Uni.createFrom().voidItem()
-                : links.unmark(one.workspace(), one.link().id());
+                : links.unmark(one.workspace(), one.link().id(), clock.now());
     }
 
     /** Takes back what every CRM refused: a guess must not leave a contact out of step. */
@@ -358,7 +358,7 @@ class Enricher {
                                         current.with(Requested.undo(current.base(), filled.changes(), before.base())),
                                         clock.now())
                                 .change(errand.author()))
-                .call(() -> links.unmark(one.workspace(), one.link().id()))
+                .call(() -> links.unmark(one.workspace(), one.link().id(), clock.now()))
                 .call(() -> Multi.createFrom()
                         .iterable(asked)
                         .onItem()

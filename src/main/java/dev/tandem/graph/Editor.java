@@ -38,6 +38,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -279,7 +280,7 @@ public class Editor {
                                         current.with(Requested.undo(current.base(), refused, before.base())),
                                         clock.now())
                                 .change(author(edit))))
-                .chain(() -> links.unmark(before.workspace(), contact(before)))
+                .chain(() -> links.unmark(before.workspace(), contact(before), clock.now()))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
 
@@ -297,7 +298,7 @@ public class Editor {
     Uni<Void> settle(Edit edit, Carried carried) {
         return carried.isUnfinished() || carried.link().state() == SyncState.PENDING
                 ? Uni.createFrom().voidItem()
-                : links.unmark(edit.workspace(), contact(carried.link()));
+                : links.unmark(edit.workspace(), contact(carried.link()), clock.now());
     }
 
     public Uni<Written> delete(Edit edit, Kind kind, LinkId id) {
@@ -334,24 +335,65 @@ public class Editor {
                         link.workspace(),
                         List.of(link.id()),
                         current -> Links.Change.of(current.restored(), author(edit), clock.now()))
-                .chain(() -> links.unmark(link.workspace(), contact(link)))
+                .chain(() -> links.unmark(link.workspace(), contact(link), clock.now()))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }
 
-    /** Deletes at one CRM only: the object lives on with the other half. */
+    /**
+     * Deletes at some CRMs only: the object lives on with its other half, and what is to go becomes an object of its own,
+     * deleted from the start. Whatever becomes of this process, that one goes, and with it nothing else.
+     */
     private Uni<Written> deleteHalf(Edit edit, Link link, @Nullable Link contact) {
-        checkVersion(edit, link);
-        return carrier.remove(errand(edit), link, contact)
-                .chain(carried -> rules.of(caller(edit))
-                        .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
-                            var rest = current;
-                            for (var write : carried.writes()) {
-                                rest = write.outcome() == WriteOutcome.DONE ? rest.apartFrom(write.crm()) : rest;
-                            }
-                            return Observed.of(known, rest, clock.now()).change(author(edit));
-                        }))
-                        .map(stored ->
-                                new Written(Optional.of(Unified.stored(stored.getFirst())), results(edit, carried))));
+        var going = new EnumMap<Crm, Half>(Crm.class);
+        return rules.of(caller(edit))
+                .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
+                    checkVersion(edit, current);
+                    going.clear();
+                    going.putAll(current.living());
+                    going.keySet().retainAll(targets(edit));
+                    var rest = current;
+                    for (var crm : going.keySet()) {
+                        rest = rest.apartFrom(crm);
+                    }
+                    var followed = !going.isEmpty() && isContact(current); // by what belongs to it
+                    return Observed.of(known, rest, clock.now())
+                            .change(author(edit))
+                            .with(followed ? mark(current) : null);
+                }))
+                .chain(stored -> going.isEmpty()
+                        ? Uni.createFrom().item(new Carried(stored.getFirst(), List.of()))
+                        : deleteApart(edit, severed(link, going), stored.getFirst(), contact))
+                .map(carried -> new Written(Optional.of(Unified.stored(carried.link())), results(edit, carried)));
+    }
+
+    private Link severed(Link link, Map<Crm, Half> halves) {
+        return Link.empty(link.workspace(), new LinkId(Ids.next()), link.kind(), link.contactId(), clock.now())
+                .with(halves)
+                .seenAs(link.fields())
+                .with(SyncState.SINGLE_SIDED)
+                .deleted(clock.now());
+    }
+
+    private Uni<Carried> deleteApart(Edit edit, Link going, Link rest, @Nullable Link contact) {
+        var added = Links.Change.of(going, author(edit), clock.now()).with(mark(going));
+        return links.add(edit.workspace(), List.of(added))
+                .chain(() -> carrier.remove(errand(edit), going, contact))
+                .chain(carried -> carried.isRefused()
+                        ? giveBack(edit, going, rest)
+                                .chain(() -> Uni.createFrom().<Carried>failure(refusal(carried)))
+                        : settle(edit, carried).replaceWith(new Carried(rest, carried.writes())));
+    }
+
+    /** Gives back what every CRM refused to delete. */
+    private Uni<Void> giveBack(Edit edit, Link going, Link rest) {
+        return rules.of(caller(edit))
+                .call(() -> links.discard(going, author(edit), clock.now()))
+                .chain(known -> links.change(
+                        edit.workspace(),
+                        List.of(rest.id()),
+                        current -> Observed.of(known, current.with(going.halves()), clock.now())
+                                .change(author(edit))))
+                .replaceWithVoid();
     }
 
     /** Adds and removes tags of one contact. */

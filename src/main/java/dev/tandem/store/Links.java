@@ -129,6 +129,9 @@ public interface Links {
     /** Removes an object that never came to be at any CRM, with the work that was noted for it. */
     Uni<Void> discard(Link link, AuditEntry.Author author, Instant at);
 
-    /** Takes the work of a contact back, if it was marked only once and nobody has taken it up. */
-    Uni<Void> unmark(WorkspaceId workspace, LinkId contact);
+    /**
+     * Takes the work of a contact back that was only there in case a process died: if it was marked once, to be done after
+     * {@code now}, and nobody has taken it up. What is due already is somebody else's, as the first mark may be done by then.
+     */
+    Uni<Void> unmark(WorkspaceId workspace, LinkId contact, Instant now);
 }

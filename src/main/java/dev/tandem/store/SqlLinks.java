@@ -192,7 +192,8 @@ class SqlLinks implements Links {
                 .chain(() -> SqlWorkQueue.unmark(
                         connection,
                         link.workspace(),
-                        Optional.ofNullable(link.contactId()).orElse(link.id()))));
+                        Optional.ofNullable(link.contactId()).orElse(link.id()),
+                        at)));
     }
 
     private static Audit.Told discarded(Link gone, AuditEntry.Author author, Instant at) {
@@ -205,8 +206,8 @@ class SqlLinks implements Links {
     }
 
     @Override
-    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact) {
-        return pool.withConnection(connection -> SqlWorkQueue.unmark(connection, workspace, contact));
+    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact, Instant now) {
+        return pool.withConnection(connection -> SqlWorkQueue.unmark(connection, workspace, contact, now));
     }
 
     /** The one place where objects are written: what it changes of the view or the base, the audit tells. */

@@ -203,14 +203,14 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
     }
 
     /** Takes a mark back, unless something else marked the contact too or a worker has it. */
-    static Uni<Void> unmark(SqlConnection connection, WorkspaceId workspace, LinkId contact) {
+    static Uni<Void> unmark(SqlConnection connection, WorkspaceId workspace, LinkId contact, Instant now) {
         return connection
                 .preparedQuery("""
                         delete from work
                         where workspace_id = $1 and contact_id = $2 and version = 1 and failures = 0 and fence is null
-                          and run_id is null
+                          and run_id is null and due_at > $3
                         """)
-                .execute(Tuple.of(workspace.value(), contact.value()))
+                .execute(Tuple.of(workspace.value(), contact.value(), LinkRows.time(now)))
                 .replaceWithVoid();
     }
 

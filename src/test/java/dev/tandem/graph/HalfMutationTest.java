@@ -1,5 +1,6 @@
 package dev.tandem.graph;
 
+import static dev.tandem.testkit.GraphQl.object;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +14,9 @@ import dev.tandem.model.Lane;
 import dev.tandem.sandbox.HostedCrm;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.Gateway;
+import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.Impatient;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
@@ -87,6 +90,8 @@ class HalfMutationTest {
                 tasks { nodes { id title syncState sources { crm externalId } } }
               }
             }""";
+
+    private final Crms crms = new Crms("demo");
 
     @Inject
     Sandboxes sandboxes;
@@ -214,6 +219,71 @@ class HalfMutationTest {
         }
         assertThat(people(Crm.GHL)).isEmpty();
         assertThat(people(Crm.RANKR)).isEmpty();
+    }
+
+    private enum Day {
+        GOOD,
+        DOWN,
+        MUTE
+    }
+
+    @ParameterizedTest
+    @EnumSource(Day.class)
+    void whatIsDeletedAtOneCrmGoesThereAndNowhereElse(Day day) throws InterruptedException {
+        var graph = GraphQl.of("demo");
+        var contact = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", contact, "body", "Stays."))
+                .getString("note.id");
+        var atRankr = "/notes/" + graph.externalId(note, "RANKR");
+        var atGhl = "/contacts/%s/notes/%s".formatted(graph.externalId(contact, "GHL"), graph.externalId(note, "GHL"));
+        switch (day) {
+            case GOOD -> {}
+            case DOWN -> breakDown(Crm.RANKR);
+            case MUTE ->
+                sandbox(Crm.RANKR)
+                        .suffer(Trouble.reset().on("DELETE", "").afterwards().next(1));
+        }
+
+        var deleted = graph.mutate("noteDelete", "deletedId", object("id", note, "targets", List.of("RANKR")));
+        heal();
+
+        assertThat(deleted.getString("writes.find { it.crm == 'RANKR' }.outcome"))
+                .isEqualTo(day == Day.DOWN ? "QUEUED" : "DONE");
+        for (int i = 0; i < 100 && crms.statusAtRankr(atRankr) == 200; i++) {
+            Thread.sleep(200);
+        }
+        assertThat(crms.statusAtRankr(atRankr)).isEqualTo(404);
+        graph.mutate("syncContact", "contact { id }", object("id", contact));
+        var again = graph.mutate("syncContact", "contact { id }", object("id", contact));
+        assertThat(again.getList("writes")).isEmpty();
+        assertThat(crms.statusAtGhl(atGhl)).isEqualTo(200);
+        assertThat(graph.data(
+                                "query($id: ID!) { contact(id: $id) { notes { nodes { id syncState sources { crm } } } } }",
+                                Map.of("id", contact))
+                        .getList("contact.notes.nodes"))
+                .isEqualTo(List.of(
+                        Map.of("id", note, "syncState", "SINGLE_SIDED", "sources", List.of(Map.of("crm", "GHL")))));
+    }
+
+    @Test
+    void whatTheOneCrmRefusesToDeleteStaysWhole() {
+        var graph = GraphQl.of("demo");
+        var contact = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", contact, "body", "Stays."))
+                .getString("note.id");
+        sandbox(Crm.RANKR).suffer(Trouble.status(403).on("DELETE", "").next(1));
+
+        var refused = graph.ask(
+                        "mutation($input: NoteDeleteInput!) { noteDelete(input: $input) { userErrors { message } } }",
+                        Map.of("input", object("id", note, "targets", List.of("RANKR"))))
+                .extract()
+                .asString();
+
+        assertThat(refused).contains("RANKR");
+        assertThat(graph.externalId(note, "RANKR")).isNotNull();
+        assertThat(graph.mutate("syncContact", "contact { syncState }", object("id", contact))
+                        .getList("writes"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -204,6 +204,23 @@ abstract class LinksContract {
     }
 
     @Test
+    void onlyWorkThatIsNotDueYetIsTakenBack() {
+        var then = Instant.parse("2200-01-01T00:00:00Z"); // no worker takes it before
+        var ada = object(Kind.CONTACT, null, Map.of());
+        var bob = object(Kind.CONTACT, null, Map.of());
+        await(links().add(workspace, List.of(marked(ada, then), marked(bob, then.plusSeconds(60)))));
+
+        await(links().unmark(workspace, ada.id(), then));
+        await(links().unmark(workspace, bob.id(), then));
+
+        assertThat(await(queue().waiting(workspace))).isEqualTo(1);
+    }
+
+    private static Links.Change marked(Link object, Instant dueAt) {
+        return Links.Change.of(object, AUTHOR, NOW).with(new Mark(object.id(), Lane.INTERACTIVE, dueAt));
+    }
+
+    @Test
     void theCreationOfAHalfIsForgottenOnceItIsThere() {
         var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1"));
         var creation = new WriteLedger.Creation(ada.id(), ada.id(), Crm.RANKR, Fields.NONE, null);

@@ -182,17 +182,18 @@ public final class MemoryLinks implements Links {
                     }
                     queue.takeBack(
                             link.workspace(),
-                            Optional.ofNullable(link.contactId()).orElse(link.id()));
+                            Optional.ofNullable(link.contactId()).orElse(link.id()),
+                            at);
                     return link;
                 })
                 .replaceWithVoid();
     }
 
     @Override
-    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact) {
+    public Uni<Void> unmark(WorkspaceId workspace, LinkId contact, Instant now) {
         return Uni.createFrom()
                 .item(() -> {
-                    queue.takeBack(workspace, contact);
+                    queue.takeBack(workspace, contact, now);
                     return contact;
                 })
                 .replaceWithVoid();

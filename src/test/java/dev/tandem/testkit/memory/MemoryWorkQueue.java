@@ -120,9 +120,14 @@ public final class MemoryWorkQueue implements WorkQueue {
     }
 
     /** As of a mark that is not needed after all: kept if something else marked the contact too, or a worker has it. */
-    void takeBack(WorkspaceId workspace, LinkId contact) {
+    void takeBack(WorkspaceId workspace, LinkId contact, Instant now) {
         var row = rows.get(new Key(workspace, contact));
-        if (row != null && row.version == 1 && row.failures == 0 && row.fence == null && row.run == null) {
+        if (row != null
+                && row.version == 1
+                && row.failures == 0
+                && row.fence == null
+                && row.run == null
+                && row.dueAt.isAfter(now)) {
             rows.remove(new Key(workspace, contact));
         }
     }
