@@ -169,12 +169,13 @@ public class Runs {
         }
     }
 
-    /** Lets a run give out no more work; what is being worked on is finished. */
+    /** Lets a run rest: only what is being worked on at this moment is finished. */
     public Uni<Run> pause(WorkspaceId workspace, UUID id) {
         return change(workspace, id, run -> {
-            require(run, Set.of(Run.Status.RUNNING), "only a running run can be paused");
-            return run.with(Run.Status.PAUSED, null, clock.now());
-        });
+                    require(run, Set.of(Run.Status.RUNNING), "only a running run can be paused");
+                    return run.with(Run.Status.PAUSED, null, clock.now());
+                })
+                .call(items::withdraw);
     }
 
     /**
@@ -218,10 +219,11 @@ public class Runs {
                 .call(run -> items.drop(run, clock.now()));
     }
 
-    /** Carries again what failed. */
+    /** Carries again what failed, unless the run is undone: whatever it wrote then could not be. */
     public Uni<Run> retryFailed(WorkspaceId workspace, UUID id) {
         var failed = Set.of(RunItem.Outcome.FAILED);
         return existing(workspace, id)
+                .call(_ -> requireNotUndone(workspace, id))
                 .call(run -> counts(run).invoke(counts -> {
                     if (!counts.containsKey(RunItem.Outcome.FAILED)) {
                         throw new Failure.Conflict("id", "Nothing of this run has failed.");
@@ -248,17 +250,23 @@ public class Runs {
                         throw new Failure.Conflict("id", "This run has written nothing.");
                     }
                 }))
-                .call(run -> store.undoing(workspace, id).invoke(earlier -> {
-                    if (earlier.stream().anyMatch(undo -> undo.status() != Run.Status.CANCELLED)) {
-                        throw new Failure.Conflict("id", "This run is undone already, or about to be.");
-                    }
-                }))
+                .call(_ -> requireNotUndone(workspace, id))
                 .chain(run -> {
                     var undo = Run.starting(
                                     workspace, Ids.next(), Run.Mode.UNDO, Run.Scope.EVERYTHING, actor, clock.now())
                             .undoing(id);
                     return store.start(undo).replaceWith(undo);
                 });
+    }
+
+    private Uni<Void> requireNotUndone(WorkspaceId workspace, UUID id) {
+        return store.undoing(workspace, id)
+                .invoke(earlier -> {
+                    if (earlier.stream().anyMatch(undo -> undo.status() != Run.Status.CANCELLED)) {
+                        throw new Failure.Conflict("id", "This run is undone already, or about to be.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static void requireUndoable(Run run) {

@@ -41,6 +41,9 @@ public interface RunItems {
     /** How many items there are of each outcome; one that there is none of is left out. */
     Uni<Map<RunItem.Outcome, Integer>> counts(WorkspaceId workspace, UUID run);
 
+    /** Takes back from the queue what has not been begun: it waits until the run gives it out again. */
+    Uni<Void> withdraw(Run run);
+
     /** Drops what has not been begun: it counts as cancelled, and no longer waits in the queue. */
     Uni<Void> drop(Run run, Instant now);
 

@@ -56,11 +56,14 @@ class SqlRunItems implements RunItems {
             with room as (
                 select greatest(0, $3 - count(*)) as free from run_item
                 where workspace_id = $1 and run_id = $2 and outcome = 'QUEUED'),
+            running as (
+                select from run where workspace_id = $1 and run_id = $2 and status = 'RUNNING' for share),
             fed as (
                 update run_item i set outcome = 'QUEUED', reason = null
                 from (select contact_id from run_item
                       where workspace_id = $1 and run_id = $2 and outcome = 'PENDING'
-                      order by contact_id limit (select free from room)) as next
+                      order by contact_id
+                      limit coalesce((select free from room where exists (select from running)), 0)) as next
                 where i.workspace_id = $1 and i.run_id = $2 and i.contact_id = next.contact_id and i.outcome = 'PENDING'
                 returning i.contact_id)
             insert into work as w (workspace_id, contact_id, lane, due_at, run_id, kinds)
@@ -79,12 +82,21 @@ class SqlRunItems implements RunItems {
                              then (select array_agg(distinct kind) from unnest(w.kinds || excluded.kinds) kind) end
             """;
 
-    private static final String DROP = """
+    private static final String DROPPED = """
             with dropped as (
                 delete from work
-                where workspace_id = $1 and run_id = $2 and fence is null and dead_at is null and lane = $4
+                where workspace_id = $1 and run_id = $2 and fence is null and dead_at is null and lane = $3
                 returning contact_id)
-            update run_item i set outcome = 'CANCELLED', at = $3
+            """;
+
+    private static final String WITHDRAW = DROPPED + """
+            update run_item i set outcome = 'PENDING'
+            where i.workspace_id = $1 and i.run_id = $2
+              and i.outcome = 'QUEUED' and i.contact_id in (select contact_id from dropped)
+            """;
+
+    private static final String DROP = DROPPED + """
+            update run_item i set outcome = 'CANCELLED', at = $4
             where i.workspace_id = $1 and i.run_id = $2
               and (i.outcome = 'PENDING' or i.outcome = 'QUEUED' and i.contact_id in (select contact_id from dropped))
             """;
@@ -169,7 +181,14 @@ class SqlRunItems implements RunItems {
     @Override
     public Uni<Void> drop(Run run, Instant now) {
         return pool.preparedQuery(DROP)
-                .execute(Tuple.of(run.workspace().value(), run.id(), LinkRows.time(now), (short) Lane.BACKFILL.rank()))
+                .execute(Tuple.of(run.workspace().value(), run.id(), (short) Lane.BACKFILL.rank(), LinkRows.time(now)))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> withdraw(Run run) {
+        return pool.preparedQuery(WITHDRAW)
+                .execute(Tuple.of(run.workspace().value(), run.id(), (short) Lane.BACKFILL.rank()))
                 .replaceWithVoid();
     }
 

@@ -101,7 +101,7 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                 select version, run_id from work where workspace_id = $1 and contact_id = $2 and fence = $3 for update),
             """;
 
-    /** Gone if nobody marked it meanwhile; else due again at once. */
+    /** Gone if nobody marked it meanwhile; else due again at once. What earlier runs left to a person holds no later one. */
     private static final String FINISH = HELD + """
             done as (
                 delete from work w using held
@@ -120,8 +120,9 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                     when not exists (select from done) then i.outcome
                     when $6::text is not null then $6
                     when exists (select from conflict c
+                                 join run r on r.workspace_id = $1 and r.run_id = i.run_id
                                  where c.workspace_id = $1 and c.contact_id = $2 and c.status = 'OPEN'
-                                   and c.type = 'MASS_DELETION') then 'HELD'
+                                   and c.type = 'MASS_DELETION' and c.opened_at >= r.started_at) then 'HELD'
                     when exists (select from conflict c
                                  where c.workspace_id = $1 and c.contact_id = $2 and c.status = 'OPEN') then 'CONFLICT'
                     when i.writes + $5 > 0 then 'WRITTEN'

@@ -195,6 +195,32 @@ class FairQueueTest {
         assertThat(claim(10)).map(WorkQueue.Claim::contact).containsExactly(hopeless.contact());
     }
 
+    @Test
+    void whatIsWithdrawnWaitsUntilItsRunGoesOn() {
+        var run = Run.starting(small, Ids.next(), Run.Mode.RECONCILE, Run.Scope.EVERYTHING, null, then)
+                .at(Run.CARRYING, null, then)
+                .heldBy(Ids.next(), then);
+        await(runs.start(run));
+        await(items.add(
+                run,
+                Stream.generate(() -> new LinkId(UUID.randomUUID())).limit(4).toList()));
+        await(items.feed(run, 3, then));
+        claim(1);
+
+        await(runs.change(small, run.id(), now -> now.with(Run.Status.PAUSED, null, then)));
+        await(items.withdraw(run));
+        await(items.feed(run, 3, then));
+
+        assertThat(claim(10)).isEmpty();
+        assertThat(await(items.counts(small, run.id())))
+                .isEqualTo(Map.of(RunItem.Outcome.QUEUED, 1, RunItem.Outcome.PENDING, 3));
+
+        await(runs.change(small, run.id(), now -> now.with(Run.Status.RUNNING, null, then)));
+        await(items.feed(run, 3, then));
+
+        assertThat(claim(10)).hasSize(2);
+    }
+
     private Map<LinkId, RunItem.Outcome> outcomes(Run run) {
         return await(items.page(small, run.id(), null, null, 10)).stream()
                 .collect(Collectors.toMap(RunItem::contact, RunItem::outcome));

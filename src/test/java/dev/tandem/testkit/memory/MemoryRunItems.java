@@ -126,6 +126,16 @@ public final class MemoryRunItems implements RunItems, RunAudit {
     }
 
     @Override
+    public Uni<Void> withdraw(Run run) {
+        return run(() -> queue.drop(run).forEach(contact -> {
+            var item = runs.items(run.id()).get(contact);
+            if (item.outcome() == Outcome.QUEUED) {
+                put(run, item, Outcome.PENDING);
+            }
+        }));
+    }
+
+    @Override
     public Uni<Void> drop(Run run, Instant now) {
         return run(() -> {
             var dropped = queue.drop(run);
