@@ -185,7 +185,7 @@ public class Graph {
                         .iterable(found)
                         .filter(records -> !records.isEmpty())
                         .onItem()
-                        .transformToUniAndConcatenate(records -> absorber.absorb(
+                        .transformToUniAndConcatenate(records -> absorber.absorbRead(
                                 new Caller(workspace, Lane.INTERACTIVE),
                                 Kind.CONTACT,
                                 records,

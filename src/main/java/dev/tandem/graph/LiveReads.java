@@ -104,7 +104,7 @@ class LiveReads {
                         crm,
                         new Question(workspace, crm, key),
                         () -> connectors.of(crm).observe(caller, key))
-                .chain(record -> absorber.absorb(caller, key.kind(), List.of(record), READ))
+                .chain(record -> absorber.absorbRead(caller, key.kind(), List.of(record), READ))
                 .map(absorbed -> absorbed.links().stream().findFirst())
                 .onFailure(Failure.NotFound.class)
                 .recoverWithItem(Optional.<Link>empty());
@@ -204,7 +204,7 @@ class LiveReads {
                         link.workspace(),
                         List.of(link.id()),
                         current -> Observed.of(known, current.with(current.own(halves, link)), clock.now())
-                                .change(READ)))
+                                .changeByLook(READ, current.state())))
                 .map(List::getFirst);
     }
 
@@ -305,7 +305,7 @@ class LiveReads {
                 .filter(list -> !isKnown(list, children))
                 .onItem()
                 .transformToUniAndConcatenate(
-                        list -> absorber.absorb(caller, list.listing().kind(), list.records(), READ)
+                        list -> absorber.absorbRead(caller, list.listing().kind(), list.records(), READ)
                                 .chain(() -> vanished(contact, list))
                                 .chain(() -> listings.note(contact.workspace(), list.listing(), at)))
                 .collect()

@@ -14,6 +14,7 @@ import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.SyncState;
@@ -27,6 +28,7 @@ import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Absorber {
+
+    /** How long a contact that is met in a read is left to its reader, who may be about to join or change it. */
+    private static final Duration ACQUAINTANCE = Duration.ofSeconds(30);
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -73,7 +78,7 @@ public class Absorber {
 
     /** Takes in records of one kind from one CRM. */
     public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, true, false), kind, records);
+        return absorb(new Intake(caller, author, true, Marking.NONE), kind, records);
     }
 
     /**
@@ -81,21 +86,34 @@ public class Absorber {
      * the lane of the caller: in the same transactions, so that nothing is taken in and then forgotten.
      */
     public Uni<Absorbed> absorbChanged(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, true, true), kind, records);
+        return absorb(new Intake(caller, author, true, Marking.ALL), kind, records);
+    }
+
+    /** Takes in records that somebody merely read: where that shows something new to carry, their contacts are marked. */
+    public Uni<Absorbed> absorbRead(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
+        return absorb(new Intake(caller, author, true, Marking.NEWS), kind, records);
     }
 
     /** Takes in records that are known to fit several objects: each that is not known becomes one of its own. */
     Uni<Absorbed> absorbUnmatched(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, false, false), kind, records);
+        return absorb(new Intake(caller, author, false, Marking.NONE), kind, records);
     }
 
     /**
      * On whose account records are taken in, and how.
      *
      * @param matching whether those that are not known may be the missing half of a known object
-     * @param marking whether their contacts are marked
+     * @param marking which of their contacts are marked
      */
-    private record Intake(Caller caller, AuditEntry.Author author, boolean matching, boolean marking) {}
+    private record Intake(Caller caller, AuditEntry.Author author, boolean matching, Marking marking) {}
+
+    private enum Marking {
+        /** None: whoever takes them in sees to them. */
+        NONE,
+        /** Those for which there is something new to carry: nobody sees to them, nor would a poll that finds them known. */
+        NEWS,
+        ALL
+    }
 
     private Uni<Absorbed> absorb(Intake intake, Kind kind, List<CrmRecord> records) {
         return admitted(intake, kind, records)
@@ -445,6 +463,10 @@ public class Absorber {
 
     private Links.Change added(RuleSet rules, Fresh fresh, Intake intake) {
         var change = change(rules, fresh.link(), intake);
+        if (intake.marking() == Marking.NEWS) {
+            var dueAt = fresh.link().kind() == Kind.CONTACT ? clock.now().plus(ACQUAINTANCE) : clock.now();
+            change = change.with(new Mark(Writer.contactOf(fresh.link()), Lane.WEBHOOK, dueAt));
+        }
         return fresh.candidates().isEmpty()
                 ? change
                 : change.with(change.link().with(SyncState.CONFLICT))
@@ -454,8 +476,11 @@ public class Absorber {
 
     private Links.Change change(RuleSet rules, Link seen, Intake intake) {
         var now = clock.now();
-        var change = Observed.of(rules, seen, now).change(intake.author());
-        return intake.marking()
+        var observed = Observed.of(rules, seen, now);
+        var change = intake.marking() == Marking.NEWS
+                ? observed.changeByLook(intake.author(), seen.state())
+                : observed.change(intake.author());
+        return intake.marking() == Marking.ALL
                 ? change.with(new Mark(Writer.contactOf(seen), intake.caller().lane(), now))
                 : change;
     }

@@ -7,12 +7,14 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
 import dev.tandem.model.Provenance;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
 import java.util.Collections;
@@ -110,6 +112,21 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     /** What to store of it. */
     public Links.Change change(AuditEntry.Author author) {
         return Links.Change.of(link, author, at).with(disputes()).with(entry(Ids.next(), at, author, List.of()));
+    }
+
+    /**
+     * What to store of it after a look of somebody who carries nothing: what that found to be carried is work. What was out
+     * of step before, such as since the import, is left as it was.
+     *
+     * @param author for whom it was looked at
+     * @param was its state before
+     */
+    public Links.Change changeByLook(AuditEntry.Author author, SyncState was) {
+        var change = change(author);
+        return link.state() == SyncState.PENDING
+                        && (was != SyncState.PENDING || !link.fields().equals(before))
+                ? change.with(new Mark(Writer.contactOf(link), Lane.WEBHOOK, at))
+                : change;
     }
 
     /** The audit entry of the decisions that led here, with what became of the writes. */

@@ -209,6 +209,35 @@ class ApiSyncTest {
     }
 
     @Test
+    void whatSomebodyOnlyReadsIsCarriedToo() throws InterruptedException {
+        var id = graph.contact();
+        graph.mutate(
+                "taskCreate", "task { id }", object("contactId", id, "title", "Call", "dueAt", "2030-01-02T12:00:00Z"));
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var task = crms.atGhl(atGhl + "/tasks").getString("tasks[0].id");
+        crms.editAtGhl(atGhl + "/tasks/" + task, Map.of("title", "Call at noon"));
+        crms.addAtGhl(atGhl + "/notes", Map.of("body", "Called."), "note.id");
+
+        var read = graph.data(
+                "query($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { tasks { nodes { title } } notes { nodes { body } } } }",
+                Map.of("id", id));
+
+        assertThat(read.getString("contact.tasks.nodes[0].title")).isEqualTo("Call at noon");
+        assertThat(read.getString("contact.notes.nodes[0].body")).isEqualTo("Called.");
+        var contact = graph.externalId(id, "RANKR");
+        for (int i = 0; i < 100 && notesAtRankr(contact).isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(notesAtRankr(contact)).containsExactly("Called.");
+        assertThat(crms.atRankr("/tasks?contactId=" + contact).getList("data.title"))
+                .containsExactly("Call at noon");
+    }
+
+    private List<String> notesAtRankr(String contact) {
+        return crms.atRankr("/notes?contactId=" + contact).getList("data.content");
+    }
+
+    @Test
     void aWriteThatFailsHalfWayMayHaveHappened() {
         var id = graph.contact();
         crms.editAtRankr(
