@@ -32,6 +32,12 @@ public record Changes(SortedMap<String, Optional<Value>> values) {
         return new Changes(more);
     }
 
+    public Changes with(Changes more) {
+        var all = new TreeMap<>(values);
+        all.putAll(more.values);
+        return new Changes(all);
+    }
+
     public Changes without(String name) {
         var rest = new TreeMap<>(values);
         rest.remove(name);

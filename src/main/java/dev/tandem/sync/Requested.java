@@ -144,4 +144,13 @@ public final class Requested {
         }
         return base.with(agreed, differing, base.held());
     }
+
+    /** The base without what was to {@link #hold} by {@code refused}, which no CRM took: it waits for nobody, as before. */
+    static Base release(Base base, Changes refused, Base before) {
+        var undone = undo(base, refused, before);
+        var waiting = new TreeSet<>(undone.held());
+        waiting.removeIf(
+                field -> refused.values().containsKey(field) && !before.held().contains(field));
+        return undone.with(undone.agreed(), undone.differing(), waiting);
+    }
 }

@@ -237,6 +237,15 @@ record Undo(Map<Crm, Plan.Write.Update> restores, Changes before, Map<Crm, Strin
                         .toList());
     }
 
+    /** The fields that this restores and {@code rest} does not. */
+    Changes droppedFor(Undo rest) {
+        var dropped = before;
+        for (var field : rest.before.values().keySet()) {
+            dropped = dropped.without(field);
+        }
+        return dropped;
+    }
+
     private static boolean isDropped(RunItem.Note note, Plan.Write.@Nullable Update dropped) {
         var field = note.field();
         return note.restored()

@@ -1,7 +1,9 @@
 package dev.tandem.sync;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
@@ -118,7 +120,7 @@ class Undoer {
                 .chain(contact -> sparing(link, undo)
                         .chain(spared -> prepare(one, link, spared)
                                 .chain(prepared -> write(one, prepared, contact, spared)
-                                        .chain(writes -> record(one, prepared, spared, writes)))));
+                                        .chain(writes -> record(one, link, prepared, spared, writes)))));
     }
 
     private Uni<Optional<Link>> parent(Link link) {
@@ -205,16 +207,21 @@ class Undoer {
         return contact.flatMap(link -> link.half(crm)).map(Half::externalId).orElse(null);
     }
 
-    private Uni<Undone> record(Case one, Link link, Undo undo, Made made) {
+    /** What was certainly not written is as it was before: else what the CRM still holds would be taken for an edit. */
+    private Uni<Undone> record(Case one, Link before, Link link, Undo undo, Made made) {
         var results = made.all();
         var done = undo;
+        var refused = Changes.NONE;
         for (var result : results) {
             var failure = result.failure();
             if (failure != null) {
-                done = done.leaving(result.crm(), failure.getMessage());
+                var rest = done.leaving(result.crm(), failure.getMessage());
+                refused = failure instanceof Failure.UnknownOutcome ? refused : refused.with(done.droppedFor(rest));
+                done = rest;
             }
         }
         var kept = done;
+        var released = refused;
         if (results.isEmpty() && kept.before().isEmpty()) {
             return Uni.createFrom().item(new Undone(results, kept.notes()));
         }
@@ -226,7 +233,8 @@ class Undoer {
         });
         return links.change(link.workspace(), List.of(link.id()), current -> {
                     var now = clock.now();
-                    var seen = current.with(current.own(halves, link));
+                    var base = Requested.release(current.base(), released, before.base());
+                    var seen = current.with(base).with(current.own(halves, link));
                     var after = Observed.of(one.rules(), held(one.rules(), seen, kept, seen.living()), now);
                     var writes = results.stream().map(AuditEntry.Write::of).toList();
                     return after.change(one.errand().author())

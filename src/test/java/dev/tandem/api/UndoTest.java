@@ -3,6 +3,8 @@ package dev.tandem.api;
 import static dev.tandem.testkit.GraphQl.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.SmallWorld;
@@ -10,6 +12,7 @@ import dev.tandem.testkit.WatchedRuns;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(SmallWorld.class)
 class UndoTest {
+
+    @Inject
+    Sandboxes sandboxes;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -73,6 +79,24 @@ class UndoTest {
         assertThat(synced.getList("contact.conflicts.field")).containsExactly("firstName");
         assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
         assertThat(crms.atGhl(atGhl).getString("contact.firstName")).isEqualTo("Augusta");
+    }
+
+    @Test
+    void whatACrmRefusesToTakeBackOverwritesNothing() {
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtRankr(atRankr, Map.of("firstName", "Augusta"));
+        var run = applied(id);
+        crms.editAtRankr(atRankr, Map.of("firstName", "Byron"));
+        sandboxes.ghl().suffer(Trouble.status(422).on("PUT", atGhl).next(1));
+
+        var undo = undone(run);
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(undo.getList("items.nodes.outcome")).containsExactly("NOT_RESTORED");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Byron");
+        assertThat(crms.atGhl(atGhl).getString("contact.firstName")).isEqualTo("Byron");
     }
 
     @Test
