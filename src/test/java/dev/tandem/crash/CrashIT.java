@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * doubled and nothing stuck.
  *
  * <p>The CRMs live in a process of their own. One kill in four takes PostgreSQL along, all its processes at once; the
- * others leave it running, and the next start has to find it. {@code -Dseed=N} kills at the same moments again; what the
- * rest of the machine does meanwhile is another matter.
+ * others leave it running, and the next start has to find it. {@code -Dseed=N} kills at other moments; what the rest of the
+ * machine does meanwhile is another matter.
  */
 class CrashIT {
 
@@ -52,7 +52,7 @@ class CrashIT {
     @TempDir
     static Path data;
 
-    private final long seed = Optional.ofNullable(Long.getLong("seed")).orElseGet(System::nanoTime);
+    private final long seed = Long.getLong("seed", 9236921775467L);
     private final RandomGenerator random = Seeds.random(seed);
     private CrmProcess crms;
     private Mortal gateway;
