@@ -20,6 +20,7 @@ import dev.tandem.model.TaskStatus;
 import dev.tandem.model.Value;
 import dev.tandem.store.Links;
 import dev.tandem.store.StoredFiring;
+import dev.tandem.sync.Stages;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
@@ -29,7 +30,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what automations ask for.
+ * Does what automations ask for, to contacts that may be touched.
  *
  * <p><b>Failure semantics.</b> Tasks, tags and memberships of lists can be asked for again: what is there already is found
  * and not made twice, and what has been left is left. To join a campaign or a workflow counts each time. Fails with a {@link Failure}; one that is
@@ -44,12 +45,14 @@ class Deeds {
     private final Editor editor;
     private final Lists lists;
     private final Memberships memberships;
+    private final Stages stages;
 
-    Deeds(Links links, Editor editor, Lists lists, Memberships memberships) {
+    Deeds(Links links, Editor editor, Lists lists, Memberships memberships, Stages stages) {
         this.links = links;
         this.editor = editor;
         this.lists = lists;
         this.memberships = memberships;
+        this.stages = stages;
     }
 
     /** The contact is known to a CRM that does not have it yet, or the key of a task is in use: that passes. */
@@ -69,6 +72,7 @@ class Deeds {
         return links.byId(firing.workspace(), firing.contact())
                 .map(found -> found.filter(link -> !link.isDeleted())
                         .orElseThrow(() -> new Failure.NotFound("contact any more,", "so nothing is done")))
+                .call(stages::check)
                 .chain(contact -> switch (todo) {
                     case Todo.Task task -> task(firing, number, contact, task);
                     case Todo.Tags tags ->

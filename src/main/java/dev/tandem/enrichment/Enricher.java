@@ -31,6 +31,7 @@ import dev.tandem.sync.Errand;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Requested;
 import dev.tandem.sync.Rules;
+import dev.tandem.sync.Stages;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  * filled, and what goes in is decided while the contact is locked: what a person typed meanwhile stays.
  *
  * <p><b>Failure semantics.</b> A provider that fails is noted, to be asked again later, and keeps nobody from the others.
- * Fails with a {@link Failure} only if a CRM cannot be read: the answers are kept for the next try.
+ * Fails with a {@link Failure} only if the contact may not be touched, of which then nobody is told, or if a CRM cannot be
+ * read: the answers are kept for the next try.
  */
 @ApplicationScoped
 class Enricher {
@@ -69,6 +71,7 @@ class Enricher {
     private final ContactSync sync;
     private final Carrier carrier;
     private final Rules rules;
+    private final Stages stages;
     private final WorkQueue queue;
     private final EnrichmentConfig config;
     private final Clock clock;
@@ -80,6 +83,7 @@ class Enricher {
             ContactSync sync,
             Carrier carrier,
             Rules rules,
+            Stages stages,
             WorkQueue queue,
             EnrichmentConfig config,
             Clock clock) {
@@ -89,6 +93,7 @@ class Enricher {
         this.sync = sync;
         this.carrier = carrier;
         this.rules = rules;
+        this.stages = stages;
         this.queue = queue;
         this.config = config;
         this.clock = clock;
@@ -120,7 +125,9 @@ class Enricher {
         var caller = new Caller(workspace, lane);
         return links.byId(workspace, contact)
                 .chain(found -> found.filter(link -> !link.isDeleted() && link.kind() == Kind.CONTACT)
-                        .map(link -> rules.of(caller).chain(known -> enrich(new Case(caller, impatient, known, link))))
+                        .map(link -> stages.check(link)
+                                .chain(() -> rules.of(caller))
+                                .chain(known -> enrich(new Case(caller, impatient, known, link))))
                         .orElseGet(() -> Uni.createFrom().item(Enriched.NOTHING)));
     }
 

@@ -128,12 +128,12 @@ class EnrichmentWorker {
                 .recoverWithUni(failure -> later(claim, failure));
     }
 
-    /** A CRM that cannot be read will be later; the answers are kept until then. */
+    /** A CRM that cannot be read will be later, and a contact that may not be touched; the answers are kept until then. */
     private Uni<Void> later(Enrichments.Claim claim, Throwable failure) {
         if (!(failure instanceof Failure)) {
             Log.errorf(failure, "contact %s of workspace %s is not enriched", claim.contact(), claim.workspace());
         }
-        var rest = failure instanceof Failure known
+        var rest = failure instanceof Failure known && !(known instanceof Failure.Denied)
                 ? known.retryAfter().orElse(config.firstPause())
                 : config.longestPause();
         return store.postpone(claim, clock.now().plus(rest));

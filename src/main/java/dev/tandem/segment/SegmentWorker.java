@@ -6,9 +6,11 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Feed;
+import dev.tandem.store.Links;
 import dev.tandem.store.Segments;
 import dev.tandem.store.StoredSegment;
 import dev.tandem.sync.Backoff;
+import dev.tandem.sync.Stages;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps lists equal to segments: follows the feed of changes, puts on a list and takes off it whoever is to be, and
- * compares list and filter whole from time to time.
+ * compares list and filter whole from time to time. Whoever may not be touched stays as they are.
  *
  * <p><b>Failure semantics.</b> What fails is tried again later and later, member by member; a list that is gone holds its
  * segment. Nothing is lost if the process dies: it is not known then who is on the list, and so it is done again.
@@ -50,6 +52,8 @@ class SegmentWorker {
 
     private final Segments segments;
     private final SegmentLists lists;
+    private final Links links;
+    private final Stages stages;
     private final Workspaces workspaces;
     private final SegmentsConfig config;
     private final Sessions sessions;
@@ -59,12 +63,16 @@ class SegmentWorker {
     SegmentWorker(
             Segments segments,
             SegmentLists lists,
+            Links links,
+            Stages stages,
             Workspaces workspaces,
             SegmentsConfig config,
             Sessions sessions,
             Clock clock) {
         this.segments = segments;
         this.lists = lists;
+        this.links = links;
+        this.stages = stages;
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
@@ -155,6 +163,26 @@ class SegmentWorker {
     }
 
     private Uni<Void> carryOut(Segments.Claim claim) {
+        return admits(claim)
+                .chain(admitted -> admitted
+                        ? change(claim)
+                        : segments.later(
+                                claim,
+                                clock.now().plus(config.longestPause()),
+                                "The workspace is in TEST mode, and the contact is not marked for the test",
+                                false));
+    }
+
+    /** Whether the contact may be touched; one that is known no more may once nothing is tried out. */
+    private Uni<Boolean> admits(Segments.Claim claim) {
+        var workspace = claim.segment().workspace();
+        return stages.of(workspace)
+                .chain(staging -> staging.map(test -> links.byId(workspace, claim.contact())
+                                .map(found -> found.filter(test::admits).isPresent()))
+                        .orElseGet(() -> Uni.createFrom().item(true)));
+    }
+
+    private Uni<Void> change(Segments.Claim claim) {
         var rankrId = claim.rankrId();
         if (rankrId == null) {
             return claim.wanted()

@@ -17,11 +17,15 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +47,7 @@ class TestModeTest {
             return Map.of(
                     "tandem.sandbox.contacts", "12",
                     "tandem.sync.tick", "PT0.2S",
+                    "tandem.enrichment.workspaces.demo.providers", "phone-country",
                     "tandem.workspaces.demo.mode", "TEST",
                     "tandem.workspaces.demo.test.flag", "Tandem-Test");
         }
@@ -50,6 +55,9 @@ class TestModeTest {
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
+
+    @Inject
+    DataSource database;
 
     @BeforeEach
     void imported() {
@@ -207,6 +215,104 @@ class TestModeTest {
 
     @Test
     @Order(7)
+    void anAutomationLeavesAloneWhatIsNotMarked() {
+        var id = graph.contact("tags", List.of("tandem-test"));
+        var list = crms.addAtRankr("/lists", Map.of("name", "Nobody " + id));
+        var automation = graph.control(
+                        "automationCreate",
+                        "automation { id }",
+                        object(
+                                "name",
+                                "Lists whoever is renamed",
+                                "trigger",
+                                object("type", "CONTACT_CHANGED", "fields", List.of("lastName")),
+                                "actions",
+                                List.of(object("type", "ADD_TO_LIST", "listId", list)),
+                                "enabled",
+                                true))
+                .getString("automation.id");
+        crms.deleteAtRankr("/lists/" + list); // so that there is something to try again
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "lastName", "King"));
+        var failed = firing(automation, id, firing -> "FAILED".equals(firing.get("status")));
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "tags", List.of("vip")));
+
+        graph.control("automationFiringRetry", "firing { id }", object("id", failed.get("id")));
+
+        var again = firing(automation, id, firing -> "FAILED".equals(firing.get("status")) && !firing.equals(failed));
+        assertThat(String.valueOf(again.get("steps"))).contains("TEST mode");
+    }
+
+    /** What an automation did about a contact, once that is so. */
+    private static Map<String, Object> firing(
+            String automation, String contact, Predicate<Map<String, Object>> isSettled) {
+        return Gateway.await(
+                        Duration.ofSeconds(30),
+                        "query($filter: AutomationFiringFilter) { automationFirings(first: 1, filter: $filter) {"
+                                + " nodes { id status steps { outcome } } } }",
+                        Map.of("filter", object("automationId", automation, "contactId", contact)),
+                        answer -> answer.<Map<String, Object>>getList("data.automationFirings.nodes").stream()
+                                .anyMatch(isSettled))
+                .getMap("data.automationFirings.nodes[0]");
+    }
+
+    @Test
+    @Order(8)
+    void aSegmentLeavesAloneWhoIsNotMarked() throws SQLException {
+        var marked = graph.contact("tags", List.of("tandem-test", "vip"));
+        graph.mutate(
+                "contactUpdate",
+                "contact { id }",
+                object("id", graph.contact("tags", List.of("tandem-test")), "tags", List.of("vip")));
+        var segment = graph.control(
+                        "segmentCreate",
+                        "segment { id }",
+                        object(
+                                "name",
+                                "Whoever is important",
+                                "filter",
+                                object("contacts", object("allTags", List.of("vip")))))
+                .getString("segment.id");
+
+        var tries = 0;
+        while (count("select count(*) from segment_member where actual = 'YES'") == 0
+                || count("select count(*) from segment_member where lease_until is not null") > 0) {
+            assertThat(tries++).isLessThan(300);
+            WatchedRuns.pause(Duration.ofMillis(100));
+        }
+
+        var list = graph.data("query($id: ID!) { segment(id: $id) { listId } }", Map.of("id", segment))
+                .getString("segment.listId");
+        assertThat(onList(list)).containsExactly(graph.externalId(marked, "RANKR"));
+    }
+
+    @Test
+    @Order(9)
+    void noProviderIsAskedAboutWhoIsNotMarked() throws SQLException {
+        var id = graph.contact("tags", List.of("tandem-test"));
+
+        graph.mutate(
+                "contactUpdate", "contact { id }", object("id", id, "tags", List.of("vip"), "phone", "+14155550100"));
+
+        assertThat(refusal("contactEnrich", "ContactEnrichInput", object("id", id)))
+                .contains("TEST mode");
+        assertThat(count("select count(*) from enrichment")).isZero();
+    }
+
+    private List<String> onList(String list) {
+        return crms.atRankr("/lists/%s/members?limit=100".formatted(list)).getList("data.id");
+    }
+
+    private int count(String statement) throws SQLException {
+        try (var connection = database.getConnection();
+                var all = connection.createStatement();
+                var rows = all.executeQuery(statement)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
+    @Order(10)
     void aPromotedWorkspaceTouchesEverything() {
         assertThat(graph.controlFaults("workspacePromote", object("name", "another")))
                 .singleElement()
