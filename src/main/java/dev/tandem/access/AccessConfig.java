@@ -1,5 +1,6 @@
 package dev.tandem.access;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
@@ -33,6 +34,13 @@ public interface AccessConfig {
     /** How many operations one of them has open at a time. */
     @WithDefault("100")
     int operations();
+
+    /**
+     * How much one of them may have waiting to be sent: whoever does not read what they asked for is sent away before it
+     * fills the memory. A message that nothing waits before may be longer.
+     */
+    @WithDefault("1M")
+    MemorySize unsent();
 
     /** Those who come without a key or token; nobody does unless scopes are given. */
     interface Anonymous {

@@ -82,7 +82,8 @@ class SubscriptionRoute {
             socket.close(WRONG_PROTOCOL, "Speak " + PROTOCOL);
             return;
         }
-        var session = SubscriptionSession.open(context, socket, current, config.operations());
+        var session = SubscriptionSession.open(
+                context, socket, current, config.operations(), config.unsent().asLongValue());
         open.add(session);
         socket.closeHandler(_ -> {
             open.remove(session);

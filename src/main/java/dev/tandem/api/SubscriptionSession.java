@@ -3,6 +3,7 @@ package dev.tandem.api;
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
 import dev.tandem.model.FailureCode;
+import io.netty.buffer.ByteBufUtil;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableContext;
 import io.quarkus.logging.Log;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Authorization}, as the header has it, or {@code apiKey}.
  *
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
- * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds.
+ * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
+ * read.
  */
 final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
@@ -44,6 +47,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private static final short UNREADABLE = 4400;
     private static final short UNKNOWN = 4401;
     private static final short FORBIDDEN = 4403;
+    private static final short TOO_SLOW = 1013;
     private static final short TOO_LATE = 4408;
     private static final short AGAIN = 4429;
     private static final JsonObject INIT =
@@ -74,16 +78,19 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         });
     }
 
-    /** @param most operations at a time */
+    /**
+     * @param most operations at a time
+     * @param unsent how many bytes may wait to be sent
+     */
     static SubscriptionSession open(
-            RoutingContext request, ServerWebSocket socket, CurrentVertxRequest current, int most) {
+            RoutingContext request, ServerWebSocket socket, CurrentVertxRequest current, int most, long unsent) {
         var state = state(request, current);
         var context = new ConcurrentHashMap<String, Object>();
         context.put("runBlocking", false);
         context.put("httpHeaders", headers(request));
         context.put("state", state);
         context.put(ApiExecution.REQUEST, request);
-        return new SubscriptionSession(request, new Socket(socket), state, context, most);
+        return new SubscriptionSession(request, new Socket(socket, unsent), state, context, most);
     }
 
     /** What is request-scoped in the operations of this socket. */
@@ -234,13 +241,31 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         }
     }
 
-    /** The socket as SmallRye wants it. */
-    private record Socket(ServerWebSocket socket) implements GraphQLWebSocketSession {
+    /** The socket as SmallRye wants it: it writes on, whether or not what was written before is read. */
+    private static final class Socket implements GraphQLWebSocketSession {
+
+        private final ServerWebSocket socket;
+        private final long most;
+        private final AtomicLong unsent = new AtomicLong();
+
+        /** @param most bytes that wait to be sent */
+        Socket(ServerWebSocket socket, long most) {
+            this.socket = socket;
+            this.most = most;
+        }
 
         @Override
         public void sendMessage(String message) {
-            if (!socket.isClosed()) {
-                socket.writeTextMessage(message);
+            if (socket.isClosed()) {
+                return;
+            }
+            var bytes = ByteBufUtil.utf8Bytes(message);
+            var before = unsent.getAndAdd(bytes);
+            if (before > 0 && before + bytes > most) {
+                unsent.addAndGet(-bytes);
+                close(TOO_SLOW, "Read faster, or ask for less");
+            } else {
+                socket.writeTextMessage(message).onComplete(_ -> unsent.addAndGet(-bytes));
             }
         }
 

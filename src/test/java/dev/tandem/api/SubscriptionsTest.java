@@ -11,11 +11,20 @@ import dev.tandem.store.RunStore;
 import dev.tandem.testkit.GraphQlSocket;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What callers are told of by themselves, over a real WebSocket. */
@@ -24,6 +33,7 @@ class SubscriptionsTest {
 
     private static final WorkspaceId OTHER = Workspaces.idOf("other");
     private static final String PROGRESS = "subscription($id: ID!) { runProgress(id: $id) { id status done failure } }";
+    private static final int LONG_ANSWERS = 90;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Inject
@@ -50,6 +60,55 @@ class SubscriptionsTest {
             assertThat(socket.next().at("/runProgress/status").asText()).isEqualTo("DONE");
             assertThat(socket.message().path("type").asText()).isEqualTo("complete");
         }
+    }
+
+    @Test
+    void whoDoesNotReadIsSentAway() throws Exception {
+        var closed = new CompletableFuture<Integer>();
+        var read = new AtomicInteger();
+        try (var client = HttpClient.newHttpClient()) {
+            var socket = client.newWebSocketBuilder()
+                    .subprotocols("graphql-transport-ws")
+                    .buildAsync(
+                            URI.create("ws://localhost:%d/graphql".formatted(RestAssured.port)),
+                            new WebSocket.Listener() {
+                                @Override
+                                public void onOpen(WebSocket opened) {
+                                    // asks for nothing, so nothing is read
+                                }
+
+                                @Override
+                                public @Nullable CompletionStage<?> onText(
+                                        WebSocket from, CharSequence part, boolean last) {
+                                    read.addAndGet(last ? 1 : 0);
+                                    return null;
+                                }
+
+                                @Override
+                                public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+                                    closed.complete(status);
+                                    return null;
+                                }
+                            })
+                    .join();
+            socket.sendText("{\"type\":\"connection_init\"}", true).join();
+            for (var i = 0; i < LONG_ANSWERS; i++) {
+                socket.sendText(longAnswer(i), true).join();
+            }
+            Thread.sleep(3_000); // they are answered, and nobody reads it
+
+            socket.request(Long.MAX_VALUE);
+
+            assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo(1013);
+            assertThat(read).hasValueLessThan(LONG_ANSWERS);
+        }
+    }
+
+    /** Asks for much. */
+    private static String longAnswer(int id) {
+        return """
+                {"id": "%d", "type": "subscribe", "payload": {"query":
+                    "{ __schema { types { name description fields { name description args { name description } } } } }"}}""".formatted(id);
     }
 
     @Test
