@@ -5,6 +5,7 @@ import dev.tandem.access.KeyRing;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
@@ -22,13 +23,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Where WebSockets are opened, in place of the endpoint's own handler, which lets in whoever says nothing.
  *
- * <p><b>Failure semantics.</b> Every five seconds each open socket is looked at, and closed with 4401 if its token has
- * expired or its key was revoked. While the database is away, sockets of keys stay.
+ * <p><b>Failure semantics.</b> A page of a foreign origin is refused with 403: where whoever says nothing is let in, any page
+ * could act as the person who looks at it. Every five seconds each open socket is looked at, and closed with 4401 if its
+ * token has expired or its key was revoked. While the database is away, sockets of keys stay.
  */
 @ApplicationScoped
 class SubscriptionRoute {
 
     private static final int BEFORE_THE_ENDPOINT = -100;
+    private static final int FOREIGN = 403;
     private static final int TOO_MANY = 503;
 
     /** The one protocol that is spoken. */
@@ -38,6 +41,7 @@ class SubscriptionRoute {
 
     private final String path;
     private final AccessConfig config;
+    private final Origins origins;
     private final KeyRing ring;
     private final CurrentVertxRequest current;
     private final Set<SubscriptionSession> open = ConcurrentHashMap.newKeySet();
@@ -45,10 +49,12 @@ class SubscriptionRoute {
     SubscriptionRoute(
             @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String path,
             AccessConfig config,
+            VertxHttpConfig http,
             KeyRing ring,
             CurrentVertxRequest current) {
         this.path = path.startsWith("/") ? path : "/" + path;
         this.config = config;
+        this.origins = new Origins(http.cors());
         this.ring = ring;
         this.current = current;
     }
@@ -67,6 +73,8 @@ class SubscriptionRoute {
         if (!opens(context.request())) {
             context.request().headers().remove(HttpHeaders.UPGRADE); // the endpoint would try it whatever the method
             context.next();
+        } else if (!isWelcome(context.request())) {
+            context.response().setStatusCode(FOREIGN).end();
         } else if (open.size() >= config.sockets()) {
             context.response().setStatusCode(TOO_MANY).end();
         } else {
@@ -75,6 +83,10 @@ class SubscriptionRoute {
                     .onSuccess(socket -> opened(context, socket))
                     .onFailure(failure -> Log.debugf(failure, "a WebSocket was not opened"));
         }
+    }
+
+    private boolean isWelcome(HttpServerRequest request) {
+        return origins.admit(request.getHeader(HttpHeaders.ORIGIN), request.authority());
     }
 
     private void opened(RoutingContext context, ServerWebSocket socket) {

@@ -1,6 +1,7 @@
 package dev.tandem.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.model.Progress;
 import dev.tandem.model.Run;
@@ -9,6 +10,7 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.RunStore;
 import dev.tandem.testkit.GraphQlSocket;
+import dev.tandem.testkit.RawSocket;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -16,8 +18,10 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +63,24 @@ class SubscriptionsTest {
             store(at(run, Run.Status.DONE, 9));
             assertThat(socket.next().at("/runProgress/status").asText()).isEqualTo("DONE");
             assertThat(socket.message().path("type").asText()).isEqualTo("complete");
+        }
+    }
+
+    @Test
+    void onlyPagesOfItsOwnHostOpenOne() {
+        for (var own : List.of("http://localhost:" + RestAssured.port, "https://LOCALHOST:" + RestAssured.port)) {
+            try (var socket = new RawSocket(Map.of("Origin", own))) {
+                socket.init(Map.of());
+                assertThat(socket.heard()).contains("connection_ack");
+            }
+        }
+        for (var foreign : List.of("http://localhost:1", "https://evil.example", "null", "://")) {
+            assertThatThrownBy(() -> new RawSocket(Map.of("Origin", foreign)))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            WebSocketHandshakeException.class,
+                            refused -> assertThat(refused.getResponse().statusCode())
+                                    .isEqualTo(403));
         }
     }
 
