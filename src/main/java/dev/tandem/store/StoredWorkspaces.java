@@ -63,6 +63,11 @@ public class StoredWorkspaces {
             where w.workspace_id = $1 and w.state = 'DELETING' and w.name = any(k.workspaces)
             """;
 
+    private static final String KEYS = """
+            select exists (select from api_key
+                where $1 = any(workspaces) and revoked_at is null and (expires_at is null or expires_at > $2))
+            """;
+
     private final Pool pool;
 
     StoredWorkspaces(Pool pool) {
@@ -99,15 +104,33 @@ public class StoredWorkspaces {
     /**
      * Adds a workspace.
      *
-     * @throws Failure.Conflict if its name or its GHL location is another's, as a failure of the Uni
+     * @throws Failure.Conflict if its name or its GHL location is another's, or keys of another that was so named would open
+     *     it, as a failure of the Uni
      */
     public Uni<Void> add(StoredWorkspace workspace) {
         return pool.withTransaction(connection -> connection
                         .preparedQuery(INSERT)
                         .execute(tuple(workspace))
+                        .chain(() -> requireNoKeys(connection, workspace))
                         .chain(() -> changed(connection, workspace.id())))
                 .onFailure(PgException.class)
                 .transform(StoredWorkspaces::taken);
+    }
+
+    /** A workspace that was in the configuration, and is not any more, has left its keys behind. */
+    private static Uni<Void> requireNoKeys(SqlConnection connection, StoredWorkspace workspace) {
+        return connection
+                .preparedQuery(KEYS)
+                .execute(Tuple.of(workspace.name(), LinkRows.time(workspace.createdAt())))
+                .invoke(rows -> {
+                    if (rows.iterator().next().getBoolean(0)) {
+                        throw new Failure.Conflict(
+                                "name",
+                                "API keys open the workspace of this name that there was before: revoke them, or choose"
+                                        + " another name.");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Remembers that the whole audit was exported to its end, in an export that began then. */

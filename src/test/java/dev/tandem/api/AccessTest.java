@@ -194,6 +194,33 @@ class AccessTest {
                 .hasSize(1);
     }
 
+    /** Such a workspace is not deleted: its configuration is gone with the next roll-out. */
+    @Test
+    void aKeyOfAConfiguredWorkspaceThatIsGoneOpensNoneThatIsCreatedUnderItsName() throws SQLException {
+        var name = Tenant.name();
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("admin"), Set.of("demo"));
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(
+                        "update api_key set workspaces = array[?, 'demo'] where hash = sha256(?::bytea)")) {
+            statement.setString(1, name);
+            statement.setString(2, key.secret());
+            assertThat(statement.executeUpdate()).isOne();
+        }
+
+        var refused = Keys.ask(
+                Secured.BOOTSTRAP,
+                "mutation($i: WorkspaceCreateInput!) { workspaceCreate(input: $i) { workspace { id } userErrors { field message } } }",
+                Map.of("i", Tenant.input(name)));
+        Keys.revoke(key.id());
+
+        assertThat(refused.getString("data.workspaceCreate.workspace")).isNull();
+        assertThat(refused.getString("data.workspaceCreate.userErrors[0].field"))
+                .isEqualTo("name");
+        assertThat(refused.getString("data.workspaceCreate.userErrors[0].message"))
+                .contains("revoke them", "another name");
+        assertThat(created(name)).isNotNull();
+    }
+
     /** What opens the CRMs would be sent to wherever that is: who may set it may read it. */
     @Test
     void onlyAnOperatorMovesAWorkspaceToAnotherHost() {
