@@ -12,9 +12,12 @@ import dev.tandem.store.Enrichments;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
@@ -185,25 +188,52 @@ final class HttpProvider implements Provider {
     }
 
     private Uni<Reply> exchange(Question question) {
-        return Uni.createFrom()
-                .completionStage(() -> client.request(options(question))
-                        .compose(request -> sent(request, question))
-                        .compose(response -> response.body().map(body -> reply(response.statusCode(), body)))
-                        .toCompletionStage())
-                .onFailure(thrown -> !(thrown instanceof NoReply))
-                .transform(this::noReply);
+        return Uni.createFrom().deferred(() -> {
+            var request = client.request(options(question));
+            return Uni.createFrom()
+                    .completionStage(request.compose(
+                                    open -> sent(open, question).compose(response -> read(open, response)))
+                            .toCompletionStage())
+                    .onCancellation()
+                    .invoke(() -> giveUp(request))
+                    .ifNoItem()
+                    .after(config.timeout())
+                    .fail()
+                    .onFailure(thrown -> !(thrown instanceof NoReply))
+                    .transform(this::noReply);
+        });
+    }
+
+    /** Whatever is still to come is not read: an answer that comes drop by drop would go on for ever. */
+    private static void giveUp(Future<HttpClientRequest> request) {
+        request.onSuccess(HttpClientRequest::reset);
+    }
+
+    private static Future<Reply> read(HttpClientRequest request, HttpClientResponse response) {
+        var body = Buffer.buffer();
+        var whole = Promise.<Reply>promise();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(_ -> whole.tryComplete(new Reply(response.statusCode(), body)));
+        response.handler(part -> {
+            if (body.length() + part.length() <= MOST_BYTES) {
+                body.appendBuffer(part);
+            } else if (whole.tryFail(new NoReply("its answer is longer than %d bytes".formatted(MOST_BYTES)))) {
+                request.reset();
+            }
+        });
+        return whole.future().map(HttpProvider::able);
     }
 
     /** The client's own time may be over a moment before the call's. */
     private NoReply noReply(Throwable thrown) {
         return new NoReply(
                 thrown instanceof java.util.concurrent.TimeoutException
+                                || thrown instanceof io.smallrye.mutiny.TimeoutException
                         ? NO_ANSWER + config.timeout()
                         : "it cannot be reached: " + thrown.getClass().getSimpleName());
     }
 
-    private io.vertx.core.Future<io.vertx.core.http.HttpClientResponse> sent(
-            HttpClientRequest request, Question question) {
+    private Future<HttpClientResponse> sent(HttpClientRequest request, Question question) {
         if (config.method() == EnrichmentConfig.Method.GET) {
             return request.send();
         }
@@ -226,15 +256,13 @@ final class HttpProvider implements Provider {
         return options;
     }
 
-    /** @throws NoReply if it makes no sense, or says that it is not able to answer */
-    private static Reply reply(int status, Buffer body) {
+    /** @throws NoReply if it says that it is not able to answer */
+    private static Reply able(Reply reply) {
+        var status = reply.status();
         if (status >= 500 || status == 401 || status == 403 || status == 408 || status == 429 || status < 200) {
             throw new NoReply("it answered " + status);
         }
-        if (body.length() > MOST_BYTES) {
-            throw new NoReply("its answer is longer than %d bytes".formatted(MOST_BYTES));
-        }
-        return new Reply(status, body);
+        return reply;
     }
 
     private Answer answer(Reply reply) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Empty fields filled from end to end: at both CRMs, explained, asked about once, and never over a person's word. */
 @QuarkusTest
@@ -293,6 +295,23 @@ class EnrichmentTest {
         assertThat(again.getString("results.find { it.provider == 'know-all' }.outcome"))
                 .isEqualTo("FILLED");
         assertThat(read(id).getString("address.city")).isEqualTo("Paris");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200000, its answer is longer than 1048576 bytes", "1, no answer within PT3S"})
+    void anAnswerWithoutEndIsCutShort(int piece, String reason) {
+        var id = graph.contact("email", "ada@" + domain());
+        provider.rambles(piece);
+
+        var failed = enrich(id);
+
+        assertThat(failed.getMap("results.find { it.provider == 'know-all' }"))
+                .containsEntry("outcome", "FAILED")
+                .containsEntry("reason", reason);
+        for (var i = 0; i < 50 && provider.hungUp() == 0; i++) {
+            pause(100);
+        }
+        assertThat(provider.hungUp()).isOne();
     }
 
     @Test

@@ -1,16 +1,20 @@
 package dev.tandem.enrichment;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A provider elsewhere that says what a test wants it to say, and remembers what it was asked. */
 final class KnowAll {
+
+    private static final long PAUSE_MILLIS = 50;
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -19,6 +23,8 @@ final class KnowAll {
     private final List<String> paths = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile JsonObject answer = new JsonObject();
+    private final AtomicInteger hungUp = new AtomicInteger();
+    private volatile int rambling;
     private volatile String silentAt = "";
     private volatile @Nullable Runnable meanwhile;
 
@@ -32,6 +38,10 @@ final class KnowAll {
         authorizations.add(String.valueOf(request.getHeader("authorization")));
         request.body().onSuccess(body -> {
             questions.add(new JsonObject(body));
+            if (rambling > 0) {
+                ramble(request, Buffer.buffer(" ".repeat(rambling)));
+                return;
+            }
             if (silentAt.equals(request.path())) {
                 return;
             }
@@ -49,10 +59,36 @@ final class KnowAll {
         });
     }
 
+    private void ramble(HttpServerRequest request, Buffer piece) {
+        var response = request.response().setChunked(true);
+        var timer = vertx.setPeriodic(PAUSE_MILLIS, _ -> {
+            if (!response.closed() && !response.writeQueueFull()) {
+                response.write(piece);
+            }
+        });
+        request.connection().closeHandler(_ -> {
+            vertx.cancelTimer(timer);
+            hungUp.incrementAndGet();
+        });
+    }
+
+    /** Answers with one piece of so many bytes after the other, and never comes to an end. */
+    void rambles(int bytes) {
+        answers(new JsonObject());
+        hungUp.set(0);
+        rambling = bytes;
+    }
+
+    /** How often it was cut short. */
+    int hungUp() {
+        return hungUp.get();
+    }
+
     /** Answers that from now on. */
     void answers(JsonObject other) {
         status = 200;
         silentAt = "";
+        rambling = 0;
         meanwhile = null;
         answer = other;
     }
