@@ -71,7 +71,13 @@ public class Segments {
             from d
             where m.workspace_id = $1 and m.segment_id = $2 and m.contact_id = d.contact_id
             returning m.contact_id, m.wanted, m.failures,
-                case when m.wanted then case when d.living then d.rankr_id end else coalesce(m.rankr_id, d.rankr_id) end as rankr_id
+                case when m.wanted then case when d.living then d.rankr_id end
+                    else (select coalesce(m.rankr_id, d.rankr_id) where not exists (
+                        select from link w
+                        join segment_member o on o.workspace_id = w.workspace_id and o.contact_id = w.link_id
+                        where w.workspace_id = $1 and w.kind = 'CONTACT' and not w.rankr_gone
+                          and w.rankr_id = coalesce(m.rankr_id, d.rankr_id)
+                          and o.segment_id = $2 and o.wanted and o.contact_id <> m.contact_id)) end as rankr_id
             """;
 
     private static final String DONE = """
@@ -420,7 +426,8 @@ public class Segments {
     /**
      * Somebody to be put on a list or taken off it.
      *
-     * @param rankrId as which; null if Rankr does not have the contact yet
+     * @param rankrId as which; null if Rankr does not have the contact yet, or has it as another that is wanted there: two
+     *     that were joined are one
      * @param until how long it is this process's
      * @param fence proves whose work it is
      */

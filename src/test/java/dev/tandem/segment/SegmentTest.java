@@ -481,6 +481,27 @@ class SegmentTest {
         assertThat(onList(id)).isEqualTo(atRankr(ada));
     }
 
+    @Test
+    void whoWasJoinedWithAMemberDoesNotTakeItOffTheList() throws SQLException {
+        var tag = tag();
+        var ada = tagged(tag);
+        var id = create(tag);
+        round();
+        // her other record is no contact any more, and the half as which it was put there is hers
+        execute("""
+                insert into segment_member
+                    (workspace_id, segment_id, contact_id, wanted, actual, own, rankr_id, due_at, at)
+                select workspace_id, segment_id, '%s', false, 'YES', true, rankr_id, now(), now()
+                from segment_member where segment_id = '%s'
+                """.formatted(UUID.randomUUID(), segmentOf(tag)));
+
+        round();
+
+        assertThat(onList(id)).isEqualTo(atRankr(ada));
+        assertThat(segment(id).getInt("counts.members")).isOne();
+        assertThat(segment(id).getInt("counts.removing")).isZero();
+    }
+
     private void execute(String sql) throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
