@@ -120,7 +120,7 @@ class Enricher {
         }
     }
 
-    /** @param impatient whether what failed is asked again before its time */
+    /** @param impatient whether what failed is asked again before its time, and even if it was given up */
     Uni<Enriched> enrich(WorkspaceId workspace, LinkId contact, Lane lane, boolean impatient) {
         var caller = new Caller(workspace, lane);
         return links.byId(workspace, contact)
@@ -167,7 +167,7 @@ class Enricher {
                         provider.label(),
                         question.get().hash(),
                         now,
-                        one.impatient() ? now.plus(config.longestPause().multipliedBy(2)) : now,
+                        one.impatient(),
                         now.minus(config.lease()))
                 .chain(taken -> taken.mine()
                         ? provider.ask(question.get())

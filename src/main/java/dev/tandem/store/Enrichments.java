@@ -36,9 +36,9 @@ public class Enrichments {
             values ($1, $2, $3, $4, 'ASKED', $5)
             on conflict (workspace_id, contact_id, provider) do update set
                 inputs = excluded.inputs, outcome = 'ASKED', answer = null, fields = '{}', reason = null, due_at = null,
-                failures = case when e.inputs = excluded.inputs then e.failures else 0 end, at = excluded.at
+                failures = case when e.inputs = excluded.inputs and not $6 then e.failures else 0 end, at = excluded.at
             where e.inputs <> excluded.inputs
-               or e.outcome = 'FAILED' and e.due_at <= $6
+               or e.outcome = 'FAILED' and (e.due_at <= $5 or $6)
                or e.outcome = 'ASKED' and e.at < $7
             returning\s""" + COLUMNS;
 
@@ -173,7 +173,7 @@ public class Enrichments {
     /**
      * Takes a question to ask it, unless it was answered, or is being asked.
      *
-     * @param retryBefore a failed question that is to be asked again by then may be asked
+     * @param anew whether one that failed may be asked before its time or after it was given up, as if it had never failed
      * @param staleBefore one that is being asked since before then has lost its process
      */
     public Uni<Taken> take(
@@ -182,7 +182,7 @@ public class Enrichments {
             String provider,
             String inputs,
             Instant now,
-            Instant retryBefore,
+            boolean anew,
             Instant staleBefore) {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(TAKE)
@@ -192,7 +192,7 @@ public class Enrichments {
                     provider,
                     inputs,
                     LinkRows.time(now),
-                    LinkRows.time(retryBefore),
+                    anew,
                     LinkRows.time(staleBefore)
                 }))
                 .chain(rows -> rows.size() > 0

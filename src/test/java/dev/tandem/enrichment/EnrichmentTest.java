@@ -16,6 +16,7 @@ import io.restassured.path.json.JsonPath;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.ServerSocket;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +62,9 @@ class EnrichmentTest {
 
     @Inject
     Workspaces workspaces;
+
+    @Inject
+    DataSource database;
 
     private KnowAll provider;
     private GraphQl graph;
@@ -295,6 +300,27 @@ class EnrichmentTest {
         assertThat(again.getString("results.find { it.provider == 'know-all' }.outcome"))
                 .isEqualTo("FILLED");
         assertThat(read(id).getString("address.city")).isEqualTo("Paris");
+    }
+
+    @Test
+    void whatWasGivenUpIsAskedAgainIfAPersonWantsIt() throws SQLException {
+        var id = graph.contact("email", "ada@" + domain(), "company", "Engines Ltd");
+        provider.refuses(503);
+        enrich(id);
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("update enrichment set failures = 10, due_at = null where outcome = 'FAILED'");
+        }
+
+        var failed = enrich(id);
+        provider.answers(geo("Paris", "FR"));
+        var again = enrich(id);
+
+        assertThat(failed.getString("results.find { it.provider == 'know-all' }.againAt"))
+                .as("its failures are counted anew")
+                .isNotNull();
+        assertThat(again.getString("results.find { it.provider == 'know-all' }.outcome"))
+                .isEqualTo("FILLED");
     }
 
     @ParameterizedTest
