@@ -25,7 +25,7 @@ import java.util.Set;
  * Finds out who makes a request: by an API key, or by a token of the issuer's, which Quarkus checks.
  *
  * <p><b>Failure semantics.</b> Whatever is wrong about a key or token, the answer is the same. If it cannot be found out,
- * because the database or the issuer is away, the answer is 503.
+ * because the database or the issuer is away, the answer is 503; if too many unknown keys come at a time, 429.
  */
 @Alternative
 @Priority(1)
@@ -75,6 +75,10 @@ class Authentication implements HttpAuthenticationMechanism {
     }
 
     private AuthenticationFailedException unknown(RoutingContext context, Throwable failure) {
+        if (failure instanceof Failure.Busy) {
+            context.put(Authentication.class.getName(), failure);
+            return new AuthenticationFailedException("too many ask who are not known", failure);
+        }
         Log.error("who calls cannot be found out", failure);
         context.put(Authentication.class.getName(), true);
         return new AuthenticationFailedException("who calls cannot be found out");
@@ -82,7 +86,10 @@ class Authentication implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        if (context.get(Authentication.class.getName()) != null) {
+        Object why = context.get(Authentication.class.getName());
+        if (why instanceof Failure.Busy busy) {
+            refusals.refuse(context, busy);
+        } else if (why != null) {
             refusals.unavailable(context);
         } else {
             refusals.refuse(

@@ -1,6 +1,8 @@
 package dev.tandem.access;
 
+import dev.tandem.model.Failure;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Turnstile;
 import dev.tandem.store.ApiKeys;
 import dev.tandem.store.StoredApiKey;
 import dev.tandem.workspace.Workspaces;
@@ -11,6 +13,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -23,7 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * Tells whom a key lets in. What the database says of a key is believed for five seconds: a busy key costs no statement a
  * call, and a revoked one is refused by every replica within that time, by the one that revoked it at once.
  *
- * <p><b>Failure semantics.</b> Fails if the database does: then nobody is let in, and nobody is told that a key is wrong.
+ * <p>Anybody can make up keys, and each costs a statement: only a few that this process has not yet seen to be valid are
+ * looked up at a time.
+ *
+ * <p><b>Failure semantics.</b> Fails with {@link Failure.Busy} if more of those come. Fails if the database does: then nobody
+ * is let in, and nobody is told that a key is wrong.
  */
 @ApplicationScoped
 public class KeyRing {
@@ -31,10 +38,20 @@ public class KeyRing {
     private static final Principal FIRST = new Principal(
             "bootstrap", Set.of(Scope.ADMIN), Set.of(Principal.EVERYWHERE), Optional.empty(), Optional.empty());
 
+    /** At a time; a look-up takes a millisecond or two. */
+    private static final int MOST_STRANGERS = 8;
+
+    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
     private final ApiKeys keys;
     private final Cache known;
     private final Clock clock;
     private final Optional<byte[]> bootstrap;
+    private final Turnstile strangers = new Turnstile(MOST_STRANGERS);
+
+    /** The hashes of keys that were valid when they were last looked up. */
+    private final Set<String> familiar = ConcurrentHashMap.newKeySet();
+
     private final Map<UUID, Instant> used = new ConcurrentHashMap<>();
 
     KeyRing(ApiKeys keys, @CacheName("api-keys") Cache known, AccessConfig config, Workspaces workspaces, Clock clock) {
@@ -61,9 +78,25 @@ public class KeyRing {
         if (!ApiKeySecret.isWellFormed(secret)) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return known.getAsync(HexFormat.of().formatHex(hash), _ -> keys.withHash(hash))
+        var name = HexFormat.of().formatHex(hash);
+        return known.getAsync(name, _ -> look(name, hash))
                 .map(this::valid)
+                .invoke(holder -> remember(name, holder.isPresent()))
                 .invoke(holder -> holder.flatMap(Principal::key).ifPresent(id -> used.put(id, clock.now())));
+    }
+
+    private Uni<Optional<StoredApiKey>> look(String name, byte[] hash) {
+        return familiar.contains(name)
+                ? keys.withHash(hash)
+                : strangers.pass(() -> keys.withHash(hash), () -> Failure.Busy.many("API keys", COME_AGAIN));
+    }
+
+    private void remember(String name, boolean isValid) {
+        if (isValid) {
+            familiar.add(name);
+        } else {
+            familiar.remove(name);
+        }
     }
 
     /** Whether whoever came with a key or token may still stay. */

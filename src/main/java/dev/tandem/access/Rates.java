@@ -41,7 +41,7 @@ public class Rates {
         var pause = pause(principal.key().<Object>map(key -> key).orElse(principal.actor()));
         return pause == 0
                 ? Optional.empty()
-                : Optional.of(new Failure.Busy(
+                : Optional.of(Failure.Busy.one(
                         "%d requests a second, %d at once".formatted(config.perSecond(), config.burst()),
                         Duration.ofNanos(pause).plusMillis(1))); // so that it is not told less than it is
     }

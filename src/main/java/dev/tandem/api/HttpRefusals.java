@@ -28,12 +28,7 @@ class HttpRefusals implements Refusals {
     }
 
     @Override
-    public void refuse(RoutingContext context, Failure.Denied denied) {
-        refuse(context, (Failure) denied);
-    }
-
-    /** Refuses whoever may not ask, or not now. */
-    void refuse(RoutingContext context, Failure failure) {
+    public void refuse(RoutingContext context, Failure failure) {
         if (isGraph(context)) {
             failure.retryAfter().ifPresent(pause -> retryAfter(context, pause));
             answer(context, status(failure), new ErrorReport(TraceId.of(context)).of(failure));

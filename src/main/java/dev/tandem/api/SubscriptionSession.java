@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
+import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
 import io.netty.buffer.ByteBufUtil;
 import io.quarkus.arc.Arc;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
- * read.
+ * read, or too many unknown keys come at a time.
  */
 final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
@@ -47,7 +48,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private static final short UNREADABLE = 4400;
     private static final short UNKNOWN = 4401;
     private static final short FORBIDDEN = 4403;
-    private static final short TOO_SLOW = 1013;
+    private static final short LATER = 1013;
     private static final short TOO_LATE = 4408;
     private static final short AGAIN = 4429;
     private static final JsonObject INIT =
@@ -218,7 +219,15 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
                 .attemptAuthentication(request)
                 .eventually(this::forget)
                 .subscribe()
-                .with(this::authenticated, _ -> socket.close(FORBIDDEN, "Forbidden"));
+                .with(this::authenticated, this::unknown);
+    }
+
+    private void unknown(Throwable failure) {
+        if (failure.getCause() instanceof Failure.Busy busy) {
+            socket.close(LATER, busy.getMessage());
+        } else {
+            socket.close(FORBIDDEN, "Forbidden");
+        }
     }
 
     /** The secrets are not kept as long as the socket is open. */
@@ -263,7 +272,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
             var before = unsent.getAndAdd(bytes);
             if (before > 0 && before + bytes > most) {
                 unsent.addAndGet(-bytes);
-                close(TOO_SLOW, "Read faster, or ask for less");
+                close(LATER, "Read faster, or ask for less");
             } else {
                 socket.writeTextMessage(message).onComplete(_ -> unsent.addAndGet(-bytes));
             }

@@ -149,15 +149,32 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The caller asks more often than one may. */
+    /** The caller asks more often than one may, or too many ask at a time. */
     public static final class Busy extends Failure {
         private final Duration retryAfter;
 
-        /** @param limit how often one may, in words */
-        public Busy(String limit, Duration retryAfter) {
-            super("You ask more often than %s, which is the limit for each caller: wait %d ms."
-                    .formatted(limit, retryAfter.toMillis()));
+        private Busy(Duration retryAfter, String message) {
+            super("%s: wait %d ms.".formatted(message, retryAfter.toMillis()));
             this.retryAfter = retryAfter;
+        }
+
+        /**
+         * It is the caller's own doing.
+         *
+         * @param limit how often one may, in words
+         */
+        public static Busy one(String limit, Duration retryAfter) {
+            return new Busy(
+                    retryAfter, "You ask more often than %s, which is the limit for each caller".formatted(limit));
+        }
+
+        /**
+         * It is not the caller alone.
+         *
+         * @param what is looked up for too many at a time, in the plural
+         */
+        public static Busy many(String what, Duration retryAfter) {
+            return new Busy(retryAfter, "Too many %s that are not known here are looked up just now".formatted(what));
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.tandem.connector.Marketplace;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Turnstile;
 import dev.tandem.store.GhlInstalls;
 import dev.tandem.workspace.CreatedWorkspace;
 import dev.tandem.workspace.OAuthGrant;
@@ -16,18 +17,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
  * People letting Tandem into a GHL location. What GHL brings back is good once, for a quarter of an hour, and for the one
- * workspace that it was made for; and nothing but that workspace's own location is taken.
+ * workspace that it was made for; and nothing but that workspace's own location is taken. As anybody can make something up,
+ * only a little of it is looked up at a time.
  */
 @ApplicationScoped
 public class GhlAuthorizations {
 
     private static final int STATE_BYTES = 32;
+    private static final int MOST_STATES = 4;
+    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
     private final GhlInstalls installs;
     private final Marketplace marketplace;
@@ -36,6 +41,7 @@ public class GhlAuthorizations {
     private final Vault vault;
     private final TenancyConfig.Renewal config;
     private final Clock clock;
+    private final Turnstile states = new Turnstile(MOST_STATES);
     private final SecureRandom random = new SecureRandom();
 
     GhlAuthorizations(
@@ -89,10 +95,13 @@ public class GhlAuthorizations {
      *
      * @return the name of the workspace that is connected now
      * @throws Failure.Denied if the state is not known any more, or for another location, as a failure of the Uni
+     * @throws Failure.Busy if too many states are looked up already, likewise
      * @throws Marketplace.Refused if GHL does not take the code, likewise
      */
     public Uni<String> end(String code, String state) {
-        return installs.use(hash(state), clock.now())
+        return states.pass(
+                        () -> installs.use(hash(state), clock.now()),
+                        () -> Failure.Busy.many("authorizations", COME_AGAIN))
                 .map(workspace -> workspace
                         .flatMap(workspaces::find)
                         .orElseThrow(() -> Failure.Denied.forbidden(

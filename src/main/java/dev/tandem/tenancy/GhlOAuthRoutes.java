@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * programs that can send a key with it.
  *
  * <p><b>Failure semantics.</b> 400 for what is missing, 403 for a state that is not known any more, 404 for a workspace that
- * there is not, 409 for an installation or a workspace that cannot be authorized, 502 if GHL does not play along. A code or a
- * state is in no answer and no log.
+ * there is not, 409 for an installation or a workspace that cannot be authorized, 429 if too many come at a time, 502
+ * if GHL does not play along. A code or a state is in no answer and no log.
  */
 @ApplicationScoped
 class GhlOAuthRoutes {
@@ -95,8 +95,12 @@ class GhlOAuthRoutes {
         switch (thrown) {
             case Marketplace.Refused refused ->
                 refuse(context, 502, "UPSTREAM_REJECTED", String.valueOf(refused.getMessage()));
-            case Failure failure ->
+            case Failure failure -> {
+                failure.retryAfter()
+                        .ifPresent(pause -> context.response()
+                                .putHeader("Retry-After", Long.toString(Math.ceilDiv(pause.toMillis(), 1000))));
                 refuse(context, status(failure), failure.code().name(), failure.getMessage());
+            }
             default -> {
                 Log.errorf(thrown, "an authorization failed");
                 refuse(context, 500, "INTERNAL", "Something went wrong inside Tandem.");
