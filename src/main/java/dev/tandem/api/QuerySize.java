@@ -236,7 +236,7 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
                 case JsonNumber number -> number(number.bigDecimalValue());
                 case JsonString text -> number(text.getString());
                 case null -> defaults.getOrDefault(variable, PAGE);
-                case JsonValue other when other == JsonValue.NULL -> PAGE;
+                case JsonValue other when other.getValueType() == JsonValue.ValueType.NULL -> PAGE;
                 default -> PageRequest.MAX_SIZE;
             };
         }

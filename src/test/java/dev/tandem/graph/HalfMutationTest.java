@@ -221,7 +221,7 @@ class HalfMutationTest {
         assertThat(people(Crm.RANKR)).isEmpty();
     }
 
-    private enum Day {
+    enum Day {
         GOOD,
         DOWN,
         MUTE
