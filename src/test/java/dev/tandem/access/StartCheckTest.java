@@ -2,8 +2,7 @@ package dev.tandem.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.tandem.testkit.virtual.Configs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,11 +41,6 @@ class StartCheckTest {
     }
 
     private static List<String> faults(Map<String, String> config, boolean issuer, boolean audience, boolean keys) {
-        var access = new SmallRyeConfigBuilder()
-                .withMapping(AccessConfig.class)
-                .withSources(new PropertiesConfigSource(config, "test", 100))
-                .build()
-                .getConfigMapping(AccessConfig.class);
-        return StartCheck.faults(access, issuer, audience, keys);
+        return StartCheck.faults(Configs.of(AccessConfig.class, config), issuer, audience, keys);
     }
 }
