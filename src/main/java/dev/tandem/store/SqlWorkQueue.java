@@ -47,7 +47,9 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
 
     /**
      * A workspace's share counts what is worked on for it already, so that one with a hundred thousand rows gets no more
-     * than one with a single row; one that is paused has none. The workspaces are found by leaps through the index, whatever waits in each.
+     * than one with a single row; one that is paused has none. The workspaces are found by leaps through the index, whatever
+     * waits in each. For which run a row is worked on is asked of the row as it is claimed: a run may have fed it since the
+     * statement began.
      */
     private static final String CLAIM = """
             with recursive tenant as (
@@ -74,21 +76,24 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                     order by w.lane, w.due_at limit $4 * 2) c
                 left join busy b on b.workspace_id = c.workspace_id),
             chosen as (
-                select w.workspace_id, w.contact_id, r.mode, r.actor, r.subject, r.allows_deletions, i.expected
+                select w.workspace_id, w.contact_id
                 from candidate c
                 join work w on w.workspace_id = c.workspace_id and w.contact_id = c.contact_id
-                left join run r on r.workspace_id = w.workspace_id and r.run_id = w.run_id
-                left join run_item i on i.workspace_id = w.workspace_id and i.run_id = w.run_id
-                    and i.contact_id = w.contact_id
                 where w.dead_at is null and w.due_at <= $1 and (w.lease_until is null or w.lease_until < $1)
                 order by c.share, c.lane, c.due_at
                 limit $4
-                for update of w skip locked)
-            update work w set lease_until = $2, fence = $3
-            from chosen c
-            where w.workspace_id = c.workspace_id and w.contact_id = c.contact_id
-            returning w.workspace_id, w.contact_id, w.version, w.lane, w.failures, w.run_id, w.kinds,
-                c.mode, c.actor, c.subject, c.allows_deletions, c.expected
+                for update of w skip locked),
+            claimed as (
+                update work w set lease_until = $2, fence = $3
+                from chosen c
+                where w.workspace_id = c.workspace_id and w.contact_id = c.contact_id
+                returning w.*)
+            select w.workspace_id, w.contact_id, w.version, w.lane, w.failures, w.run_id, w.kinds,
+                r.mode, r.actor, r.subject, r.allows_deletions, i.expected
+            from claimed w
+            left join run r on r.workspace_id = w.workspace_id and r.run_id = w.run_id
+            left join run_item i on i.workspace_id = w.workspace_id and i.run_id = w.run_id
+                and i.contact_id = w.contact_id
             """;
 
     private static final String RENEW = """
