@@ -172,13 +172,7 @@ class FairQueueTest {
 
     @Test
     void whatIsGivenUpFailsInItsRunAndWhatIsCancelledIsDropped() {
-        var run = Run.starting(small, Ids.next(), Run.Mode.RECONCILE, Run.Scope.EVERYTHING, null, then)
-                .at(Run.CARRYING, null, then)
-                .heldBy(Ids.next(), then);
-        await(runs.start(run));
-        await(items.add(
-                run,
-                Stream.generate(() -> new LinkId(UUID.randomUUID())).limit(3).toList()));
+        var run = begun(3);
         await(items.feed(run, 2, then));
         var hopeless = claim(1).getFirst();
 
@@ -197,13 +191,7 @@ class FairQueueTest {
 
     @Test
     void whatIsWithdrawnWaitsUntilItsRunGoesOn() {
-        var run = Run.starting(small, Ids.next(), Run.Mode.RECONCILE, Run.Scope.EVERYTHING, null, then)
-                .at(Run.CARRYING, null, then)
-                .heldBy(Ids.next(), then);
-        await(runs.start(run));
-        await(items.add(
-                run,
-                Stream.generate(() -> new LinkId(UUID.randomUUID())).limit(4).toList()));
+        var run = begun(4);
         await(items.feed(run, 3, then));
         claim(1);
 
@@ -219,6 +207,20 @@ class FairQueueTest {
         await(items.feed(run, 3, then));
 
         assertThat(claim(10)).hasSize(2);
+    }
+
+    /** A run that is about to carry so many contacts. */
+    private Run begun(int contacts) {
+        var run = Run.starting(small, Ids.next(), Run.Mode.RECONCILE, Run.Scope.EVERYTHING, null, then)
+                .at(Run.CARRYING, null, then)
+                .heldBy(Ids.next(), then);
+        await(runs.start(run));
+        await(items.add(
+                run,
+                Stream.generate(() -> new LinkId(UUID.randomUUID()))
+                        .limit(contacts)
+                        .toList()));
+        return run;
     }
 
     private Map<LinkId, RunItem.Outcome> outcomes(Run run) {
