@@ -200,11 +200,11 @@ class LiveReads {
             return Uni.createFrom().item(link.with(halves));
         }
         return rules.of(new Caller(link.workspace(), Lane.INTERACTIVE))
-                .chain(known -> links.change(
-                        link.workspace(),
-                        List.of(link.id()),
-                        current -> Observed.of(known, current.with(current.own(halves, link)), clock.now())
-                                .changeByLook(READ, current.state())))
+                .chain(known -> links.change(link.workspace(), List.of(link.id()), current -> {
+                    var own = current.own(halves, link);
+                    var seen = Observed.of(known, current.with(own), clock.now());
+                    return Observed.lookingAgain(seen.changeByLook(READ, current.state()), current, own, Lane.WEBHOOK);
+                }))
                 .map(List::getFirst);
     }
 

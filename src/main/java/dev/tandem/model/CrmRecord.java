@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the CRM's own version for conditional writes (Rankr's ETag); null where it has none
  * @param linkedTo the id of the other CRM's record that this one names as its counterpart (Rankr's externalId); null if
  *     it names none
+ * @param askedAt when it was asked for: what happened to it since may be missing; null if nobody asked, as it is the answer
+ *     to a write
  * @param traceId the CRM's own id of the request that wrote it; null if it gave none, or if it was only read
  */
 public record CrmRecord(
@@ -21,6 +23,7 @@ public record CrmRecord(
         @Nullable Instant lastModified,
         @Nullable String version,
         @Nullable String linkedTo,
+        @Nullable Instant askedAt,
         @Nullable String traceId) {
 
     public CrmRecord(
@@ -31,7 +34,7 @@ public record CrmRecord(
             @Nullable Instant lastModified,
             @Nullable String version,
             @Nullable String linkedTo) {
-        this(crm, key, fields, createdAt, lastModified, version, linkedTo, null);
+        this(crm, key, fields, createdAt, lastModified, version, linkedTo, null, null);
     }
 
     public Kind kind() {
@@ -44,11 +47,16 @@ public record CrmRecord(
 
     /** This record with other fields. */
     public CrmRecord with(Fields others) {
-        return new CrmRecord(crm, key, others, createdAt, lastModified, version, linkedTo, traceId);
+        return new CrmRecord(crm, key, others, createdAt, lastModified, version, linkedTo, askedAt, traceId);
+    }
+
+    /** This record, as it was asked for then. */
+    public CrmRecord asked(Instant at) {
+        return new CrmRecord(crm, key, fields, createdAt, lastModified, version, linkedTo, at, traceId);
     }
 
     /** This record, as the request of that id wrote it. */
     public CrmRecord traced(@Nullable String id) {
-        return new CrmRecord(crm, key, fields, createdAt, lastModified, version, linkedTo, id);
+        return new CrmRecord(crm, key, fields, createdAt, lastModified, version, linkedTo, null, id);
     }
 }

@@ -1,8 +1,10 @@
 package dev.tandem.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param fetchedAt when we were told
  * @param version the CRM's version for conditional writes; null where it has none
  * @param gone whether the CRM no longer has it; its fields are then the last ones seen
+ * @param askedAt when it was asked for, until it is compared with what is known; null afterwards, and if nobody asked, as it
+ *     is the answer to a write
  * @param changed when each field that was seen to change did so, for as long as that matters
  */
 public record Half(
@@ -23,10 +27,27 @@ public record Half(
         Instant fetchedAt,
         @Nullable String version,
         boolean gone,
+        @Nullable Instant askedAt,
         Map<String, Changed> changed) {
+
+    /** How far the clock of a CRM may be from Tandem's. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
     public Half {
         changed = Map.copyOf(changed);
+    }
+
+    /** A half as it is known: nobody has asked for it since. */
+    public Half(
+            String externalId,
+            Fields fields,
+            @Nullable Instant createdAt,
+            @Nullable Instant lastModified,
+            Instant fetchedAt,
+            @Nullable String version,
+            boolean gone,
+            Map<String, Changed> changed) {
+        this(externalId, fields, createdAt, lastModified, fetchedAt, version, gone, null, changed);
     }
 
     /** A field changed after {@code after}, when it was last seen as it was before, and not later than {@code by}. */
@@ -47,6 +68,7 @@ public record Half(
                 fetchedAt,
                 record.version(),
                 false,
+                record.askedAt(),
                 Map.of());
     }
 
@@ -61,24 +83,57 @@ public record Half(
     }
 
     /**
-     * Whether the CRM itself says that this is how the record was before {@code other}: an answer that was overtaken by a
-     * later one, or a search that lags. One that was never changed is as old as the record (GHL says no time of a change
-     * before the first).
+     * Whether this is how the record was before {@code known}: an answer that was overtaken by a later one, or a search that
+     * lags. The CRM's own times decide. Where they say nothing, what was asked for before the other was told counts as older,
+     * though it may be either: see {@link #isInDoubt}.
      */
-    public boolean isOlderThan(Half other) {
-        var said = lastModified == null ? createdAt : lastModified;
-        return externalId.equals(other.externalId)
+    public boolean isOlderThan(Half known) {
+        return externalId.equals(known.externalId)
                 && !gone
-                && !other.gone
-                && said != null
-                && other.lastModified != null
-                && said.isBefore(other.lastModified);
+                && (known.gone ? wasAskedBefore(known) : saysOlderThan(known).orElseGet(() -> wasAskedBefore(known)));
+    }
+
+    /** Whether this counts as older than what is known only by when it was asked for, and says something else. */
+    public boolean isInDoubt(Half known) {
+        return isOlderThan(known)
+                && !known.gone
+                && !fields.equals(known.fields)
+                && saysOlderThan(known).isEmpty();
+    }
+
+    /** When it last changed, as far as the CRM says. */
+    private @Nullable Instant asOf() {
+        return lastModified == null ? createdAt : lastModified;
+    }
+
+    private boolean wasAskedBefore(Half known) {
+        return askedAt != null && askedAt.isBefore(known.fetchedAt);
+    }
+
+    /**
+     * What the CRM's own times say. A record that was never changed is as old as the record (GHL says no time of a change
+     * before the first). Of one that has no time at all (a GHL task in the list of its contact), which no search shows so, it
+     * is known that it was like that when it was told.
+     */
+    private Optional<Boolean> saysOlderThan(Half known) {
+        if (lastModified == null && known.lastModified == null) {
+            return Optional.empty();
+        }
+        var said = asOf();
+        var knownSaid = known.asOf();
+        if (said == null || (knownSaid != null && said.equals(knownSaid))) {
+            return Optional.empty();
+        }
+        if (knownSaid != null) {
+            return Optional.of(said.isBefore(knownSaid));
+        }
+        return said.isBefore(known.fetchedAt.minus(CLOCKS_DIFFER)) ? Optional.of(true) : Optional.empty();
     }
 
     /** This half, seen after another observation of the same record: what differs has changed in between. */
     Half following(Half before) {
         if (!before.externalId.equals(externalId)) {
-            return this;
+            return known();
         }
         var times = new HashMap<>(before.changed);
         for (var field : Fields.names(fields, before.fields)) {
@@ -87,7 +142,13 @@ public record Half(
             }
         }
         var told = createdAt == null ? before.createdAt : createdAt;
-        return new Half(externalId, fields, told, lastModified, fetchedAt, version, gone, times);
+        var modified = lastModified == null && times.equals(before.changed) ? before.lastModified : lastModified;
+        return new Half(externalId, fields, told, modified, fetchedAt, version, gone, times);
+    }
+
+    /** This half, there being nothing to compare it with. */
+    Half known() {
+        return new Half(externalId, fields, createdAt, lastModified, fetchedAt, version, gone, changed);
     }
 
     private Instant changedBy(Instant after) {
@@ -98,7 +159,7 @@ public record Half(
 
     /** This half, holding something else. */
     public Half with(Fields others) {
-        return new Half(externalId, others, createdAt, lastModified, fetchedAt, version, gone, changed);
+        return new Half(externalId, others, createdAt, lastModified, fetchedAt, version, gone, askedAt, changed);
     }
 
     /** This half without the times of changes, which nobody needs any more. */

@@ -93,12 +93,24 @@ public record Link(
      * This object with other halves in place of, or beside, its own; nothing is merged yet. One that is older than what is
      * known is no news.
      */
-    public Link with(Map<Crm, Half> changed) {
+    public Link with(Map<Crm, Half> seen) {
+        var news = new EnumMap<Crm, Half>(Crm.class);
+        seen.forEach((crm, half) -> {
+            if (half(crm).filter(half::isOlderThan).isEmpty()) {
+                news.put(crm, half);
+            }
+        });
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
-        changed.forEach((crm, half) ->
-                all.merge(crm, half, (before, after) -> after.isOlderThan(before) ? before : after.following(before)));
-        return copy(base, state, all, less(apart, changed.keySet()), isBack(changed) ? null : deletedAt);
+        news.forEach((crm, half) -> all.put(crm, half(crm).map(half::following).orElseGet(half::known)));
+        return copy(base, state, all, less(apart, news.keySet()), isBack(news) ? null : deletedAt);
+    }
+
+    /** Whether one of some halves says something else than is known, and nobody can tell which is the older. */
+    public boolean isInDoubt(Map<Crm, Half> seen) {
+        return seen.entrySet().stream()
+                .anyMatch(entry ->
+                        half(entry.getKey()).filter(entry.getValue()::isInDoubt).isPresent());
     }
 
     /**

@@ -133,13 +133,13 @@ public class Absorber {
                                 .orElse(records));
     }
 
-    /** An object was given another half while a record was found to be its half. */
+    /** An object was given another half, or its own was read, while a record was found to be its half. */
     private static final class Moved extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         Moved() {
-            super("the object has another half by now", null, false, false);
+            super("the object has another half by now, or one that was read since", null, false, false);
         }
     }
 
@@ -147,6 +147,18 @@ public class Absorber {
     static boolean isOvertaken(Throwable failure) {
         return failure instanceof Moved
                 || (failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState()));
+    }
+
+    /**
+     * Halves that were read to decide about an object.
+     *
+     * @throws Moved if one may be older than what is known: nothing is to be decided on it before it is read again
+     */
+    static Map<Crm, Half> certain(Link current, Map<Crm, Half> read) {
+        if (current.isInDoubt(read)) {
+            throw new Moved();
+        }
+        return read;
     }
 
     private Uni<Absorbed> sortIn(Intake intake, Kind kind, List<CrmRecord> records) {
@@ -442,7 +454,13 @@ public class Absorber {
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.known().keySet(), link -> {
                     var news = sorting.known().get(link.id());
-                    return change(rules, news == null ? link : seen(rules, sorting.crm(), link, news, sent), intake);
+                    return news == null
+                            ? change(rules, link, intake)
+                            : Observed.lookingAgain(
+                                    change(rules, seen(rules, sorting.crm(), link, news, sent), intake),
+                                    link,
+                                    Map.of(sorting.crm(), news.half()),
+                                    intake.caller().lane());
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(

@@ -314,7 +314,11 @@ public class ContactSync {
                                         errand,
                                         Observed.of(
                                                 known,
-                                                Requested.seen(known, current, current.own(halves, link), ours),
+                                                Requested.seen(
+                                                        known,
+                                                        current,
+                                                        Absorber.certain(current, current.own(halves, link)),
+                                                        ours),
                                                 clock.now()),
                                         candidates))
                         .map(stored -> Carrier.still(stored, link))

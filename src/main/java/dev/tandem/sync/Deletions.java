@@ -105,13 +105,19 @@ class Deletions {
                                         link.workspace(),
                                         List.of(link.id()),
                                         current -> Observed.of(
-                                                        known, current.with(current.own(halves, link)), clock.now())
+                                                        known,
+                                                        current.with(
+                                                                Absorber.certain(current, current.own(halves, link))),
+                                                        clock.now())
                                                 .change(errand.author()))
                                 .map(stored -> Carrier.still(stored, link))
                                 .map(stored -> new ContactSync.Seen(
                                         stored,
                                         Observed.of(known, stored, clock.now()).fate(),
-                                        since))));
+                                        since))))
+                .onFailure(Absorber::isOvertaken)
+                .retry()
+                .atMost(2);
     }
 
     /**

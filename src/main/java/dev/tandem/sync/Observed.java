@@ -7,6 +7,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
 import dev.tandem.model.Provenance;
@@ -126,6 +127,18 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         return link.state() == SyncState.PENDING
                         && (was != SyncState.PENDING || !link.fields().equals(before))
                 ? change.with(new Mark(Writer.contactOf(link), Lane.WEBHOOK, at))
+                : change;
+    }
+
+    /**
+     * What to store of it, with a mark to look again where halves may have been overtaken while they were read: what is known
+     * stays, though it may be the older.
+     *
+     * @param current as it was before they were taken in
+     */
+    public static Links.Change lookingAgain(Links.Change change, Link current, Map<Crm, Half> read, Lane lane) {
+        return change.mark() == null && current.isInDoubt(read)
+                ? change.with(new Mark(Writer.contactOf(current), lane, change.at()))
                 : change;
     }
 

@@ -50,6 +50,66 @@ class OvertakenTest {
         assertThat(lastName(link.with(Map.of(Crm.GHL, other)))).isEqualTo("Lovelace");
     }
 
+    /** GHL's lists of tasks and notes say no time. */
+    @Test
+    void withoutTimesWhatWasAskedForBeforeTheOtherWasToldIsNoNews() {
+        var untimed = link.with(Map.of(Crm.GHL, half("g1", "Lovelace", null, NOON.plusSeconds(20))));
+        var overtaken = asked(NOON.plusSeconds(19), "Byron", null, null);
+        var later = asked(NOON.plusSeconds(21), "Byron", null, null);
+        var confirming = asked(NOON.plusSeconds(19), "Lovelace", null, null);
+
+        assertThat(lastName(untimed.with(Map.of(Crm.GHL, overtaken)))).isEqualTo("Lovelace");
+        assertThat(untimed.isInDoubt(Map.of(Crm.GHL, overtaken))).isTrue();
+        assertThat(lastName(untimed.with(Map.of(Crm.GHL, later)))).isEqualTo("Byron");
+        assertThat(untimed.isInDoubt(Map.of(Crm.GHL, later))).isFalse();
+        assertThat(untimed.isInDoubt(Map.of(Crm.GHL, confirming))).isFalse();
+    }
+
+    @Test
+    void theCrmsOwnTimesDecideWhoeverWasAskedFirst() {
+        var newer = asked(NOON.plusSeconds(1), "Byron", null, NOON.plusSeconds(12));
+        var same = asked(NOON.plusSeconds(1), "Byron", null, NOON.plusSeconds(10));
+
+        assertThat(lastName(link.with(Map.of(Crm.GHL, newer)))).isEqualTo("Byron");
+        assertThat(lastName(link.with(Map.of(Crm.GHL, same)))).isEqualTo("King");
+        assertThat(link.isInDoubt(Map.of(Crm.GHL, same))).isTrue();
+    }
+
+    /** A search that lags, after a list that says no time. */
+    @Test
+    void whatWasChangedBeforeTheKnownWasSeenIsNoNews() {
+        var untimed = link.with(Map.of(Crm.GHL, half("g1", "Lovelace", null, NOON.plusSeconds(20))));
+        var lagging = asked(NOON.plusSeconds(30), "Byron", null, NOON.plusSeconds(10));
+        var newer = asked(NOON.plusSeconds(30), "Byron", null, NOON.plusSeconds(19));
+
+        assertThat(lastName(untimed.with(Map.of(Crm.GHL, lagging)))).isEqualTo("Lovelace");
+        assertThat(untimed.isInDoubt(Map.of(Crm.GHL, lagging))).isFalse();
+        assertThat(lastName(untimed.with(Map.of(Crm.GHL, newer)))).isEqualTo("Byron");
+    }
+
+    @Test
+    void whatWasAskedForBeforeItWasGoneBringsNothingBack() {
+        var gone = link.with(Map.of(Crm.GHL, half("g1", "King", NOON, NOON).gone(NOON.plusSeconds(20))))
+                .deleted(NOON.plusSeconds(20));
+        var overtaken = asked(NOON.plusSeconds(19), "King", null, NOON.plusSeconds(10));
+        var later = asked(NOON.plusSeconds(21), "King", null, NOON.plusSeconds(10));
+
+        assertThat(gone.with(Map.of(Crm.GHL, overtaken)).living(Crm.GHL)).isEmpty();
+        assertThat(gone.with(Map.of(Crm.GHL, overtaken)).isDeleted()).isTrue();
+        assertThat(gone.isInDoubt(Map.of(Crm.GHL, overtaken))).isFalse();
+        assertThat(gone.with(Map.of(Crm.GHL, later)).living(Crm.GHL)).isPresent();
+    }
+
+    /** So that a search that lags is still found to be older. */
+    @Test
+    void theTimeOfWhatIsAsItWasIsKept() {
+        var same = link.with(Map.of(Crm.GHL, half("g1", "King", null, NOON.plusSeconds(20))));
+        var other = link.with(Map.of(Crm.GHL, half("g1", "Byron", null, NOON.plusSeconds(20))));
+
+        assertThat(same.half(Crm.GHL).orElseThrow().lastModified()).isEqualTo(NOON.plusSeconds(10));
+        assertThat(other.half(Crm.GHL).orElseThrow().lastModified()).isNull();
+    }
+
     @Test
     void aRecordThatIsGoneOrBackIsTakenAsItIs() {
         var gone = link.with(Map.of(Crm.GHL, half("g1", "King", NOON, NOON).gone(NOON.plusSeconds(20))));
@@ -101,18 +161,25 @@ class OvertakenTest {
         return half(id, lastName, null, modified, fetched);
     }
 
+    /** Told long after it was asked for. */
+    private static Half asked(Instant at, String lastName, @Nullable Instant created, @Nullable Instant modified) {
+        return Half.of(record("g1", lastName, created, modified).asked(at), NOON.plusSeconds(40));
+    }
+
     private static Half half(
             String id, String lastName, @Nullable Instant created, @Nullable Instant modified, Instant fetched) {
-        return Half.of(
-                new CrmRecord(
-                        Crm.GHL,
-                        RecordKey.contact(id),
-                        Fields.NONE.with(Field.LAST_NAME, Value.of(lastName)),
-                        created,
-                        modified,
-                        null,
-                        null),
-                fetched);
+        return Half.of(record(id, lastName, created, modified), fetched);
+    }
+
+    private static CrmRecord record(String id, String lastName, @Nullable Instant created, @Nullable Instant modified) {
+        return new CrmRecord(
+                Crm.GHL,
+                RecordKey.contact(id),
+                Fields.NONE.with(Field.LAST_NAME, Value.of(lastName)),
+                created,
+                modified,
+                null,
+                null);
     }
 
     private static String lastName(Link link) {

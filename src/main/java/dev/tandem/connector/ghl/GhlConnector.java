@@ -2,6 +2,7 @@ package dev.tandem.connector.ghl;
 
 import static dev.tandem.model.Crm.GHL;
 
+import dev.tandem.connector.Asking;
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connector;
 import dev.tandem.connector.ContactKey;
@@ -16,6 +17,7 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
+import dev.tandem.platform.Clock;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +41,7 @@ class GhlConnector implements Connector {
     private final GhlTags tags;
     private final GhlCalendars calendars;
     private final GhlFieldKeys fieldKeys;
+    private final Asking asking;
 
     GhlConnector(
             @All List<GhlRecords> records,
@@ -46,13 +49,15 @@ class GhlConnector implements Connector {
             GhlTasks tasks,
             GhlTags tags,
             GhlCalendars calendars,
-            GhlFieldKeys fieldKeys) {
+            GhlFieldKeys fieldKeys,
+            Clock clock) {
         records.forEach(ofKind -> this.records.put(ofKind.kind(), ofKind));
         this.contacts = contacts;
         this.tasks = tasks;
         this.tags = tags;
         this.calendars = calendars;
         this.fieldKeys = fieldKeys;
+        this.asking = new Asking(clock);
     }
 
     @Override
@@ -62,12 +67,12 @@ class GhlConnector implements Connector {
 
     @Override
     public Uni<CrmRecord> observe(Caller caller, RecordKey key) {
-        return unified(() -> of(key.kind()).observe(caller, key));
+        return asking.one(() -> of(key.kind()).observe(caller, key));
     }
 
     @Override
     public Uni<List<CrmRecord>> children(Caller caller, Kind kind, String contactExternalId) {
-        return unified(() -> of(kind).ofContact(caller, contactExternalId));
+        return asking.all(() -> of(kind).ofContact(caller, contactExternalId));
     }
 
     @Override
@@ -77,7 +82,7 @@ class GhlConnector implements Connector {
 
     @Override
     public Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit) {
-        return unified(() -> switch (kind) {
+        return asking.page(() -> switch (kind) {
             case CONTACT -> contacts.list(caller, since, GhlCursor.read(cursor), limit);
             case TASK -> tasks.list(caller, since, GhlCursor.read(cursor), limit);
             case NOTE, APPOINTMENT ->
@@ -87,7 +92,7 @@ class GhlConnector implements Connector {
 
     @Override
     public Uni<List<CrmRecord>> find(Caller caller, ContactKey key) {
-        return unified(() -> contacts.find(caller, key));
+        return asking.all(() -> contacts.find(caller, key));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.tandem.model.Crm.RANKR;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.connector.Asking;
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connector;
 import dev.tandem.connector.ContactKey;
@@ -18,6 +19,7 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
+import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Uni;
@@ -43,18 +45,21 @@ class RankrConnector implements Connector {
     private final RankrTagsClient tags;
     private final RankrFields fields;
     private final Workspaces workspaces;
+    private final Asking asking;
 
     RankrConnector(
             RankrCalls calls,
             @RestClient RankrRecordsClient records,
             @RestClient RankrTagsClient tags,
             RankrConfig config,
-            Workspaces workspaces) {
+            Workspaces workspaces,
+            Clock clock) {
         this.calls = calls;
         this.records = records;
         this.tags = tags;
         this.fields = new RankrFields(config.fields());
         this.workspaces = workspaces;
+        this.asking = new Asking(clock);
     }
 
     @Override
@@ -65,16 +70,16 @@ class RankrConnector implements Connector {
     @Override
     public Uni<CrmRecord> observe(Caller caller, RecordKey key) {
         var target = RankrTarget.read(what(key.kind()), key.externalId());
-        return record(
+        return asking.one(() -> record(
                 caller,
                 key.kind(),
                 target,
-                access -> records.get(access.base(), access, collection(key.kind()), key.externalId()));
+                access -> records.get(access.base(), access, collection(key.kind()), key.externalId())));
     }
 
     @Override
     public Uni<List<CrmRecord>> children(Caller caller, Kind kind, String contactExternalId) {
-        return all(caller, kind, cursor -> RankrQuery.ofContact(contactExternalId, cursor));
+        return asking.all(() -> all(caller, kind, cursor -> RankrQuery.ofContact(contactExternalId, cursor)));
     }
 
     @Override
@@ -84,13 +89,13 @@ class RankrConnector implements Connector {
 
     @Override
     public Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit) {
-        return page(caller, kind, RankrQuery.changedSince(since, cursor, limit))
-                .map(page -> toPage(caller, kind, page));
+        return asking.page(() -> page(caller, kind, RankrQuery.changedSince(since, cursor, limit))
+                .map(page -> toPage(caller, kind, page)));
     }
 
     @Override
     public Uni<List<CrmRecord>> find(Caller caller, ContactKey key) {
-        return all(caller, Kind.CONTACT, cursor -> RankrQuery.holding(key, cursor));
+        return asking.all(() -> all(caller, Kind.CONTACT, cursor -> RankrQuery.holding(key, cursor)));
     }
 
     @Override

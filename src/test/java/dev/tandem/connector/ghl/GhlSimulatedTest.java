@@ -187,7 +187,8 @@ class GhlSimulatedTest {
         await(ghl.delete(CALLER, note.key()));
 
         assertThat(changed.fields().text(Field.BODY)).contains("Bye");
-        assertThat(listed).containsExactly(seen);
+        assertThat(listed).extracting(record -> record.traced(null)).containsExactly(seen.traced(null));
+        assertThat(seen.askedAt()).isAfter(listed.getFirst().askedAt());
         assertThat(seen.lastModified()).isNull();
         assertThat(seen.createdAt()).isNotNull().isEqualTo(changed.createdAt());
     }
@@ -309,7 +310,9 @@ class GhlSimulatedTest {
         sandboxes.ghl().suffer(Trouble.reset().next(1));
         var afterReset = await(ghl.observe(CALLER, ada.key()));
 
-        assertThat(List.of(afterHiccups, afterGarbage, afterReset)).containsOnly(ada.traced(null));
+        assertThat(List.of(afterHiccups, afterGarbage, afterReset))
+                .extracting(record -> record.traced(null))
+                .containsOnly(ada.traced(null));
     }
 
     @Test

@@ -47,7 +47,8 @@ public final class SimulatedGhl {
                 tasks,
                 new GhlTags(tagsClient, calls, locations),
                 calendars,
-                fieldKeys);
+                fieldKeys,
+                clock);
     }
 
     private record Transport(Line line, GhlRouting routing) implements Wire.Transport {

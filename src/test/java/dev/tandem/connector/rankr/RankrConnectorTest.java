@@ -143,7 +143,7 @@ class RankrConnectorTest {
 
         assertThat(created.fields()).isEqualTo(draft.fields());
         assertThat(created.linkedTo()).isEqualTo("ghl-1");
-        assertThat(read).isEqualTo(created);
+        assertThat(read.traced(null)).isEqualTo(created.traced(null));
         assertThat(changed.fields()).isEqualTo(draft.fields().with(change(kind)));
         assertThat(changed.version()).isNotEqualTo(created.version());
         assertThatThrownBy(() -> await(rankr.observe(SOMEONE, created.key()))).isInstanceOf(Failure.NotFound.class);
@@ -156,7 +156,9 @@ class RankrConnectorTest {
         var contact = Objects.requireNonNull(one.key().contactExternalId());
         var other = await(rankr.create(SOMEONE, draft(kind, contact, null)));
 
-        assertThat(await(rankr.children(SOMEONE, kind, contact))).containsExactly(one, other);
+        assertThat(await(rankr.children(SOMEONE, kind, contact)))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("askedAt")
+                .containsExactly(one, other);
     }
 
     @ParameterizedTest
@@ -173,9 +175,14 @@ class RankrConnectorTest {
         var next = await(rankr.list(SOMEONE, kind, since, page.next(), 1));
 
         assertThat(first.next()).isNull();
-        assertThat(all.records()).startsWith(one).endsWith(other);
-        assertThat(page.records()).containsExactly(one);
-        assertThat(next.records()).hasSize(1).doesNotContain(one);
+        assertThat(all.records())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("askedAt")
+                .startsWith(one)
+                .endsWith(other);
+        assertThat(page.records())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("askedAt")
+                .containsExactly(one);
+        assertThat(next.records()).hasSize(1).extracting(CrmRecord::externalId).doesNotContain(one.externalId());
         assertThat(await(rankr.list(SOMEONE, kind, null, null, 1)).total()).isPresent();
     }
 
@@ -184,10 +191,14 @@ class RankrConnectorTest {
         var ada = await(rankr.create(SOMEONE, draft(Kind.CONTACT, "ghl-1")));
 
         assertThat(await(rankr.find(SOMEONE, new ContactKey.Email("ada.1@example.com"))))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("askedAt")
                 .containsExactly(ada);
         assertThat(await(rankr.find(SOMEONE, new ContactKey.Phone("+14155550123"))))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("askedAt")
                 .contains(ada);
-        assertThat(await(rankr.find(SOMEONE, new ContactKey.LinkedTo("ghl-1")))).containsExactly(ada);
+        assertThat(await(rankr.find(SOMEONE, new ContactKey.LinkedTo("ghl-1"))))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("askedAt")
+                .containsExactly(ada);
         assertThat(await(rankr.find(SOMEONE, new ContactKey.LinkedTo("ghl-none"))))
                 .isEmpty();
     }
@@ -293,7 +304,7 @@ class RankrConnectorTest {
         witness.forget();
         sandboxes.rankr().suffer(Trouble.status(401).next(1).on("GET", "/v1"));
 
-        assertThat(await(rankr.observe(SOMEONE, ada.key()))).isEqualTo(ada);
+        assertThat(await(rankr.observe(SOMEONE, ada.key())).traced(null)).isEqualTo(ada);
 
         assertThat(witness.tokens()).isEqualTo(1);
         assertThat(witness.calls("GET")).hasSize(2);

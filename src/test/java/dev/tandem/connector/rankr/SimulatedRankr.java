@@ -36,7 +36,8 @@ public final class SimulatedRankr {
                 Wire.client(RankrRecordsClient.class, wire),
                 Wire.client(RankrTagsClient.class, wire),
                 CONFIG,
-                workspaces);
+                workspaces,
+                clock);
     }
 
     private record Transport(Line line) implements Wire.Transport {
