@@ -1,5 +1,6 @@
 package dev.tandem.connector;
 
+import dev.tandem.connector.Gates.Effect;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Lane;
@@ -20,15 +21,17 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate between one workspace and one CRM: calls wait here, the most urgent lane first and in order within a lane,
- * until fewer than so many are under way and the quota has room.
+ * The gate between one workspace and one CRM: calls wait here, the most urgent lane first, writes before reads within a
+ * lane and otherwise in order, until fewer than so many are under way and the quota has room.
  *
  * <p>The bulkhead is this queue and not the guard's own, which would come after the quota: calls would be counted long
  * before they are sent, and in no order of urgency.
@@ -53,7 +56,7 @@ final class Gate {
 
     // Everything below is only touched while holding this gate's lock, and never across a call.
     private final Quota quota;
-    private final Map<Lane, Deque<Visit>> waiting = new EnumMap<>(Lane.class);
+    private final Map<Lane, Map<Effect, Deque<Visit>>> waiting = new EnumMap<>(Lane.class);
     private int underWay;
     private Instant wakesAt = Instant.MAX;
     private CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
@@ -67,7 +70,11 @@ final class Gate {
         this.quota = new Quota(new Quota.Limits(
                 config.burst(), config.window(), config.guard(), config.day(), config.reserve(), config.ahead()));
         for (var lane : Lane.values()) {
-            waiting.put(lane, new ArrayDeque<>());
+            var queues = new EnumMap<Effect, Deque<Visit>>(Effect.class);
+            for (var effect : Effect.values()) {
+                queues.put(effect, new ArrayDeque<>());
+            }
+            waiting.put(lane, queues);
         }
         this.guard = Guard.create()
                 .withDescription(name)
@@ -83,9 +90,9 @@ final class Gate {
     }
 
     @SuppressWarnings("unchecked") // a visit ends with what its own call gave
-    <T> Uni<T> through(Lane lane, Supplier<Uni<T>> call) {
+    <T> Uni<T> through(Lane lane, Effect effect, Supplier<Uni<T>> call) {
         return (Uni<T>) Uni.createFrom().<Object>emitter(emitter -> {
-            var visit = new Visit(lane, () -> call.get().map(item -> (Object) item), emitter);
+            var visit = new Visit(lane, effect, () -> call.get().map(item -> (Object) item), emitter);
             emitter.onTermination(visit::abandon);
             enter(visit);
         });
@@ -104,12 +111,12 @@ final class Gate {
                 level.dayLimit(),
                 level.dayRemaining(),
                 level.closedUntil(),
-                waiting.values().stream().mapToInt(Deque::size).sum());
+                queues().mapToInt(Deque::size).sum());
     }
 
     private void enter(Visit visit) {
         synchronized (this) {
-            var queue = queue(visit.lane);
+            var queue = visit.queue();
             if (queue.size() < config.queue()) {
                 queue.addLast(visit);
             } else {
@@ -129,7 +136,7 @@ final class Gate {
         synchronized (this) {
             var now = clock.now();
             var wake = Instant.MAX;
-            for (var queue : waiting.values()) { // the most urgent first
+            for (var queue : queues().toList()) { // the most urgent first
                 var next = admit(queue, now, turns);
                 wake = next.isBefore(wake) ? next : wake;
             }
@@ -225,14 +232,15 @@ final class Gate {
                 || thrown instanceof Failure.UnknownOutcome;
     }
 
-    private Deque<Visit> queue(Lane lane) {
-        return waiting.getOrDefault(lane, new ArrayDeque<>());
+    private Stream<Deque<Visit>> queues() {
+        return waiting.values().stream().flatMap(ofLane -> ofLane.values().stream());
     }
 
     /** One call, from asking to its end. */
     private final class Visit {
 
         private final Lane lane;
+        private final Effect effect;
         private final Supplier<Uni<Object>> call;
         private final UniEmitter<? super Object> emitter;
         private final Origin origin = Origin.here();
@@ -241,11 +249,17 @@ final class Gate {
         private boolean over;
         private volatile @Nullable Cancellable answer;
 
-        Visit(Lane lane, Supplier<Uni<Object>> call, UniEmitter<? super Object> emitter) {
+        Visit(Lane lane, Effect effect, Supplier<Uni<Object>> call, UniEmitter<? super Object> emitter) {
             this.lane = lane;
+            this.effect = effect;
             this.call = call;
             this.emitter = emitter;
-            this.deadline = clock.now().plus(config.patience().of(lane));
+            this.deadline = clock.now().plus(config.patience().of(lane, effect));
+        }
+
+        Deque<Visit> queue() {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(waiting.get(lane)).get(effect));
         }
 
         void start() {
@@ -279,7 +293,7 @@ final class Gate {
                 if (!over) {
                     leave();
                     quota.learn(onlyRetryAfter(limited.retryAfter()), clock.now());
-                    queue(lane).addFirst(this);
+                    queue().addFirst(this);
                 }
             }
             admit();
@@ -308,7 +322,7 @@ final class Gate {
                     return;
                 }
                 over = true;
-                if (queue(lane).remove(this)) {
+                if (queue().remove(this)) {
                     return;
                 }
                 leave();

@@ -16,8 +16,17 @@ public interface Gates {
      * <p>{@code call} fails with a {@link dev.tandem.model.Failure}. One that it fails with because the CRM's quota is
      * used up is held back and made again while patience lasts, as the CRM has done nothing. A failure of the gate itself
      * knows its {@code retryAfter}: the same call is not worth another try before.
+     *
+     * @param effect what the call does: of one lane, what was decided on answers goes before further questions, and waits
+     *     less long, as what it was decided on grows old
      */
-    <T> Uni<T> through(Caller caller, Crm crm, Supplier<Uni<T>> call);
+    <T> Uni<T> through(Caller caller, Crm crm, Effect effect, Supplier<Uni<T>> call);
+
+    /** Whether a call only asks. */
+    enum Effect {
+        WRITE,
+        READ
+    }
 
     /** Corrects the quota by what the CRM says is left, and honours its wish to be left alone. */
     void learn(Caller caller, Crm crm, QuotaReport report);

@@ -113,8 +113,18 @@ public interface GatesConfig {
         @WithDefault("5m")
         Duration others();
 
-        default Duration of(Lane lane) {
-            return lane == Lane.INTERACTIVE ? interactive() : others();
+        /**
+         * The writes among them: while one waits, somebody may change the record that it was decided on, and GHL cannot tell.
+         * One that is too late was never made, and is decided anew.
+         */
+        @WithDefault("30s")
+        Duration writes();
+
+        default Duration of(Lane lane, Gates.Effect effect) {
+            if (lane == Lane.INTERACTIVE) {
+                return interactive();
+            }
+            return effect == Gates.Effect.WRITE ? writes() : others();
         }
     }
 

@@ -56,13 +56,13 @@ class GuardedGates implements Gates, CrmHealth {
 
     /** To a workspace that is paused nothing goes, whoever asks. */
     @Override
-    public <T> Uni<T> through(Caller caller, Crm crm, Supplier<Uni<T>> call) {
+    public <T> Uni<T> through(Caller caller, Crm crm, Effect effect, Supplier<Uni<T>> call) {
         if (!isOpen.test(caller.workspace())) {
             return Uni.createFrom()
                     .failure(() ->
                             new Failure.Unavailable(crm, "the workspace is paused, until workspaceResume.", PAUSED));
         }
-        return gate(caller.workspace(), crm).through(caller.lane(), call);
+        return gate(caller.workspace(), crm).through(caller.lane(), effect, call);
     }
 
     @Override

@@ -50,7 +50,9 @@ class GuardedGatesTest {
     void aCallThatTheQuotaAllowsGoesAhead() {
         var gates = gates(Map.of());
 
-        assertThat(gates.through(SOMEONE, Crm.RANKR, answering("Ada")).await().atMost(SOON))
+        assertThat(gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Ada"))
+                        .await()
+                        .atMost(SOON))
                 .isEqualTo("Ada");
     }
 
@@ -60,7 +62,9 @@ class GuardedGatesTest {
         var start = System.nanoTime();
 
         for (int call = 0; call < 3; call++) {
-            gates.through(SOMEONE, Crm.RANKR, answering("Ada")).await().atMost(SOON);
+            gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Ada"))
+                    .await()
+                    .atMost(SOON);
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
@@ -69,10 +73,12 @@ class GuardedGatesTest {
     @Test
     void aCallThatWouldWaitTooLongFailsAtOnce() {
         var gates = gates(Map.of("burst", "1", "window", "60s"));
-        gates.through(SOMEONE, Crm.RANKR, answering("Ada")).await().atMost(SOON);
+        gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Ada"))
+                .await()
+                .atMost(SOON);
         var start = System.nanoTime();
 
-        var second = gates.through(SOMEONE, Crm.RANKR, answering("Bob"));
+        var second = gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Bob"));
 
         assertThatThrownBy(() -> second.await().atMost(SOON))
                 .isInstanceOfSatisfying(
@@ -89,14 +95,22 @@ class GuardedGatesTest {
         var first = new CompletableFuture<String>();
         var served = Collections.synchronizedList(new ArrayList<String>());
 
-        gates.through(BACKFILL, Crm.RANKR, () -> Uni.createFrom().completionStage(first))
+        gates.through(
+                        BACKFILL,
+                        Crm.RANKR,
+                        Gates.Effect.READ,
+                        () -> Uni.createFrom().completionStage(first))
                 .subscribe()
                 .with(served::add);
         for (var name : List.of("backfill 1", "backfill 2")) {
-            gates.through(BACKFILL, Crm.RANKR, answering(name)).subscribe().with(served::add);
+            gates.through(BACKFILL, Crm.RANKR, Gates.Effect.READ, answering(name))
+                    .subscribe()
+                    .with(served::add);
         }
         for (var name : List.of("someone 1", "someone 2")) {
-            gates.through(SOMEONE, Crm.RANKR, answering(name)).subscribe().with(served::add);
+            gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering(name))
+                    .subscribe()
+                    .with(served::add);
         }
         assertThat(gates.status(ACME, Crm.RANKR).waiting()).isEqualTo(4);
         first.complete("first");
@@ -106,13 +120,70 @@ class GuardedGatesTest {
     }
 
     @Test
-    void aCallThatWaitsForOthersTooLongFails() {
-        var gates = gates(Map.of("concurrency", "1", "patience.interactive", "100ms"));
-        gates.through(SOMEONE, Crm.RANKR, () -> Uni.createFrom().nothing())
+    void ofOneLaneWhatIsDecidedGoesBeforeWhatIsOnlyAsked() {
+        var gates = gates(Map.of("concurrency", "1"));
+        var first = new CompletableFuture<String>();
+        var served = Collections.synchronizedList(new ArrayList<String>());
+
+        gates.through(
+                        BACKFILL,
+                        Crm.RANKR,
+                        Gates.Effect.READ,
+                        () -> Uni.createFrom().completionStage(first))
+                .subscribe()
+                .with(served::add);
+        for (var name : List.of("read 1", "read 2")) {
+            gates.through(BACKFILL, Crm.RANKR, Gates.Effect.READ, answering(name))
+                    .subscribe()
+                    .with(served::add);
+        }
+        for (var name : List.of("write 1", "write 2")) {
+            gates.through(BACKFILL, Crm.RANKR, Gates.Effect.WRITE, answering(name))
+                    .subscribe()
+                    .with(served::add);
+        }
+        first.complete("first");
+
+        eventually(() -> served.size() == 5);
+        assertThat(served).containsExactly("first", "write 1", "write 2", "read 1", "read 2");
+    }
+
+    @Test
+    void aWriteThatWouldComeTooLateIsNotMade() {
+        var gates = gates(Map.of("concurrency", "1", "patience.writes", "100ms"));
+        var calls = new AtomicInteger();
+        gates.through(
+                        BACKFILL,
+                        Crm.RANKR,
+                        Gates.Effect.READ,
+                        () -> Uni.createFrom().nothing())
                 .subscribe()
                 .with(_ -> {});
 
-        var second = gates.through(SOMEONE, Crm.RANKR, answering("Bob"));
+        var write = gates.through(BACKFILL, Crm.RANKR, Gates.Effect.WRITE, () -> {
+            calls.incrementAndGet();
+            return Uni.createFrom().item("late");
+        });
+
+        assertThatThrownBy(() -> write.await().atMost(SOON))
+                .isInstanceOfSatisfying(
+                        Failure.Unavailable.class,
+                        failure -> assertThat(failure.retryable()).isTrue());
+        assertThat(calls).hasValue(0);
+    }
+
+    @Test
+    void aCallThatWaitsForOthersTooLongFails() {
+        var gates = gates(Map.of("concurrency", "1", "patience.interactive", "100ms"));
+        gates.through(
+                        SOMEONE,
+                        Crm.RANKR,
+                        Gates.Effect.READ,
+                        () -> Uni.createFrom().nothing())
+                .subscribe()
+                .with(_ -> {});
+
+        var second = gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Bob"));
 
         assertThatThrownBy(() -> second.await().atMost(SOON)).isInstanceOf(Failure.Unavailable.class);
     }
@@ -120,13 +191,19 @@ class GuardedGatesTest {
     @Test
     void aCallThatNobodyWaitsForAnyMoreGivesUpItsPlace() {
         var gates = gates(Map.of("concurrency", "1"));
-        var endless = gates.through(SOMEONE, Crm.RANKR, () -> Uni.createFrom().nothing())
+        var endless = gates.through(
+                        SOMEONE,
+                        Crm.RANKR,
+                        Gates.Effect.READ,
+                        () -> Uni.createFrom().nothing())
                 .subscribe()
                 .with(_ -> {});
 
         endless.cancel();
 
-        assertThat(gates.through(SOMEONE, Crm.RANKR, answering("Bob")).await().atMost(SOON))
+        assertThat(gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Bob"))
+                        .await()
+                        .atMost(SOON))
                 .isEqualTo("Bob");
     }
 
@@ -138,6 +215,7 @@ class GuardedGatesTest {
         var answer = gates.through(
                 SOMEONE,
                 Crm.RANKR,
+                Gates.Effect.READ,
                 () -> calls.incrementAndGet() == 1
                         ? failing(new Failure.RateLimited(Crm.RANKR, Duration.ofMillis(100)))
                         : Uni.createFrom().item("Ada"));
@@ -157,7 +235,10 @@ class GuardedGatesTest {
 
         assertThat(gates.status(ACME, Crm.RANKR).breaker()).isEqualTo(GateStatus.Breaker.OPEN);
         assertThatThrownBy(() -> gates.through(
-                                SOMEONE, Crm.RANKR, () -> Uni.createFrom().item(calls.incrementAndGet()))
+                                SOMEONE,
+                                Crm.RANKR,
+                                Gates.Effect.READ,
+                                () -> Uni.createFrom().item(calls.incrementAndGet()))
                         .await()
                         .atMost(SOON))
                 .isInstanceOfSatisfying(
@@ -166,7 +247,9 @@ class GuardedGatesTest {
         assertThat(calls).hasValue(0);
 
         eventually(() -> gates.status(ACME, Crm.RANKR).breaker() == GateStatus.Breaker.HALF_OPEN);
-        gates.through(SOMEONE, Crm.RANKR, answering("back")).await().atMost(SOON);
+        gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("back"))
+                .await()
+                .atMost(SOON);
         assertThat(gates.status(ACME, Crm.RANKR).breaker()).isEqualTo(GateStatus.Breaker.CLOSED);
     }
 
@@ -189,7 +272,8 @@ class GuardedGatesTest {
             fail(gates, SOMEONE, new Failure.Timeout(Crm.RANKR));
         }
 
-        var neighbour = gates.through(new Caller(GLOBEX, Lane.INTERACTIVE), Crm.RANKR, answering("Bob"));
+        var neighbour =
+                gates.through(new Caller(GLOBEX, Lane.INTERACTIVE), Crm.RANKR, Gates.Effect.READ, answering("Bob"));
 
         assertThat(neighbour.await().atMost(SOON)).isEqualTo("Bob");
         assertThat(gates.status(GLOBEX, Crm.RANKR).burstRemaining()).isEqualTo(1);
@@ -220,12 +304,14 @@ class GuardedGatesTest {
     @Test
     void whoeverWaitedGoesOnWhereItAsked() {
         var gates = gates(Map.of("burst", "1", "window", "100ms"));
-        gates.through(SOMEONE, Crm.RANKR, answering("Ada")).await().atMost(SOON);
+        gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, answering("Ada"))
+                .await()
+                .atMost(SOON);
         var mine = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(VERTX.getOrCreateContext()));
         var calledOn = new CompletableFuture<Context>();
         var answeredOn = new CompletableFuture<Context>();
 
-        mine.runOnContext(_ -> gates.through(SOMEONE, Crm.RANKR, () -> {
+        mine.runOnContext(_ -> gates.through(SOMEONE, Crm.RANKR, Gates.Effect.READ, () -> {
                     calledOn.complete(Vertx.currentContext());
                     return Uni.createFrom()
                             .item("Bob")
@@ -241,7 +327,7 @@ class GuardedGatesTest {
     }
 
     private static void fail(GuardedGates gates, Caller caller, Failure failure) {
-        assertThatThrownBy(() -> gates.through(caller, Crm.RANKR, () -> failing(failure))
+        assertThatThrownBy(() -> gates.through(caller, Crm.RANKR, Gates.Effect.READ, () -> failing(failure))
                         .await()
                         .atMost(SOON))
                 .isSameAs(failure);

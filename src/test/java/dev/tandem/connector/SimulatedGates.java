@@ -2,6 +2,7 @@ package dev.tandem.connector;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Lane;
 import dev.tandem.testkit.virtual.Configs;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -18,14 +19,12 @@ import java.util.function.Supplier;
 
 /**
  * The gates on virtual time: the same {@link Quota} decides when a call may start; timers come from the simulation, and
- * there is no breaker. Lanes wait in one line.
+ * there is no breaker. Lanes wait in one line, writes before reads.
  */
 public final class SimulatedGates implements Gates {
 
     /** As in the real gate. */
     private static final int MOST_TURNS = 5;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Supplier<Instant> now;
     private final BiConsumer<Instant, Runnable> timer;
@@ -66,10 +65,11 @@ public final class SimulatedGates implements Gates {
 
     @Override
     @SuppressWarnings("unchecked") // a visit ends with what its own call gave
-    public <T> Uni<T> through(Caller caller, Crm crm, Supplier<Uni<T>> call) {
+    public <T> Uni<T> through(Caller caller, Crm crm, Effect effect, Supplier<Uni<T>> call) {
         return (Uni<T>) Uni.createFrom()
                 .<Object>emitter(emitter -> gate(crm)
-                        .enter(new Visit(caller, () -> call.get().map(item -> (Object) item), emitter, now.get())));
+                        .enter(new Visit(
+                                caller, effect, () -> call.get().map(item -> (Object) item), emitter, now.get())));
     }
 
     @Override
@@ -83,23 +83,35 @@ public final class SimulatedGates implements Gates {
 
     private static final class Visit {
         private final Caller caller;
+        private final Effect effect;
         private final Supplier<Uni<Object>> call;
         private final UniEmitter<? super Object> emitter;
         private final Instant since;
         private int turns;
 
-        Visit(Caller caller, Supplier<Uni<Object>> call, UniEmitter<? super Object> emitter, Instant since) {
+        Visit(
+                Caller caller,
+                Effect effect,
+                Supplier<Uni<Object>> call,
+                UniEmitter<? super Object> emitter,
+                Instant since) {
             this.caller = caller;
+            this.effect = effect;
             this.call = call;
             this.emitter = emitter;
             this.since = since;
+        }
+
+        Instant deadline() {
+            return since.plus(CONFIG.ghl().patience().of(Lane.BACKFILL, effect));
         }
     }
 
     private final class Gate {
         private final Crm crm;
         private final Quota quota;
-        private final Deque<Visit> waiting = new ArrayDeque<>();
+        private final Deque<Visit> writes = new ArrayDeque<>();
+        private final Deque<Visit> reads = new ArrayDeque<>();
         private int underWay;
         private Instant wakesAt = Instant.MIN;
 
@@ -109,16 +121,21 @@ public final class SimulatedGates implements Gates {
         }
 
         void enter(Visit visit) {
-            waiting.addLast(visit);
+            queue(visit).addLast(visit);
             admit();
         }
 
+        private Deque<Visit> queue(Visit visit) {
+            return visit.effect == Effect.WRITE ? writes : reads;
+        }
+
         private void admit() {
-            while (!waiting.isEmpty() && underWay < concurrency) {
+            while (!(writes.isEmpty() && reads.isEmpty()) && underWay < concurrency) {
+                var waiting = writes.isEmpty() ? reads : writes;
                 switch (quota.tryAcquire(waiting.getFirst().caller.lane(), now.get())) {
                     case Quota.Decision.Granted() -> start(waiting.removeFirst());
                     case Quota.Decision.WaitUntil(var at) -> {
-                        if (at.isAfter(waiting.getFirst().since.plus(PATIENCE))) {
+                        if (at.isAfter(waiting.getFirst().deadline())) {
                             waiting.removeFirst()
                                     .emitter
                                     .fail(new Failure.RateLimited(crm, Duration.between(now.get(), at)));
@@ -145,7 +162,7 @@ public final class SimulatedGates implements Gates {
                 if (thrown instanceof Failure.RateLimited limited && visit.turns < MOST_TURNS) {
                     leave(visit);
                     quota.learn(onlyRetryAfter(limited.retryAfter()), now.get());
-                    waiting.addFirst(visit);
+                    queue(visit).addFirst(visit);
                     admit();
                 } else {
                     end(visit, () -> visit.emitter.fail(thrown));

@@ -60,6 +60,7 @@ class RankrCalls {
         return gates.through(
                 caller,
                 RANKR,
+                target.writes() ? Gates.Effect.WRITE : Gates.Effect.READ,
                 () -> UpstreamCalls.timed(RANKR, target.endpoint(), send(caller, target, request, access)));
     }
 
