@@ -216,25 +216,35 @@ public class ContactSync {
                 .atMost(2);
     }
 
-    /** What it has is read first: where nothing of it is left, no half of somebody else may become one of it. */
+    /**
+     * What it has is read first: where nothing of it is left, no half of somebody else may become one of it, and what it is
+     * looked for by may just have changed.
+     */
     private Uni<Seen> look(Errand errand, Link link) {
         var since = clock.now();
-        return look(link.halves().keySet(), crm -> known(errand, link, crm)).chain(known -> {
-            var current = link.with(halves(known));
-            return look(missing(current), crm -> find(errand, current, crm))
-                    .chain(found -> found.stream()
-                            .flatMap(sighting ->
-                                    sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
-                            .findFirst()
-                            .map(taken -> joining.join(errand, link, taken.other(), taken.crm(), List.of(), null)
-                                    .chain(joined -> observe(errand, joined)))
-                            .orElseGet(() -> remember(
-                                    errand,
-                                    link,
-                                    Stream.concat(known.stream(), found.stream())
-                                            .toList(),
-                                    since)));
-        });
+        return Uni.combine()
+                .all()
+                .unis(rules.of(errand.caller()), look(link.halves().keySet(), crm -> known(errand, link, crm)))
+                .asTuple()
+                .chain(read -> {
+                    var known = read.getItem2();
+                    var current = Observed.of(read.getItem1(), link.with(halves(known)), clock.now())
+                            .link();
+                    return look(missing(current), crm -> find(errand, current, crm))
+                            .chain(found -> found.stream()
+                                    .flatMap(sighting ->
+                                            sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
+                                    .findFirst()
+                                    .map(taken -> joining.join(
+                                                    errand, link, taken.other(), taken.crm(), List.of(), null)
+                                            .chain(joined -> observe(errand, joined)))
+                                    .orElseGet(() -> remember(
+                                            errand,
+                                            link,
+                                            Stream.concat(known.stream(), found.stream())
+                                                    .toList(),
+                                            since)));
+                });
     }
 
     private static List<Crm> missing(Link link) {
