@@ -15,7 +15,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +54,11 @@ public class Joining {
                                         found.getItem2().stream().map(Link::id))
                                 .toList(),
                         current -> current.id().equals(link.id())
-                                ? joined(found.getItem1(), errand, current, crm, half)
+                                ? joined(found.getItem1(), errand, current, other, crm, half)
                                         .with(mark)
                                         .resolving(resolved)
                                 : current.id().equals(other.id())
-                                        ? emptied(found.getItem1(), errand, current, crm)
+                                        ? emptied(found.getItem1(), errand, current, other, crm)
                                         : Links.Change.of(current.of(link.id()), errand.author(), clock.now())))
                 .call(() -> late(errand, link, other))
                 .map(stored -> stored.stream()
@@ -112,16 +111,20 @@ public class Joining {
                 : Uni.createFrom().item(List.of());
     }
 
-    private Links.Change joined(RuleSet known, Errand errand, Link current, Crm crm, Half half) {
+    private Links.Change joined(RuleSet known, Errand errand, Link current, Link other, Crm crm, Half half) {
         if (current.half(crm).isPresent() || current.isDeleted()) {
             throw moved();
         }
-        return Observed.of(known, Requested.seen(known, current, Map.of(crm, half)), clock.now())
+        var now = clock.now();
+        return Observed.of(known, Requested.joined(known, current, other, crm, half, now), now)
                 .change(errand.author());
     }
 
-    private Links.Change emptied(RuleSet known, Errand errand, Link current, Crm crm) {
-        if (current.halves().size() != 1 || current.isDeleted()) {
+    /** Its requests go to the other too, so they must be those that were read. */
+    private Links.Change emptied(RuleSet known, Errand errand, Link current, Link other, Crm crm) {
+        if (current.halves().size() != 1
+                || current.isDeleted()
+                || !current.base().equals(other.base())) {
             throw moved();
         }
         var now = clock.now();

@@ -8,6 +8,7 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.sync.mapping.RuleSet;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +62,25 @@ public final class Requested {
         var seen = link.with(halves);
         return joining.map(crm -> seen.with(joined(rules, link, crm, halves, sent)))
                 .orElse(seen);
+    }
+
+    /**
+     * An object with the half of another that turned out to be the same. What callers asked of the other, and is still to be
+     * carried to that half, is asked of both now; where callers asked of this one too, theirs stands.
+     *
+     * @param other the other object, with that half
+     */
+    static Link joined(RuleSet rules, Link link, Link other, Crm crm, Half half, Instant now) {
+        var seen = seen(rules, link, Map.of(crm, half));
+        var asked = Changes.NONE;
+        if (Observed.of(rules, other, now).plan().writes().get(crm) instanceof Plan.Write.Update update) {
+            for (var field : update.fields().keySet()) {
+                if (!link.base().isDiffering(crm.other(), field)) {
+                    asked = asked.with(field, other.base().agreed().get(field));
+                }
+            }
+        }
+        return seen.with(rebase(rules, link.kind(), seen.base(), asked, seen.living()));
     }
 
     private static Base joined(RuleSet rules, Link link, Crm crm, Map<Crm, Half> halves, Fields sent) {

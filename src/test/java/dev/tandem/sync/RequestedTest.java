@@ -125,4 +125,51 @@ class RequestedTest {
         assertThat(observed.plan().writes()).isEmpty();
         assertThat(observed.link().fields().text(Field.PHONE)).contains("+14157770002");
     }
+
+    private static Link knownAt(Crm crm, Half half) {
+        var link = Link.empty(
+                        new WorkspaceId(UUID.randomUUID()), new LinkId(UUID.randomUUID()), Kind.CONTACT, null, NOW)
+                .with(Map.of(crm, half));
+        return Observed.of(RULES, link, NOW).link();
+    }
+
+    private static Link asked(Link link, String phone) {
+        var changes = Changes.NONE.with(PHONE, Optional.of(Value.of(phone)));
+        return link.with(Requested.rebase(RULES, Kind.CONTACT, link.base(), changes, link.living()));
+    }
+
+    @Test
+    void whatWasAskedOfTheOneGoesToBothWhenTheyAreJoined() {
+        var here = knownAt(GHL, holding("+14157770002", 0));
+        var other = asked(knownAt(RANKR, holding("+14157770002", 0)), "+14155550003");
+
+        var joined = Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+
+        var observed = Observed.of(RULES, joined, NOW);
+        assertThat(written(observed, GHL)).contains(Value.of("+14155550003"));
+        assertThat(written(observed, RANKR)).contains(Value.of("+14155550003"));
+    }
+
+    @Test
+    void whatWasAskedOfBothIsDoneAsItWasAskedOfTheOneThatStays() {
+        var here = asked(knownAt(GHL, holding("+14157770002", 0)), "+14155550009");
+        var other = asked(knownAt(RANKR, holding("+14157770002", 0)), "+14155550003");
+
+        var joined = Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+
+        var observed = Observed.of(RULES, joined, NOW);
+        assertThat(written(observed, GHL)).contains(Value.of("+14155550009"));
+        assertThat(written(observed, RANKR)).contains(Value.of("+14155550009"));
+    }
+
+    @Test
+    void whatNobodyAskedForIsMergedWhenTheyAreJoined() {
+        var here = knownAt(GHL, holding("+14157770002", 0));
+        var other = knownAt(RANKR, holding("+14157770002", 0));
+
+        var joined = Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+
+        assertThat(Observed.of(RULES, joined, NOW).plan().writes()).isEmpty();
+        assertThat(joined.base().differing()).isEmpty();
+    }
 }
