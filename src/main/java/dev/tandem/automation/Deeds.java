@@ -16,6 +16,7 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
 import dev.tandem.model.TaskStatus;
 import dev.tandem.model.Value;
 import dev.tandem.store.Links;
@@ -25,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +71,8 @@ class Deeds {
      * @return what came of it, in words
      */
     Uni<String> perform(StoredFiring firing, int number, Todo todo) {
-        return links.byId(firing.workspace(), firing.contact())
-                .map(found -> found.filter(link -> !link.isDeleted())
-                        .orElseThrow(() -> new Failure.NotFound("contact any more,", "so nothing is done")))
+        return contact(firing)
+                .map(found -> found.orElseThrow(() -> new Failure.NotFound("contact any more,", "so nothing is done")))
                 .call(stages::check)
                 .chain(contact -> switch (todo) {
                     case Todo.Task task -> task(firing, number, contact, task);
@@ -82,6 +83,24 @@ class Deeds {
                     case Todo.Campaign campaign -> campaign(firing, contact, campaign);
                     case Todo.Workflow workflow -> workflow(firing, contact, workflow);
                 });
+    }
+
+    /**
+     * The contact; where what the change happened to has gone to another meanwhile, as two turned out to be one, that. A
+     * change of a contact that is no more was a change of the other too, and is answered as that.
+     */
+    private Uni<Optional<Link>> contact(StoredFiring firing) {
+        return living(firing, firing.contact())
+                .chain(found -> found.isPresent() || !firing.kind().isChild()
+                        ? Uni.createFrom().item(found)
+                        : links.byId(firing.workspace(), firing.object())
+                                .chain(object -> object.map(Link::contactId)
+                                        .map(contact -> living(firing, contact))
+                                        .orElseGet(() -> Uni.createFrom().item(found))));
+    }
+
+    private Uni<Optional<Link>> living(StoredFiring firing, LinkId contact) {
+        return links.byId(firing.workspace(), contact).map(found -> found.filter(link -> !link.isDeleted()));
     }
 
     /** The key makes it one task however often it is asked for; it is stored before it is sent. */

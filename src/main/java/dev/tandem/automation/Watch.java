@@ -4,6 +4,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
@@ -209,7 +210,7 @@ public class Watch {
                         batch.objects().get(change.entry().object()))) {
             return null;
         }
-        var contact = batch.objects().get(change.contact());
+        var contact = batch.contact(change);
         if (contact == null || contact.isDeleted()) {
             return null;
         }
@@ -223,11 +224,19 @@ public class Watch {
                 automation.definition(), subject, automation.stored().name(), zone)) {
             case Decision.Quiet _ -> null;
             case Decision.Undecided(var reason) ->
-                stored(automation, change, StoredFiring.Status.UNDECIDED, List.of(), "The condition " + reason, now);
+                stored(
+                        automation,
+                        change,
+                        contact.id(),
+                        StoredFiring.Status.UNDECIDED,
+                        List.of(),
+                        "The condition " + reason,
+                        now);
             case Decision.Fires(var todos) ->
                 stored(
                         automation,
                         change,
+                        contact.id(),
                         StoredFiring.Status.WAITING,
                         todos.stream().map(Step::waiting).toList(),
                         null,
@@ -247,6 +256,7 @@ public class Watch {
     private static StoredFiring stored(
             Automation automation,
             Feed.Change change,
+            LinkId contact,
             StoredFiring.Status status,
             List<Step> steps,
             @Nullable String reason,
@@ -259,7 +269,7 @@ public class Watch {
                 entry.id(),
                 Ids.next(),
                 automation.stored().name(),
-                change.contact(),
+                contact,
                 entry.kind(),
                 entry.object(),
                 entry.at(),

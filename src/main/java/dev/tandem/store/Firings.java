@@ -26,9 +26,17 @@ public interface Firings {
      * Changes, and what is needed to decide about them.
      *
      * @param automations those that are enabled
-     * @param objects the contacts and objects of the changes, as they are now
+     * @param objects the contacts and objects of the changes, as they are now, and the contacts that the objects belong to now
      */
-    record Batch(List<Feed.Change> changes, List<StoredAutomation> automations, Map<LinkId, Link> objects) {}
+    record Batch(List<Feed.Change> changes, List<StoredAutomation> automations, Map<LinkId, Link> objects) {
+
+        /** The contact of a change, or the one that what changed belongs to by now; null if that is no more. */
+        public @Nullable Link contact(Feed.Change change) {
+            var object = objects.get(change.entry().object());
+            var owner = object == null ? null : object.contactId();
+            return objects.get(owner == null ? change.contact() : owner);
+        }
+    }
 
     /** The workspaces that have an automation that is enabled. */
     Uni<Set<WorkspaceId>> watched();

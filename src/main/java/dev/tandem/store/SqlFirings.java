@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -157,14 +158,32 @@ class SqlFirings implements Firings {
 
     private static Uni<Map<LinkId, Link>> objects(
             SqlConnection connection, WorkspaceId workspace, List<Feed.Change> changes) {
-        var ids = changes.stream()
-                .flatMap(change -> Stream.of(change.contact(), change.entry().object()))
-                .distinct()
-                .map(LinkId::value)
-                .toArray(UUID[]::new);
+        return objects(
+                        connection,
+                        workspace,
+                        changes.stream()
+                                .flatMap(change -> Stream.of(
+                                        change.contact(), change.entry().object())))
+                .chain(objects -> {
+                    var others = objects.values().stream()
+                            .flatMap(object -> Stream.ofNullable(object.contactId()))
+                            .filter(owner -> !objects.containsKey(owner))
+                            .toList();
+                    return others.isEmpty()
+                            ? Uni.createFrom().item(objects)
+                            : objects(connection, workspace, others.stream()).map(owners -> {
+                                var all = new HashMap<>(objects);
+                                all.putAll(owners);
+                                return all;
+                            });
+                });
+    }
+
+    private static Uni<Map<LinkId, Link>> objects(SqlConnection connection, WorkspaceId workspace, Stream<LinkId> ids) {
         return connection
                 .preparedQuery(SqlLinks.BY_IDS)
-                .execute(Tuple.of(workspace.value(), ids))
+                .execute(Tuple.of(
+                        workspace.value(), ids.distinct().map(LinkId::value).toArray(UUID[]::new)))
                 .map(rows -> LinkRows.links(rows).stream().collect(toMap(Link::id, Function.identity())));
     }
 
