@@ -132,9 +132,10 @@ public class Previews {
                 }));
     }
 
+    /** Somebody waits for it, but it takes more calls than may be made at once: it waits its turn. */
     private static Errand errand(WorkspaceId workspace, String actor, Set<Kind> kinds) {
         return new Errand(
-                        new Caller(workspace, Lane.INTERACTIVE),
+                        new Caller(workspace, Lane.WEBHOOK),
                         AuditEntry.Cause.READ,
                         actor,
                         Observed.everywhere(),

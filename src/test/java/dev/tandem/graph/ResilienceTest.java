@@ -144,6 +144,19 @@ class ResilienceTest {
                 .containsExactlyInAnyOrder("GHL", "RANKR");
     }
 
+    /** It takes more calls than a CRM may be asked at once, so it bears with a wait that a live read does not. */
+    @Test
+    void aPreviewWaitsForItsTurn() {
+        sandboxes.ghl().suffer(Trouble.status(429).retryAfter(3).next(1));
+
+        var answer = Gateway.ask(
+                "mutation($ids: [ID!]!) { syncPreview(input: { contactIds: $ids }) { plan { contacts { contactId } } } }",
+                Map.of("ids", List.of(contact)));
+
+        assertThat(answer.<Object>get("errors")).isNull();
+        assertThat(answer.getList("data.syncPreview.plan.contacts.contactId")).containsExactly(contact);
+    }
+
     @ParameterizedTest
     @EnumSource(Crm.class)
     void aCrmThatKeepsFailingIsLeftAloneUntilItIsWell(Crm troubled) {
