@@ -1,6 +1,8 @@
 package dev.tandem.automation;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Field;
+import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.store.Feed;
 import dev.tandem.sync.mapping.expression.Expressions;
@@ -11,6 +13,7 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +48,30 @@ public sealed interface Decision {
     /**
      * Whether a change only tells that something came to be known that its CRM has had since before then, as when old contacts
      * are found by a poll, or a contact's old notes come with it. A CRM that does not say since when it has something is
-     * taken by when it last changed it; one that says neither, to have just got it.
+     * taken by when it last changed it; one that says neither, to have just got it. A task that was completed before it came
+     * to be known is news only if the CRM that told of it says that it changed since: of old tasks most are completed.
      *
      * @param newFrom from when on what the CRMs get is new
      * @param object what the change happened to, as it is now; null if it is no more
      */
-    static boolean isOldNews(Feed.Change change, Instant newFrom, @Nullable Link object) {
-        return change.step() == Feed.Step.CREATED
-                && object != null
-                && object.createdAtCrms()
-                        .filter(at -> at.isBefore(newFrom.minus(CLOCKS)))
-                        .isPresent();
+    static boolean isOldNews(Trigger.Type type, Feed.Change change, Instant newFrom, @Nullable Link object) {
+        if (change.step() != Feed.Step.CREATED || object == null) {
+            return false;
+        }
+        var since = newFrom.minus(CLOCKS);
+        return type == Trigger.Type.TASK_COMPLETED
+                ? completedAt(change, object).filter(at -> !at.isBefore(since)).isEmpty()
+                : object.createdAtCrms().filter(at -> at.isBefore(since)).isPresent();
+    }
+
+    /** When the CRM that told that a task is completed changed it last; empty if it does not say. */
+    private static Optional<Instant> completedAt(Feed.Change change, Link task) {
+        return change.entry().changes().stream()
+                .filter(told -> told.field().equals(Field.STATUS.fieldName()))
+                .flatMap(told -> Stream.ofNullable(told.from()))
+                .findFirst()
+                .flatMap(task::half)
+                .map(Half::lastModified);
     }
 
     /**

@@ -69,7 +69,8 @@ public record Trigger(Type type, SortedSet<String> fields, SortedSet<String> tag
             case APPOINTMENT_BOOKED -> created && !isOff(after(change));
             case APPOINTMENT_CANCELLED ->
                 changed && is(AppointmentStatus.CANCELLED, after(change)) && !isOff(change.was());
-            case TASK_COMPLETED -> changed && is(TaskStatus.DONE, after(change)) && !is(TaskStatus.DONE, change.was());
+            case TASK_COMPLETED ->
+                (created || changed) && is(TaskStatus.DONE, after(change)) && !is(TaskStatus.DONE, change.was());
         };
     }
 

@@ -205,6 +205,7 @@ public class Watch {
                 || since.sees(change.place().tx())
                 || !Decision.sets(automation.definition().trigger(), change)
                 || Decision.isOldNews(
+                        automation.definition().trigger().type(),
                         change,
                         automation.stored().newFrom(),
                         batch.objects().get(change.entry().object()))) {

@@ -248,6 +248,18 @@ class AutomationTest {
         assertThat(done(automation, id).getString("objectId")).isEqualTo(task);
     }
 
+    @Test
+    void aTaskThatIsCompletedBeforeAnybodyKnowsOfIt() {
+        var id = graph.contact();
+        var automation = reactingTo(object("type", "TASK_COMPLETED"));
+        crms.addAtRankr(
+                "/tasks", Map.of("contactId", graph.externalId(id, "RANKR"), "title", "Call", "status", "DONE"));
+
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(done(automation, id).getString("kind")).isEqualTo("TASK");
+    }
+
     // ---- what is done ----
 
     @Test

@@ -114,7 +114,10 @@ class DecisionProperties {
         var changed = change.step() == Feed.Step.CHANGED;
 
         assertThat(fits(Trigger.Type.TASK_COMPLETED, change))
-                .isEqualTo(change.entry().kind() == Kind.TASK && changed && is.equals("DONE") && !was.equals("DONE"));
+                .isEqualTo(change.entry().kind() == Kind.TASK
+                        && (changed || change.step() == Feed.Step.CREATED)
+                        && is.equals("DONE")
+                        && !was.equals("DONE"));
         assertThat(fits(Trigger.Type.APPOINTMENT_CANCELLED, change))
                 .isEqualTo(change.entry().kind() == Kind.APPOINTMENT
                         && changed

@@ -9,6 +9,7 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Feed;
 import dev.tandem.store.Place;
@@ -39,7 +40,8 @@ class OldNewsProperties {
     void anOldContactThatThePollFindsIsNoNews() {
         var contact = link(Kind.CONTACT, half(Crm.GHL, YEARS_AGO, LATER), half(Crm.RANKR, LATER, LATER));
 
-        assertThat(Decision.isOldNews(created(Kind.CONTACT, AuditEntry.Cause.POLL), ENABLED, contact))
+        assertThat(Decision.isOldNews(
+                        Trigger.Type.CONTACT_CREATED, created(Kind.CONTACT, AuditEntry.Cause.POLL), ENABLED, contact))
                 .isTrue();
     }
 
@@ -48,7 +50,8 @@ class OldNewsProperties {
     void anOldNoteThatComesWithItsContactIsNoNews() {
         var note = link(Kind.NOTE, half(Crm.GHL, YEARS_AGO, null));
 
-        assertThat(Decision.isOldNews(created(Kind.NOTE, AuditEntry.Cause.WEBHOOK), ENABLED, note))
+        assertThat(Decision.isOldNews(
+                        Trigger.Type.NOTE_ADDED, created(Kind.NOTE, AuditEntry.Cause.WEBHOOK), ENABLED, note))
                 .isTrue();
     }
 
@@ -56,7 +59,8 @@ class OldNewsProperties {
     void whatIsMadeOnceItIsEnabledIsNewsHoweverLateItIsFound() {
         var note = link(Kind.NOTE, half(Crm.GHL, LATER, LATER.plus(Duration.ofDays(3))));
 
-        assertThat(Decision.isOldNews(created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, note))
+        assertThat(Decision.isOldNews(
+                        Trigger.Type.NOTE_ADDED, created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, note))
                 .isFalse();
     }
 
@@ -64,7 +68,8 @@ class OldNewsProperties {
     void theClockOfACrmMayBeSlow() {
         var note = link(Kind.NOTE, half(Crm.GHL, ENABLED.minusSeconds(50), LATER));
 
-        assertThat(Decision.isOldNews(created(Kind.NOTE, AuditEntry.Cause.WEBHOOK), ENABLED, note))
+        assertThat(Decision.isOldNews(
+                        Trigger.Type.NOTE_ADDED, created(Kind.NOTE, AuditEntry.Cause.WEBHOOK), ENABLED, note))
                 .isFalse();
     }
 
@@ -73,12 +78,45 @@ class OldNewsProperties {
         var old = link(Kind.NOTE, half(Crm.GHL, null, YEARS_AGO));
         var unknown = link(Kind.NOTE, half(Crm.GHL, null, null));
 
-        assertThat(Decision.isOldNews(created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, old))
+        assertThat(Decision.isOldNews(Trigger.Type.NOTE_ADDED, created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, old))
                 .isTrue();
-        assertThat(Decision.isOldNews(created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, unknown))
+        assertThat(Decision.isOldNews(
+                        Trigger.Type.NOTE_ADDED, created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, unknown))
                 .isFalse();
-        assertThat(Decision.isOldNews(created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, null))
+        assertThat(Decision.isOldNews(
+                        Trigger.Type.NOTE_ADDED, created(Kind.NOTE, AuditEntry.Cause.POLL), ENABLED, null))
                 .isFalse();
+    }
+
+    /** The task goes on to the other CRM, where it is new. */
+    @Test
+    void ofTasksThatWereCompletedBeforeTheyWereKnownOnlyThoseAreNewsThatChangedSince() {
+        var copy = half(Crm.RANKR, LATER, LATER);
+
+        assertThat(isOldCompletion(Crm.GHL, half(Crm.GHL, null, LATER))).isFalse();
+        assertThat(isOldCompletion(Crm.GHL, half(Crm.GHL, null, LATER), copy)).isFalse();
+        assertThat(isOldCompletion(Crm.GHL, half(Crm.GHL, null, YEARS_AGO), copy))
+                .isTrue();
+        assertThat(isOldCompletion(Crm.GHL, half(Crm.GHL, null, null), copy)).isTrue();
+        assertThat(isOldCompletion(Crm.RANKR, half(Crm.GHL, null, null), half(Crm.RANKR, YEARS_AGO, LATER)))
+                .isFalse();
+    }
+
+    private static boolean isOldCompletion(Crm toldBy, Known... halves) {
+        var told = new AuditEntry.FieldChange("status", null, null, null, Value.of("DONE"), toldBy, "", "");
+        var entry = new AuditEntry(
+                new UUID(1, 2),
+                LATER,
+                Kind.TASK,
+                OBJECT,
+                AuditEntry.Author.of(AuditEntry.Cause.POLL),
+                List.of(told),
+                List.of());
+        return Decision.isOldNews(
+                Trigger.Type.TASK_COMPLETED,
+                new Feed.Change(entry, OBJECT, Feed.Step.CREATED, Fields.NONE, new Place(7, 7, null)),
+                ENABLED,
+                link(Kind.TASK, halves));
     }
 
     @ParameterizedTest
@@ -99,7 +137,7 @@ class OldNewsProperties {
                 .filter(Objects::nonNull)
                 .toList();
 
-        assertThat(Decision.isOldNews(change, ENABLED, link(Kind.CONTACT, halves)))
+        assertThat(Decision.isOldNews(Trigger.Type.CONTACT_CREATED, change, ENABLED, link(Kind.CONTACT, halves)))
                 .isEqualTo(step == Feed.Step.CREATED
                         && said.stream().anyMatch(at -> at.plusSeconds(60).isBefore(ENABLED)));
     }
