@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.testkit.Seeds;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,21 @@ class BackoffTest {
         var failures = 1 + random.nextInt(20);
 
         assertThat(backoff.after(failures, random)).isBetween(Duration.ZERO, backoff.ceiling(failures));
+    }
+
+    /** What failed together would else return together: no part of the pause is left out. */
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void isSpreadOverTheWholePause(long seed) {
+        var random = Seeds.random(seed);
+        var failures = 1 + random.nextInt(20);
+        var tenth = backoff.ceiling(failures).toMillis() / 10;
+
+        var tenths = IntStream.range(0, 400)
+                .mapToObj(_ -> Math.min(9, backoff.after(failures, random).toMillis() / tenth))
+                .collect(Collectors.toSet());
+
+        assertThat(tenths).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
 
     @Test
