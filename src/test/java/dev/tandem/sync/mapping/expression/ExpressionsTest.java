@@ -101,6 +101,27 @@ class ExpressionsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
     }
 
+    /** Work is counted first, but where a step costs more than it seems to, the clock ends it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "($f := function($n) { $f($n + 1) }; $f(0))",
+                "$map([1..10000000], function($i) { $i + 1 })",
+                "$match($pad('a', 60, 'a'), /(.*a){20}b/)"
+            })
+    @Timeout(5)
+    void whatTakesTooLongIsStoppedByTheClock(String expression) {
+        var byTheClock = new ExpressionLimits(Integer.MAX_VALUE, 100, 100_000, ExpressionLimits.DEFAULT.time());
+        var started = System.nanoTime();
+
+        var evaluated = Expressions.evaluate(expression, Optional.of(Value.of("x")), byTheClock);
+
+        assertThat(ExpressionLimits.DEFAULT.time()).isEqualTo(Duration.ofMillis(250));
+        assertThat(evaluated).isEqualTo(new Evaluated.Failed("takes longer than 250 ms"));
+        assertThat(Duration.ofNanos(System.nanoTime() - started))
+                .isBetween(Duration.ofMillis(250), Duration.ofSeconds(2));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
