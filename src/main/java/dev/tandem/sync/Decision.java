@@ -30,6 +30,8 @@ public record Decision(
     public enum Reason {
         /** Neither side moved away from what both agreed on. */
         UNCHANGED("neither side changed it"),
+        /** Only a side that the rule does not listen to changed it. */
+        OVERRULED("only the side that has no say changed it, it follows the other"),
         /** Both sides say the same. */
         AGREED("both sides hold the same"),
         /** Only one side changed it. */

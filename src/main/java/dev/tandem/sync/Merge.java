@@ -91,7 +91,7 @@ public record Merge(Fields result, List<Decision> decisions) {
                 return decision(union(voters), null, Reason.MERGED_SET);
             }
             return switch (movers.size()) {
-                case 0 -> decision(agreed(), null, Reason.UNCHANGED);
+                case 0 -> decision(agreed(), null, isOverruled() ? Reason.OVERRULED : Reason.UNCHANGED);
                 case 1 -> take(movers.getFirst(), voters.size() == 1 ? Reason.ONLY_SIDE : Reason.ONE_SIDE_CHANGED);
                 default -> bothMoved();
             };
@@ -160,6 +160,15 @@ public record Merge(Fields result, List<Decision> decisions) {
         /** Whether that CRM has the record, and what it holds counts. */
         private boolean hasSay(Crm crm) {
             return sides.containsKey(crm) && rule.hears(crm);
+        }
+
+        /** Whether a CRM that follows the other without a say holds something else than what it was left with. */
+        private boolean isOverruled() {
+            return sides.keySet().stream()
+                    .anyMatch(crm -> !rule.hears(crm)
+                            && rule.direction().reaches(crm)
+                            && rule.fits(crm, agreed())
+                            && !held(crm).equals(known(crm)));
         }
 
         /** Whether that CRM holds something else than what it was left with. */

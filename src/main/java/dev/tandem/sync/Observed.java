@@ -147,6 +147,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         var changes = plan.merge().decisions().stream()
                 .filter(decision -> decision.moves()
                         || decision.disputed()
+                        || (decision.reason() == Decision.Reason.OVERRULED && plan.updates(decision.field()))
                         || isRequested(decision, link, plan)
                         || !Objects.equals(
                                 decision.result(), before.get(decision.field()).orElse(null)))
@@ -247,6 +248,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                                     && same
                                     && (link.halves().isEmpty()
                                             || decision.reason() == Decision.Reason.UNCHANGED
+                                            || decision.reason() == Decision.Reason.OVERRULED
                                             || known.crm() == decision.from())
                             ? known
                             : new Provenance(decision.from(), now, decision.rule(), why(decision, link, plan)));

@@ -173,10 +173,10 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
 
     /** Whether a value that a side moved to is to be overwritten with the other side's. */
     boolean overwritesAMove() {
-        return merge.decisions().stream()
-                .anyMatch(decision -> (decision.reason() == Decision.Reason.LAST_MODIFIED
-                                || decision.reason() == Decision.Reason.PREFERRED)
-                        && updates(decision.field()));
+        return merge.decisions().stream().anyMatch(decision -> switch (decision.reason()) {
+            case LAST_MODIFIED, PREFERRED, OVERRULED -> updates(decision.field());
+            default -> false;
+        });
     }
 
     private static Base settled(Base base, Merge merge, Map<Crm, Changes> differing) {

@@ -539,6 +539,57 @@ class ApiRuleSetsTest {
                 .containsExactlyInAnyOrder("Called", "Called once more");
     }
 
+    /** Whoever typed it can still read it. */
+    @Test
+    void whatHadNoSayIsTold() {
+        var rule = rule("contact.firstName");
+        rule.put("direction", "TO_GHL");
+        var id = graph.contact();
+        activate(save(with(rule)).getString("ruleSet.id"));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+
+        var shown = graph.control(
+                "syncPreview",
+                "plan { contacts { writes { crm fields { field from to reason } } } }",
+                object("contactIds", List.of(id)));
+        sync(id);
+
+        var reason = "only the side that has no say changed it, it follows the other";
+        assertThat(shown.getList("plan.contacts[0].writes"))
+                .containsExactly(Map.of(
+                        "crm",
+                        "GHL",
+                        "fields",
+                        List.of(Map.of("field", "firstName", "from", "Augusta", "to", "Ada", "reason", reason))));
+        var told = graph.data(
+                "query($id: ID!) { contact(id: $id) { provenance(fields: [\"firstName\"]) { reason } history(first: 1) { nodes"
+                        + " { changes { field base ghl rankr result from reason } writes { crm outcome } } } } }",
+                Map.of("id", id));
+        assertThat(told.getList("contact.history.nodes[0].writes"))
+                .containsExactly(Map.of("crm", "GHL", "outcome", "DONE"));
+        assertThat(told.getList("contact.history.nodes[0].changes"))
+                .containsExactly(object(
+                        "field",
+                        "firstName",
+                        "base",
+                        "Ada",
+                        "ghl",
+                        "Augusta",
+                        "rankr",
+                        "Ada",
+                        "result",
+                        "Ada",
+                        "from",
+                        null,
+                        "reason",
+                        reason));
+        assertThat(told.getString("contact.provenance[0].reason")).isEqualTo("set through Tandem");
+    }
+
+    private JsonPath sync(String contact) {
+        return graph.mutate("syncContact", "contact { firstName syncState sources { crm } }", object("id", contact));
+    }
+
     private record WithNote(String id, String ghl, String rankr, String note) {}
 
     private WithNote withNote() {
