@@ -539,6 +539,30 @@ class ApiRuleSetsTest {
                 .containsExactlyInAnyOrder("Called", "Called once more");
     }
 
+    @Test
+    void aFieldThatIsCarriedOneWayFollowsThatSideAlone() {
+        var rule = rule("contact.firstName");
+        rule.put("direction", "TO_RANKR");
+        activate(save(with(rule)).getString("ruleSet.id"));
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta"));
+        var carried = sync(id);
+        var there = crms.atRankr(atRankr).getString("firstName");
+        crms.editAtRankr(atRankr, Map.of("firstName", "Adah", "lastName", "King"));
+        var followed = sync(id);
+
+        assertThat(carried.getList("writes.crm")).containsExactly("RANKR");
+        assertThat(there).isEqualTo("Augusta");
+        assertThat(followed.getString("contact.firstName")).isEqualTo("Augusta");
+        assertThat(crms.atGhl(atGhl).getString("contact.firstName")).isEqualTo("Augusta");
+        assertThat(crms.atGhl(atGhl).getString("contact.lastName")).isEqualTo("King");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Augusta");
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
     /** Whoever typed it can still read it. */
     @Test
     void whatHadNoSayIsTold() {
