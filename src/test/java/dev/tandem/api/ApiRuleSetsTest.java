@@ -610,6 +610,76 @@ class ApiRuleSetsTest {
         assertThat(told.getString("contact.provenance[0].reason")).isEqualTo("set through Tandem");
     }
 
+    @Test
+    void whatLivesOnByItselfIsNotMadeAgain() {
+        var rules = defaults();
+        rules.put(
+                "deletions",
+                List.of(Map.of("kind", "CONTACT", "policy", "UNLINK"), Map.of("kind", "NOTE", "policy", "UNLINK")));
+        activate(save(rules).getString("ruleSet.id"));
+        var ofGhl = withNote();
+        var ofRankr = withNote();
+        crms.deleteAtGhl("/contacts/" + ofGhl.ghl());
+        crms.deleteAtRankr("/contacts/" + ofRankr.rankr());
+
+        var left = sync(ofGhl.id());
+        var right = sync(ofRankr.id());
+
+        assertThat(left.getList("writes")).isEmpty();
+        assertThat(left.getString("contact.syncState")).isEqualTo("SINGLE_SIDED");
+        assertThat(left.getList("contact.sources.crm")).containsExactly("RANKR");
+        assertThat(right.getList("writes")).isEmpty();
+        assertThat(right.getList("contact.sources.crm")).containsExactly("GHL");
+        assertThat(conflicts(ofGhl.id()).getList("")).isEmpty();
+        crms.editAtRankr("/contacts/" + ofGhl.rankr(), Map.of("firstName", "Augusta"));
+        crms.editAtRankr(ofGhl.note(), Map.of("content", "Called twice"));
+        var edited = sync(ofGhl.id());
+        assertThat(edited.getString("contact.firstName")).isEqualTo("Augusta");
+        assertThat(edited.getList("writes")).isEmpty();
+        assertThat(crms.atRankr(ofGhl.note()).getString("content")).isEqualTo("Called twice");
+        assertThat(crms.statusAtGhl("/contacts/" + ofGhl.ghl())).isNotEqualTo(200);
+        assertThat(crms.atGhl("/contacts/" + ofRankr.ghl() + "/notes").getList("notes.body"))
+                .containsExactly("Called");
+    }
+
+    /** The notes' own policy would have them follow; they went with the contact, and nobody deleted them. */
+    @Test
+    void whatBelongsToAContactThatLivesOnByItselfLivesOnToo() {
+        var rules = defaults();
+        rules.put("deletions", List.of(Map.of("kind", "CONTACT", "policy", "UNLINK")));
+        activate(save(rules).getString("ruleSet.id"));
+        var contact = withNote();
+        crms.deleteAtGhl("/contacts/" + contact.ghl());
+
+        var synced = sync(contact.id());
+
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(sync(contact.id()).getList("writes")).isEmpty();
+        assertThat(crms.atRankr(contact.note()).getString("content")).isEqualTo("Called");
+        assertThat(conflicts(contact.id()).getList("")).isEmpty();
+    }
+
+    @Test
+    void aNoteLivesOnByItself() {
+        var rules = defaults();
+        rules.put("deletions", List.of(Map.of("kind", "NOTE", "policy", "UNLINK")));
+        activate(save(rules).getString("ruleSet.id"));
+        var contact = withNote();
+        var atGhl = "/contacts/" + contact.ghl() + "/notes";
+        crms.deleteAtGhl(atGhl + "/" + crms.atGhl(atGhl).getString("notes[0].id"));
+
+        var synced = sync(contact.id());
+        crms.editAtRankr(contact.note(), Map.of("content", "Called twice"));
+        var again = sync(contact.id());
+
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(again.getList("writes")).isEmpty();
+        assertThat(again.getString("contact.syncState")).isEqualTo("IN_SYNC");
+        assertThat(crms.atRankr(contact.note()).getString("content")).isEqualTo("Called twice");
+        assertThat(crms.atGhl(atGhl).getList("notes")).isEmpty();
+        assertThat(conflicts(contact.id()).getList("")).isEmpty();
+    }
+
     private JsonPath sync(String contact) {
         return graph.mutate("syncContact", "contact { firstName syncState sources { crm } }", object("id", contact));
     }
