@@ -10,6 +10,7 @@ import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -331,20 +332,7 @@ class ApiSyncTest {
     @Test
     void anAppointmentMovedAtRankrIsMirroredWhoeverAsksForIt() {
         var id = graph.contact();
-        var calendar = graph.data("{ calendars { id } }", Map.of()).getString("calendars[0].id");
-        var visit = graph.mutate(
-                        "appointmentBook",
-                        "appointment { id }",
-                        object(
-                                "contactId",
-                                id,
-                                "calendarId",
-                                calendar,
-                                "title",
-                                "Visit",
-                                "startsAt",
-                                "2031-03-04T15:00:00Z"))
-                .getString("appointment.id");
+        var visit = booked(id, "2031-03-04T15:00:00Z");
         var atGhl = "/calendars/events/appointments/" + graph.externalId(visit, "GHL");
         crms.editAtRankr(
                 "/appointments/" + graph.externalId(visit, "RANKR"),
@@ -355,6 +343,97 @@ class ApiSyncTest {
         assertThat(synced.getList("writes.outcome")).containsExactly("DONE");
         assertThat(crms.atGhl(atGhl).getString("event.startTime")).startsWith("2031-03-0");
         assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void anAppointmentThatIsMovedAtEitherCrmIsMovedAtTheOther() {
+        var id = graph.contact();
+        var visit = booked(id, "2031-04-01T15:00:00Z");
+        var atRankr = "/appointments/" + graph.externalId(visit, "RANKR");
+
+        crms.editAtGhl(
+                "/calendars/events/appointments/" + graph.externalId(visit, "GHL"),
+                Map.of(
+                        "startTime", "2031-04-02T10:00:00-04:00",
+                        "endTime", "2031-04-02T11:30:00-04:00",
+                        "ignoreFreeSlotValidation", true));
+        sync(id);
+        var moved = crms.atRankr(atRankr);
+        crms.editAtRankr(atRankr, Map.of("startsAt", "2031-04-03T18:15:00Z", "endsAt", "2031-04-03T18:45:00Z"));
+        var back = sync(id);
+
+        assertThat(moved.getString("startsAt")).isEqualTo("2031-04-02T14:00:00Z");
+        assertThat(moved.getString("endsAt")).isEqualTo("2031-04-02T15:30:00Z");
+        assertThat(back.getList("writes.crm")).containsExactly("GHL");
+        assertThat(timeAtGhl(visit, "startTime")).isEqualTo("2031-04-03T18:15:00Z");
+        assertThat(timeAtGhl(visit, "endTime")).isEqualTo("2031-04-03T18:45:00Z");
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void whatBecameOfAnAppointmentIsCarriedInTheOtherCrmsWords() {
+        var id = graph.contact();
+        var visit = booked(id, "2031-04-04T15:00:00Z");
+        var atGhl = "/calendars/events/appointments/" + graph.externalId(visit, "GHL");
+        var atRankr = "/appointments/" + graph.externalId(visit, "RANKR");
+        var words = Map.of(
+                "new", "SCHEDULED",
+                "confirmed", "CONFIRMED",
+                "showed", "COMPLETED",
+                "noshow", "NO_SHOW",
+                "cancelled", "CANCELLED");
+
+        words.forEach((ghl, rankr) -> {
+            crms.editAtGhl(atGhl, Map.of("appointmentStatus", ghl));
+            sync(id);
+            assertThat(crms.atRankr(atRankr).getString("status")).as(ghl).isEqualTo(rankr);
+            assertThat(sync(id).getList("writes")).as(ghl).isEmpty();
+        });
+        words.forEach((ghl, rankr) -> {
+            crms.editAtRankr(atRankr, Map.of("status", rankr));
+            sync(id);
+            assertThat(crms.atGhl(atGhl).getString("event.appointmentStatus"))
+                    .as(rankr)
+                    .isEqualTo(ghl);
+            assertThat(sync(id).getList("writes")).as(rankr).isEmpty();
+        });
+    }
+
+    /** Rankr has no word for it, and what it holds instead does not come back. */
+    @Test
+    void anAppointmentThatIsInvalidAtGhlIsCancelledAtRankrAndStaysInvalid() {
+        var id = graph.contact();
+        var visit = booked(id, "2031-04-07T15:00:00Z");
+        var atGhl = "/calendars/events/appointments/" + graph.externalId(visit, "GHL");
+        var atRankr = "/appointments/" + graph.externalId(visit, "RANKR");
+
+        crms.editAtGhl(atGhl, Map.of("appointmentStatus", "invalid"));
+        sync(id);
+        var again = sync(id);
+
+        assertThat(crms.atRankr(atRankr).getString("status")).isEqualTo("CANCELLED");
+        assertThat(again.getList("writes")).isEmpty();
+        assertThat(crms.atGhl(atGhl).getString("event.appointmentStatus")).isEqualTo("invalid");
+
+        crms.editAtRankr(atRankr, Map.of("status", "CONFIRMED"));
+        sync(id);
+
+        assertThat(crms.atGhl(atGhl).getString("event.appointmentStatus")).isEqualTo("confirmed");
+    }
+
+    private String booked(String contact, String startsAt) {
+        var calendar = graph.data("{ calendars { id } }", Map.of()).getString("calendars[0].id");
+        return graph.mutate(
+                        "appointmentBook",
+                        "appointment { id }",
+                        object("contactId", contact, "calendarId", calendar, "title", "Visit", "startsAt", startsAt))
+                .getString("appointment.id");
+    }
+
+    private String timeAtGhl(String appointment, String field) {
+        var told = crms.atGhl("/calendars/events/appointments/" + graph.externalId(appointment, "GHL"))
+                .getString("event." + field);
+        return OffsetDateTime.parse(told).toInstant().toString();
     }
 
     private JsonPath sync(String contact) {
