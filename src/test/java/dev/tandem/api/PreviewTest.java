@@ -7,11 +7,15 @@ import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.SmallWorld;
 import dev.tandem.testkit.WatchedRuns;
+import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,9 @@ class PreviewTest {
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
     private WatchedRuns watched;
+
+    @Inject
+    DataSource database;
 
     @BeforeEach
     void imported() {
@@ -104,6 +111,40 @@ class PreviewTest {
         assertThat(firstNameAtRankr(id)).isEqualTo("Ada");
     }
 
+    /** Between the acceptance and its turn in the queue anything may happen. */
+    @Test
+    void whatMovesAfterAPreviewWasAcceptedIsLeftAloneAndTheRestIsDone() throws SQLException {
+        var moved = graph.contact();
+        var still = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(moved, "GHL"), Map.of("firstName", "Augusta"));
+        crms.editAtGhl("/contacts/" + graph.externalId(still, "GHL"), Map.of("firstName", "Augusta"));
+        var hash = graph.control("syncPreview", PLAN, object("contactIds", List.of(moved, still)))
+                .getString("plan.planHash");
+        var row = "workspace_id = '%s' and contact_id = '%s'"
+                .formatted(Workspaces.idOf("demo").value(), GlobalId.parse("id", moved, GlobalId.Type.CONTACT));
+        execute("""
+                insert into work (workspace_id, contact_id, lane, due_at, lease_until, fence)
+                values ('%s', '%s', 3, now() + interval '1 hour', now() + interval '1 hour', gen_random_uuid())
+                """.formatted(Workspaces.idOf("demo").value(), GlobalId.parse("id", moved, GlobalId.Type.CONTACT)));
+
+        var run = graph.control("syncPreviewApply", "run { id }", object("hash", hash))
+                .getString("run.id");
+        crms.editAtRankr("/contacts/" + graph.externalId(moved, "RANKR"), Map.of("lastName", "King"));
+        execute("update work set lease_until = null, fence = null where " + row);
+        var ended = watched.ended(run);
+
+        assertThat(ended.getString("status")).isEqualTo("DONE");
+        var item = "items.nodes.find { it.contactId == '%s' }.";
+        assertThat(ended.getString(item.formatted(moved) + "outcome")).isEqualTo("MOVED");
+        assertThat(ended.getString(item.formatted(moved) + "reason")).contains("moved since the preview");
+        assertThat(ended.getInt(item.formatted(moved) + "writes")).isZero();
+        assertThat(ended.getString(item.formatted(still) + "outcome")).isEqualTo("WRITTEN");
+        assertThat(firstNameAtRankr(moved)).isEqualTo("Ada");
+        assertThat(crms.atGhl("/contacts/" + graph.externalId(moved, "GHL")).getString("contact.lastName"))
+                .isEqualTo("Lovelace");
+        assertThat(firstNameAtRankr(still)).isEqualTo("Augusta");
+    }
+
     @Test
     void notMoreIsLookedAtThanAskedForAndTheRestIsCounted() {
         graph.contact();
@@ -136,6 +177,13 @@ class PreviewTest {
                 .singleElement()
                 .asString()
                 .startsWith("hash CONFLICT: ");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private JsonPath preview(String id) {
