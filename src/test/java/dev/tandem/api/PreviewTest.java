@@ -146,6 +146,98 @@ class PreviewTest {
     }
 
     @Test
+    void whatWouldBeDeletedIsShown() {
+        var id = graph.contact();
+        var note = note(id);
+        crms.deleteAtGhl("/contacts/%s/notes/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(note, "GHL")));
+
+        var shown = preview(id);
+
+        assertThat(shown.getList("contacts[0].writes"))
+                .containsExactly(object(
+                        "objectId", note, "kind", "NOTE", "crm", "RANKR", "operation", "DELETE", "fields", List.of()));
+        assertThat(shown.getList("contacts[0].conflicts")).isEmpty();
+        assertThat(crms.statusAtRankr("/notes/" + graph.externalId(note, "RANKR")))
+                .isEqualTo(200);
+
+        watched.ended(graph.control("syncPreviewApply", "run { id }", object("hash", shown.getString("planHash")))
+                .getString("run.id"));
+
+        assertThat(crms.statusAtRankr("/notes/" + graph.externalId(note, "RANKR")))
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatAPersonWouldHaveToDecideIsShownWithItsReason() {
+        var deleted = graph.contact();
+        crms.deleteAtGhl("/contacts/" + graph.externalId(deleted, "GHL"));
+        var edited = graph.contact();
+        var note = note(edited);
+        crms.deleteAtGhl(
+                "/contacts/%s/notes/%s".formatted(graph.externalId(edited, "GHL"), graph.externalId(note, "GHL")));
+        crms.editAtRankr("/notes/" + graph.externalId(note, "RANKR"), Map.of("content", "Met her twice"));
+
+        var ofContact = preview(deleted);
+        var ofNote = preview(edited);
+
+        assertThat(ofContact.getList("contacts[0].conflicts"))
+                .containsExactly(object(
+                        "objectId",
+                        deleted,
+                        "type",
+                        "DELETED",
+                        "field",
+                        null,
+                        "ghl",
+                        null,
+                        "rankr",
+                        null,
+                        "reason",
+                        "one half was deleted at its CRM: delete the other, keep it, or restore it"));
+        assertThat(ofContact.getList("contacts[0].writes")).isEmpty();
+        assertThat(ofNote.getString("contacts[0].conflicts[0].type")).isEqualTo("DELETED_AND_EDITED");
+        assertThat(ofNote.getString("contacts[0].conflicts[0].objectId")).isEqualTo(note);
+        assertThat(ofNote.getList("contacts[0].conflicts")).hasSize(1);
+        assertThat(ofNote.getList("contacts[0].writes")).isEmpty();
+    }
+
+    @Test
+    void aFieldThatIsDisputedIsShownWithBothValues() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = graph.control(
+                        "syncPreviewApply",
+                        "run { id }",
+                        object("hash", preview(id).getString("planHash")))
+                .getString("run.id");
+        watched.ended(run);
+        watched.ended(graph.control("runUndo", "run { id }", object("id", run)).getString("run.id"));
+
+        var shown = preview(id);
+
+        assertThat(shown.getList("contacts[0].conflicts"))
+                .containsExactly(Map.of(
+                        "objectId",
+                        id,
+                        "type",
+                        "UNDONE",
+                        "field",
+                        "firstName",
+                        "ghl",
+                        "Augusta",
+                        "rankr",
+                        "Ada",
+                        "reason",
+                        "a run that carried it was undone, a person decides"));
+        assertThat(shown.getList("contacts[0].writes")).isEmpty();
+    }
+
+    private String note(String contact) {
+        return graph.mutate("noteCreate", "note { id }", object("contactId", contact, "body", "Met her"))
+                .getString("note.id");
+    }
+
+    @Test
     void notMoreIsLookedAtThanAskedForAndTheRestIsCounted() {
         graph.contact();
         graph.contact();
