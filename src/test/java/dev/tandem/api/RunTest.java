@@ -9,6 +9,8 @@ import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
 import dev.tandem.testkit.Crms;
@@ -25,7 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,9 @@ class RunTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Sandboxes sandboxes;
 
     @BeforeEach
     void imported() {
@@ -168,6 +176,10 @@ class RunTest {
 
         assertThat(run.getList("items.nodes.contactId")).contains(id);
         assertThat(run.getInt("progress.total")).isLessThan(10);
+    }
+
+    private String firstNameAtRankr(String contact) {
+        return crms.atRankr("/contacts/" + graph.externalId(contact, "RANKR")).getString("firstName");
     }
 
     @Test
@@ -329,6 +341,44 @@ class RunTest {
         execute(hopeless);
         assertThat(graph.control("deadLetterRetry", "contactIds", object()).getList("contactIds"))
                 .containsExactly(id);
+    }
+
+    @Test
+    void whatFailsToTheLastIsGivenUpAndCarriedOnceItIsTriedAgain() throws SQLException {
+        var id = graph.contact();
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        sandboxes.rankr().suffer(Trouble.status(403).on("GET", "/v1" + atRankr));
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta"));
+        execute("""
+                insert into work (workspace_id, contact_id, lane, due_at, failures) values ('%s', '%s', 1, now(), 11)
+                on conflict (workspace_id, contact_id) do update set failures = 11, due_at = now()
+                """.formatted(DEMO.value(), contactId(id).value()));
+
+        var letter = until(() -> deadLetter(id), found -> found != null);
+        sandboxes.rankr().heal();
+        graph.control("deadLetterRetry", "contactIds", object("contactIds", List.of(id)));
+        until(() -> firstNameAtRankr(id), "Augusta"::equals);
+
+        assertThat(letter).containsEntry("failures", 12);
+        assertThat(letter.get("reason")).asString().contains("RANKR");
+        assertThat(deadLetter(id)).isNull();
+    }
+
+    private @Nullable Map<String, Object> deadLetter(String contact) {
+        return graph.data("{ deadLetters(first: 100) { nodes { contactId reason failures } } }", Map.of())
+                .getMap("deadLetters.nodes.find { it.contactId == '%s' }".formatted(contact));
+    }
+
+    private static <T> T until(Supplier<T> look, Predicate<T> expected) {
+        for (var i = 0; i < 100; i++) {
+            var seen = look.get();
+            if (expected.test(seen)) {
+                return seen;
+            }
+            WatchedRuns.pause(Duration.ofMillis(100));
+        }
+        throw new AssertionError("it stays " + look.get());
     }
 
     @Test
