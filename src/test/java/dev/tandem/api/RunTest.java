@@ -13,6 +13,7 @@ import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
+import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.SmallWorld;
@@ -56,6 +57,9 @@ class RunTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Tenant tenant;
 
     @Inject
     Sandboxes sandboxes;
@@ -178,8 +182,54 @@ class RunTest {
         assertThat(run.getInt("progress.total")).isLessThan(10);
     }
 
+    @Test
+    void whatWasEditedBeforeThatTimeIsNotLookedAt() {
+        var before = graph.contact();
+        var after = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(before, "GHL"), Map.of("firstName", "Augusta"));
+        WatchedRuns.pause(Duration.ofMillis(50));
+        var since = clock.now();
+        WatchedRuns.pause(Duration.ofMillis(50));
+        crms.editAtGhl("/contacts/" + graph.externalId(after, "GHL"), Map.of("firstName", "Augusta"));
+        WatchedRuns.pause(Duration.ofMillis(2_500)); // GHL's search takes a while to show it
+
+        var run = watched.ended(
+                graph.control("syncStart", "run { id since }", object("mode", "RECONCILE", "since", since.toString()))
+                        .getString("run.id"));
+
+        assertThat(run.getList("items.nodes.contactId")).contains(after).doesNotContain(before);
+        assertThat(outcome(run, after)).isEqualTo("WRITTEN");
+        assertThat(firstNameAtRankr(after)).isEqualTo("Augusta");
+        assertThat(firstNameAtRankr(before)).isEqualTo("Ada");
+    }
+
     private String firstNameAtRankr(String contact) {
         return crms.atRankr("/contacts/" + graph.externalId(contact, "RANKR")).getString("firstName");
+    }
+
+    /** One contact and its notes were read before its process died, of two. */
+    @Test
+    void aReadThatWasBrokenOffGoesOnBehindWhatWasReadAlready() {
+        var other = tenant.connected();
+        var theirs = GraphQl.of(other.name());
+        var first = theirs.contact();
+        var second = theirs.contact();
+        for (var contact : List.of(first, second, second)) {
+            theirs.mutate("noteCreate", "note { id }", object("contactId", contact, "body", "Met her"));
+        }
+        var now = clock.now();
+        var run = Run.starting(other.workspace(), Ids.next(), Run.Mode.BACKFILL, Run.Scope.EVERYTHING, "tester", now)
+                .at("NOTE at GHL", contactId(first).toString(), now)
+                .heldBy(Ids.next(), now); // a process that is no more
+        runs.start(run).await().atMost(PATIENCE);
+
+        var done = new WatchedRuns(theirs).ended(new GlobalId(GlobalId.Type.RUN, run.id()).toString());
+
+        assertThat(done.getString("status")).isEqualTo("DONE");
+        assertThat(done.getInt("progress.read"))
+                .as("the second's notes at GHL, and all three at Rankr")
+                .isEqualTo(2 + 3);
+        assertThat(done.getInt("items.totalCount")).isEqualTo(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tandem.model.Progress;
 import dev.tandem.model.Run;
@@ -21,6 +22,8 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +67,33 @@ class SubscriptionsTest {
             assertThat(socket.next().at("/runProgress/status").asText()).isEqualTo("DONE");
             assertThat(socket.message().path("type").asText()).isEqualTo("complete");
         }
+    }
+
+    @Test
+    void howFarItIsAndHowLongTheRestTakesIsTold() {
+        var run = started(Run.Mode.RECONCILE);
+        var id = new GlobalId(GlobalId.Type.RUN, run.id()).toString();
+        try (var socket = GraphQlSocket.subscribe("other", """
+                subscription($id: ID!) { runProgress(id: $id) {
+                    done total progress { read done total perSecond etaSeconds estimatedEnd } } }""", Map.of("id", id))) {
+            var early = socket.next().at("/runProgress/progress");
+            assertThat(early.path("total").isNull()).isTrue();
+            assertThat(early.path("etaSeconds").isNull()).isTrue();
+            assertThat(early.path("estimatedEnd").isNull()).isTrue();
+
+            var now = clock.now();
+            store(run.with(new Progress(130, 60, 50, 200, now.minusSeconds(20), 10), now));
+            var late = socket.next().at("/runProgress/progress");
+
+            assertThat(late.path("read").asInt()).isEqualTo(130);
+            assertThat(late.path("done").asInt()).isEqualTo(50);
+            assertThat(late.path("total").asInt()).isEqualTo(200);
+            assertThat(late.path("perSecond").asDouble()).as("40 in 20 s").isEqualTo(2.0);
+            assertThat(late.path("etaSeconds").asInt()).as("150 at that rate").isEqualTo(75);
+            assertThat(Instant.parse(late.path("estimatedEnd").asText()))
+                    .isCloseTo(now.plusSeconds(75), within(1, ChronoUnit.MILLIS));
+        }
+        store(at(run, Run.Status.DONE, 200));
     }
 
     @Test
@@ -191,8 +221,12 @@ class SubscriptionsTest {
     }
 
     private Run started() {
+        return started(Run.Mode.IMPORT);
+    }
+
+    private Run started(Run.Mode mode) {
         var now = clock.now();
-        var run = Run.starting(OTHER, Ids.next(), Run.Mode.IMPORT, Run.Scope.EVERYTHING, null, now)
+        var run = Run.starting(OTHER, Ids.next(), mode, Run.Scope.EVERYTHING, null, now)
                 .heldBy(Ids.next(), now.plus(Duration.ofHours(1))); // so alive that nobody takes it over
         runs.start(run).await().atMost(PATIENCE);
         return run;
