@@ -138,6 +138,46 @@ class FieldConflictsTest {
         isSettledWith("lastName", "King");
     }
 
+    @Test
+    void aDecisionIsOnRecordWithAllThatWasToChooseFrom() {
+        var conflict = bothChangedTheFirstName();
+
+        resolve("ids", List.of(conflict.getString("id")), "choice", "RANKR");
+
+        var told = graph.data("""
+                query($id: ID!) { auditLog(filter: {objectId: $id, cause: RESOLUTION}) { nodes { kind cause actor
+                    changes { field base ghl rankr result from rule reason } writes { crm operation outcome } } } }""", Map.of("id", contact)).setRootPath("data.auditLog");
+        assertThat(told.getMap("nodes[0]"))
+                .isEqualTo(Map.of(
+                        "kind",
+                        "CONTACT",
+                        "cause",
+                        "RESOLUTION",
+                        "actor",
+                        "anonymous",
+                        "changes",
+                        List.of(object(
+                                "field",
+                                "firstName",
+                                "base",
+                                "Ada",
+                                "ghl",
+                                "Augusta",
+                                "rankr",
+                                "Adah",
+                                "result",
+                                "Adah",
+                                "from",
+                                null,
+                                "rule",
+                                "contact.firstName",
+                                "reason",
+                                "set through Tandem")),
+                        "writes",
+                        List.of(Map.of("crm", "GHL", "operation", "update", "outcome", "DONE"))));
+        assertThat(told.getList("nodes.actor")).containsOnly("anonymous");
+    }
+
     private JsonPath bothChangedTheFirstName() {
         crms.editAtGhl(ghl(), Map.of("firstName", "Augusta"));
         crms.editAtRankr(rankr(), Map.of("firstName", "Adah"));

@@ -139,6 +139,28 @@ class UndoTest {
                 .hasSize(started.getList("runs").size() + 1);
     }
 
+    @Test
+    void itIsOnRecordAsAnUndo() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = applied(id);
+
+        var undo = undone(run).getString("id");
+
+        var told = graph.data("""
+                query($filter: AuditFilter) { auditLog(filter: $filter) { nodes { objectId kind cause actor runId
+                    changes { field result } writes { crm operation outcome } } } }""", Map.of("filter", Map.of("objectId", id, "cause", "UNDO")))
+                .setRootPath("data.auditLog");
+        assertThat(told.getList("nodes")).isNotEmpty();
+        assertThat(told.getList("nodes.objectId")).containsOnly(id);
+        assertThat(told.getList("nodes.cause")).containsOnly("UNDO");
+        assertThat(told.getList("nodes.runId")).containsOnly(undo);
+        assertThat(told.getList("nodes.actor")).containsOnly("anonymous");
+        assertThat(told.getList("nodes[0].writes"))
+                .containsExactly(Map.of("crm", "RANKR", "operation", "update", "outcome", "DONE"));
+        assertThat(told.getList("nodes[0].changes")).containsExactly(Map.of("field", "firstName", "result", "Ada"));
+    }
+
     private String refusal(String run) {
         return graph.controlFaults("runUndo", object("id", run)).getFirst();
     }
