@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import static dev.tandem.testkit.GraphQl.object;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
@@ -13,6 +14,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,11 @@ class ApiConflictsTest {
                 conflicts(filter: {status: OPEN, contactId: $contact}) {
                     totalCount nodes { id type kind objectId field base ghl rankr candidateIds rule reason status } }
                 contact(id: $contact) { syncState conflicts { id type } } }""";
+
+    private static final String PAGE = """
+            query($filter: ConflictFilter, $first: Int, $after: String) {
+                conflicts(filter: $filter, first: $first, after: $after) {
+                    totalCount nodes { id kind objectId } pageInfo { hasNextPage endCursor } } }""";
 
     @Inject
     Sandboxes sandboxes;
@@ -212,6 +219,56 @@ class ApiConflictsTest {
         assertThat(shown.getList("conflicts.nodes.type")).containsExactly("DELETED_AND_EDITED");
         assertThat(shown.getString("conflicts.nodes[0].objectId")).isEqualTo(note);
         assertThat(crms.atRankr("/notes/" + rankrNote).getString("content")).isEqualTo("Call back today");
+    }
+
+    @Test
+    void conflictsAreReadByKindAndPageByPage() {
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        for (var body : List.of("First", "Second")) {
+            var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", body))
+                    .getString("note.id");
+            crms.deleteAtGhl(atGhl + "/notes/" + graph.externalId(note, "GHL"));
+            crms.editAtRankr("/notes/" + graph.externalId(note, "RANKR"), Map.of("content", body + ", edited"));
+        }
+        var task = graph.mutate("taskCreate", "task { id }", object("contactId", id, "title", "Call"))
+                .getString("task.id");
+        crms.deleteAtGhl(atGhl + "/tasks/" + graph.externalId(task, "GHL"));
+        crms.editAtRankr("/tasks/" + graph.externalId(task, "RANKR"), Map.of("title", "Ring"));
+        sync(id);
+
+        var all = page(object("contactId", id), 100, null);
+        assertThat(all.getInt("totalCount")).isEqualTo(3);
+        assertThat(all.getList("nodes.kind")).containsExactlyInAnyOrder("NOTE", "NOTE", "TASK");
+        assertThat(page(object("contactId", id, "kind", "TASK"), 100, null).getList("nodes.objectId"))
+                .containsExactly(task);
+        assertThat(page(object("contactId", id, "kind", "NOTE"), 100, null).getList("nodes.kind"))
+                .containsExactly("NOTE", "NOTE");
+        assertThat(page(object("contactId", id, "types", List.of("DELETED")), 100, null)
+                        .getList("nodes"))
+                .isEmpty();
+        var first = page(object("contactId", id), 2, null);
+        var rest = page(object("contactId", id), 2, first.getString("pageInfo.endCursor"));
+        assertThat(first.getList("nodes.id")).isEqualTo(all.getList("nodes.id").subList(0, 2));
+        assertThat(first.getBoolean("pageInfo.hasNextPage")).isTrue();
+        assertThat(first.getInt("totalCount")).isEqualTo(3);
+        assertThat(rest.getList("nodes.id")).isEqualTo(all.getList("nodes.id").subList(2, 3));
+        assertThat(rest.getBoolean("pageInfo.hasNextPage")).isFalse();
+        graph.ask(
+                        PAGE,
+                        object(
+                                "filter",
+                                object("contactId", id, "kind", "NOTE"),
+                                "first",
+                                2,
+                                "after",
+                                first.getString("pageInfo.endCursor")))
+                .body("errors[0].extensions.code", equalTo("BAD_USER_INPUT"));
+    }
+
+    private JsonPath page(Map<String, Object> filter, int first, @Nullable String after) {
+        return graph.data(PAGE, object("filter", filter, "first", first, "after", after))
+                .setRootPath("data.conflicts");
     }
 
     @Test

@@ -178,6 +178,81 @@ class FieldConflictsTest {
         assertThat(told.getList("nodes.actor")).containsOnly("anonymous");
     }
 
+    @Test
+    void conflictsAreFoundByTheirFieldAndType() {
+        bothChangedTheFirstName();
+        crms.editAtGhl(ghl(), Map.of("lastName", TOO_LONG));
+        sync();
+
+        assertThat(found(Map.of("field", "firstName"))).containsExactly("FIELD firstName");
+        assertThat(found(Map.of("field", "lastName"))).containsExactly("ROUND_TRIP lastName");
+        assertThat(found(Map.of("field", "email"))).isEmpty();
+        assertThat(found(Map.of("types", List.of("ROUND_TRIP")))).containsExactly("ROUND_TRIP lastName");
+        assertThat(found(Map.of("types", List.of("ROUND_TRIP", "FIELD"))))
+                .containsExactlyInAnyOrder("FIELD firstName", "ROUND_TRIP lastName");
+        assertThat(found(Map.of("types", List.of("FIELD"), "field", "lastName")))
+                .isEmpty();
+        assertThat(found(Map.of("kind", "CONTACT"))).hasSize(2);
+        assertThat(found(Map.of("kind", "NOTE"))).isEmpty();
+    }
+
+    private List<String> found(Map<String, ?> filter) {
+        return graph
+                .data(
+                        "query($filter: ConflictFilter) { conflicts(filter: $filter) { nodes { type field } } }",
+                        Map.of("filter", filter))
+                .<Map<String, String>>getList("conflicts.nodes")
+                .stream()
+                .map(one -> one.get("type") + " " + one.get("field"))
+                .toList();
+    }
+
+    @Test
+    void ofManyDecisionsAtATimeOneThatCannotBeIsRefusedByItself() {
+        var first = bothChangedTheFirstName().getString("id");
+        var settled = contact;
+        contact = graph.contact();
+        var second = tooLongForRankr().getString("id");
+
+        var answer = graph.data("""
+                mutation($input: ConflictResolveInput!) { conflictResolve(input: $input) {
+                    conflicts { id status } userErrors { field code message } writes { crm outcome } } }""", Map.of("input", object("ids", List.of(second, first), "choice", "GHL")))
+                .setRootPath("data.conflictResolve");
+
+        assertThat(answer.getString("conflicts.find { it.id == '%s' }.status".formatted(first)))
+                .isEqualTo("RESOLVED");
+        assertThat(answer.getString("conflicts.find { it.id == '%s' }.status".formatted(second)))
+                .isEqualTo("OPEN");
+        assertThat(answer.getList("userErrors"))
+                .containsExactly(Map.of(
+                        "field",
+                        "value",
+                        "code",
+                        "BAD_USER_INPUT",
+                        "message",
+                        "value cannot be held whole by RANKR: choose another."));
+        assertThat(atGhl("lastName")).isEqualTo(TOO_LONG);
+        assertThat(atRankr("lastName")).isEqualTo("Lovelace");
+        assertThat(open().getList("conflicts.nodes.id")).containsExactly(second);
+        contact = settled;
+        isSettledWith("firstName", "Augusta");
+    }
+
+    @Test
+    void ofManyDecisionsAtATimeNoneIsMadeIfOneIsAboutAClosedConflict() {
+        var first = bothChangedTheFirstName().getString("id");
+        resolve("ids", List.of(first), "choice", "GHL");
+        contact = graph.contact();
+        var second = bothChangedTheFirstName().getString("id");
+
+        var faults = graph.faults("conflictResolve", object("ids", List.of(second, first), "choice", "RANKR"));
+
+        assertThat(faults).containsExactly("ids CONFLICT: A conflict that is RESOLVED cannot be decided again.");
+        assertThat(open().getList("conflicts.nodes.id")).containsExactly(second);
+        assertThat(atGhl("firstName")).isEqualTo("Augusta");
+        assertThat(atRankr("firstName")).isEqualTo("Adah");
+    }
+
     private JsonPath bothChangedTheFirstName() {
         crms.editAtGhl(ghl(), Map.of("firstName", "Augusta"));
         crms.editAtRankr(rankr(), Map.of("firstName", "Adah"));
