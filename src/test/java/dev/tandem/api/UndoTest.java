@@ -13,9 +13,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,9 @@ class UndoTest {
 
     @Inject
     Sandboxes sandboxes;
+
+    @Inject
+    DataSource database;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -159,6 +164,26 @@ class UndoTest {
         assertThat(told.getList("nodes[0].writes"))
                 .containsExactly(Map.of("crm", "RANKR", "operation", "update", "outcome", "DONE"));
         assertThat(told.getList("nodes[0].changes")).containsExactly(Map.of("field", "firstName", "result", "Ada"));
+    }
+
+    @Test
+    void whatFailedOfAnUndoneRunIsNotCarriedAgain() throws SQLException {
+        var id = graph.contact();
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = applied(id);
+        undone(run);
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("update run_item set outcome = 'FAILED' where run_id = '%s'"
+                    .formatted(GlobalId.parse("id", run, GlobalId.Type.RUN)));
+        }
+
+        assertThat(graph.controlFaults("runRetryFailed", object("id", run)))
+                .containsExactly("id CONFLICT: This run is undone already, or about to be.");
+        assertThat(watched.now(run).getString("status")).isEqualTo("DONE");
+        assertThat(watched.now(run).getList("items.nodes.outcome")).containsExactly("FAILED");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
     }
 
     private String refusal(String run) {

@@ -69,7 +69,7 @@ class FairQueueTest {
     void leaveNothing() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
-            for (var table : List.of("work", "run_item", "run")) {
+            for (var table : List.of("work", "run_item", "run", "conflict")) {
                 statement.execute("delete from %s where workspace_id in ('%s', '%s')"
                         .formatted(table, large.value(), small.value()));
             }
@@ -187,6 +187,37 @@ class FairQueueTest {
         assertThat(claim(10)).isEmpty();
         assertThat(await(deadLetters.revive(small, null, then))).containsExactly(hopeless.contact());
         assertThat(claim(10)).map(WorkQueue.Claim::contact).containsExactly(hopeless.contact());
+    }
+
+    /** What an earlier run left to a person waits for that person, and not for whatever run comes next. */
+    @Test
+    void onlyTheDeletionsThatItMetItselfHoldARun() throws SQLException {
+        var run = begun(3);
+        await(items.feed(run, 3, then));
+        var claims = claim(3);
+        leftToAPerson(claims.get(0).contact(), "MASS_DELETION", then.minusSeconds(1));
+        leftToAPerson(claims.get(1).contact(), "MASS_DELETION", then);
+        leftToAPerson(claims.get(2).contact(), "DELETED", then);
+
+        for (var claim : claims) {
+            await(queue.finish(claim, WorkQueue.Pass.NOTHING, then));
+        }
+
+        assertThat(outcomes(run))
+                .isEqualTo(Map.of(
+                        claims.get(0).contact(), RunItem.Outcome.CONFLICT,
+                        claims.get(1).contact(), RunItem.Outcome.HELD,
+                        claims.get(2).contact(), RunItem.Outcome.CONFLICT));
+    }
+
+    private void leftToAPerson(LinkId contact, String type, Instant openedAt) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into conflict (workspace_id, conflict_id, link_id, contact_id, kind, type, rule, reason, opened_at)
+                    values ('%s', '%s', gen_random_uuid(), '%s', 'NOTE', '%s', 'deletion', 'too many', '%s')
+                    """.formatted(small.value(), Ids.next(), contact.value(), type, openedAt));
+        }
     }
 
     @Test
