@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Kind;
 import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.ConflictPolicy;
+import dev.tandem.sync.mapping.Direction;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.NullPolicy;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold of a merge and its plan whatever the three copies are. */
 class MergeProperties {
+
+    /** What a record of that kind is called by. */
+    private static final Map<Kind, String> NAMES =
+            Map.of(Kind.CONTACT, Field.FIRST_NAME.fieldName(), Kind.TASK, Field.TITLE.fieldName());
 
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
@@ -110,6 +117,27 @@ class MergeProperties {
 
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatHasNoSayMovesNothingAndIsOverruled(long seed) {
+        var copies = Copies.from(seed);
+        var name = requireNonNull(NAMES.get(copies.kind()));
+        var followers = Map.of(Crm.RANKR, Direction.TO_RANKR, Crm.GHL, Direction.TO_GHL);
+
+        followers.forEach((crm, direction) -> {
+            var rules = copies.rules().with(FieldRule.both(copies.kind(), name).with(direction));
+            var oneWay = new Copies(copies.kind(), rules, copies.base(), copies.sides());
+            var typed = new EnumMap<Crm, Side>(copies.sides());
+            typed.computeIfPresent(
+                    crm, (_, side) -> new Side(side.fields().with(name, Value.of("typed")), side.changedAt()));
+
+            var overruled = new Copies(copies.kind(), rules, copies.base(), typed);
+
+            assertThat(overruled.merge().result()).isEqualTo(oneWay.merge().result());
+            assertThat(overruled.afterwards(overruled.plan()).plan().writes()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
     void whatIsAbsentErasesNothingUnlessTheRuleSaysSo(long seed) {
         var copies = Copies.from(seed);
 
@@ -190,7 +218,7 @@ class MergeProperties {
                 .with(Field.LAST_NAME.fieldName(), Optional.of(Value.of("lovelace")))
                 .with(Field.TAGS.fieldName(), Optional.of(Value.of(Set.of("vip"))))
                 .with(Field.SOURCE.fieldName(), Optional.empty());
-        if (copies.kind() != dev.tandem.model.Kind.CONTACT) {
+        if (copies.kind() != Kind.CONTACT) {
             return;
         }
 
@@ -224,7 +252,7 @@ class MergeProperties {
     @MethodSource("dev.tandem.testkit.Seeds#many")
     void whatWasAskedForIsCarriedToAHalfThatJoinsLater(long seed) {
         var copies = Copies.from(seed);
-        if (copies.kind() != dev.tandem.model.Kind.CONTACT) {
+        if (copies.kind() != Kind.CONTACT) {
             return;
         }
         var at = java.time.Instant.ofEpochSecond(10);
