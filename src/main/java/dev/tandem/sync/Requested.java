@@ -7,12 +7,14 @@ import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
+import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a caller of Tandem asks for, put in terms of the merge. */
@@ -75,12 +77,40 @@ public final class Requested {
         var asked = Changes.NONE;
         if (Observed.of(rules, other, now).plan().writes().get(crm) instanceof Plan.Write.Update update) {
             for (var field : update.fields().keySet()) {
-                if (!link.base().isDiffering(crm.other(), field)) {
+                if (other.base().isDiffering(crm, field) && !link.base().isDiffering(crm.other(), field)) {
                     asked = asked.with(field, other.base().agreed().get(field));
                 }
             }
         }
-        return seen.with(rebase(rules, link.kind(), seen.base(), asked, seen.living()));
+        var base = rebase(rules, link.kind(), seen.base(), asked, seen.living());
+        var late = base.differing().getOrDefault(crm.other(), Changes.NONE);
+        for (var field : asked.values().keySet()) {
+            late = late.with(
+                    field,
+                    late(
+                            seen.living(crm.other())
+                                    .flatMap(there -> there.fields().get(at(rules, link.kind(), crm.other(), field))),
+                            half.fields().get(at(rules, link.kind(), crm, field))));
+        }
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        differing.putAll(base.differing());
+        differing.put(crm.other(), late);
+        return seen.with(base.with(base.agreed(), differing, base.held()));
+    }
+
+    /**
+     * What a half is known to hold of a field that was asked for where it was not: what it holds, as it is late. Of several
+     * texts only those that both held then, as whatever else it holds nobody asked to remove.
+     *
+     * @param asked what the half held that it was asked for
+     */
+    private static Optional<Value> late(Optional<Value> held, Optional<Value> asked) {
+        if (!(held.orElse(null) instanceof Value.Texts(var texts))) {
+            return held;
+        }
+        var shared = new TreeSet<>(texts);
+        shared.retainAll(asked.orElse(null) instanceof Value.Texts(var others) ? others : Set.of());
+        return shared.isEmpty() ? Optional.empty() : Optional.of(new Value.Texts(shared));
     }
 
     private static Base joined(RuleSet rules, Link link, Crm crm, Map<Crm, Half> halves, Fields sent) {
@@ -90,7 +120,10 @@ public final class Requested {
         for (var field : asked.values().keySet()) {
             agreed = agreed.with(field, link.base().agreed().get(field).orElse(null));
             late = late.with(
-                    field, Objects.requireNonNull(halves.get(crm)).fields().get(at(rules, link.kind(), crm, field)));
+                    field,
+                    late(
+                            Objects.requireNonNull(halves.get(crm)).fields().get(at(rules, link.kind(), crm, field)),
+                            asked.values().getOrDefault(field, Optional.empty())));
         }
         return new Base(agreed, Map.of(crm.other(), asked, crm, late)).by(rules.id());
     }

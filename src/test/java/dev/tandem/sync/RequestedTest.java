@@ -16,13 +16,16 @@ import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.sync.mapping.ConflictPolicy;
 import dev.tandem.sync.mapping.DefaultRules;
+import dev.tandem.sync.mapping.Direction;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.NullPolicy;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +137,11 @@ class RequestedTest {
     }
 
     private static Link asked(Link link, String phone) {
-        var changes = Changes.NONE.with(PHONE, Optional.of(Value.of(phone)));
+        return asked(link, PHONE, Value.of(phone));
+    }
+
+    private static Link asked(Link link, String field, Value value) {
+        var changes = Changes.NONE.with(field, Optional.of(value));
         return link.with(Requested.rebase(RULES, Kind.CONTACT, link.base(), changes, link.living()));
     }
 
@@ -160,6 +167,56 @@ class RequestedTest {
         var observed = Observed.of(RULES, joined, NOW);
         assertThat(written(observed, GHL)).contains(Value.of("+14155550009"));
         assertThat(written(observed, RANKR)).contains(Value.of("+14155550009"));
+    }
+
+    /** What is asked of a set is what to add and to remove. */
+    @Test
+    void tagsThatWereAskedForAreAddedToThoseThatTheOtherHas() {
+        var here = knownAt(GHL, tagged("a", "x", "y"));
+        var other = asked(knownAt(RANKR, tagged("a", "b")), Field.TAGS.fieldName(), texts("b", "vip"));
+
+        var joined = Observed.of(RULES, Requested.joined(RULES, here, other, RANKR, tagged("a", "b"), NOW), NOW);
+
+        assertThat(joined.link().fields().texts(Field.TAGS)).containsExactly("b", "vip", "x", "y");
+    }
+
+    @Test
+    void tagsThatWereAskedForAreAddedToThoseOfTheHalfThatJoins() {
+        var here = asked(knownAt(GHL, tagged("a", "b")), Field.TAGS.fieldName(), texts("b", "vip"));
+
+        var joined = Observed.of(RULES, Requested.seen(RULES, here, Map.of(RANKR, tagged("a", "x", "y"))), NOW);
+
+        assertThat(joined.link().fields().texts(Field.TAGS)).containsExactly("b", "vip", "x", "y");
+    }
+
+    /** Where a rule listens to the other side alone, a half on its own is to be cleared, which nobody asked for. */
+    @Test
+    void whatOnlyARuleWantsIsAskedOfNobody() {
+        var rules = with(new FieldRule(
+                rule().name(),
+                rule().kind(),
+                rule().field(),
+                rule().sides(),
+                Direction.TO_RANKR,
+                rule().conflicts(),
+                rule().nulls(),
+                rule().lossy()));
+        var here = knownAt(GHL, holding("+14157770002", 0));
+        var other = knownAt(RANKR, holding("+14155550003", 0));
+
+        var joined =
+                Observed.of(rules, Requested.joined(rules, here, other, RANKR, holding("+14155550003", 5), NOW), NOW);
+
+        assertThat(written(joined, RANKR)).contains(Value.of("+14157770002"));
+        assertThat(joined.plan().writes()).containsOnlyKeys(RANKR);
+    }
+
+    private static Half tagged(String... tags) {
+        return half(Fields.NONE.with(Field.TAGS, texts(tags)), 0);
+    }
+
+    private static Value texts(String... texts) {
+        return new Value.Texts(new TreeSet<>(List.of(texts)));
     }
 
     @Test
