@@ -2,7 +2,6 @@ package dev.tandem.automation;
 
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Field;
-import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.store.Feed;
 import dev.tandem.sync.mapping.expression.Expressions;
@@ -13,7 +12,6 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,18 +58,25 @@ public sealed interface Decision {
         }
         var since = newFrom.minus(CLOCKS);
         return type == Trigger.Type.TASK_COMPLETED
-                ? completedAt(change, object).filter(at -> !at.isBefore(since)).isEmpty()
+                ? !isCompletedSince(since, change, object)
                 : object.createdAtCrms().filter(at -> at.isBefore(since)).isPresent();
     }
 
-    /** When the CRM that told that a task is completed changed it last; empty if it does not say. */
-    private static Optional<Instant> completedAt(Feed.Change change, Link task) {
+    /**
+     * Whether a task that came to be known as completed was completed since then: the CRM that told of it got it since, or
+     * changed it since, and not again after it told.
+     */
+    private static boolean isCompletedSince(Instant since, Feed.Change change, Link task) {
         return change.entry().changes().stream()
                 .filter(told -> told.field().equals(Field.STATUS.fieldName()))
                 .flatMap(told -> Stream.ofNullable(told.from()))
-                .findFirst()
-                .flatMap(task::half)
-                .map(Half::lastModified);
+                .flatMap(crm -> task.half(crm).stream())
+                .anyMatch(half -> isIn(half.createdAt(), since, Instant.MAX)
+                        || isIn(half.lastModified(), since, change.entry().at()));
+    }
+
+    private static boolean isIn(@Nullable Instant at, Instant from, Instant to) {
+        return at != null && !at.isBefore(from) && !at.isAfter(to);
     }
 
     /**

@@ -33,6 +33,7 @@ class OldNewsProperties {
     private static final Instant ENABLED = Instant.parse("2026-03-02T17:00:00Z");
     private static final Instant YEARS_AGO = ENABLED.minus(Duration.ofDays(1_000));
     private static final Instant LATER = ENABLED.plusSeconds(90);
+    private static final Instant AGAIN = LATER.plusSeconds(3);
     private static final LinkId OBJECT = new LinkId(new UUID(1, 3));
 
     /** A workspace that was tried out is let loose: the census takes in whoever was left out, and Rankr gets a copy. */
@@ -100,6 +101,10 @@ class OldNewsProperties {
         assertThat(isOldCompletion(Crm.GHL, half(Crm.GHL, null, null), copy)).isTrue();
         assertThat(isOldCompletion(Crm.RANKR, half(Crm.GHL, null, null), half(Crm.RANKR, YEARS_AGO, LATER)))
                 .isFalse();
+        assertThat(isOldCompletion(Crm.RANKR, half(Crm.RANKR, LATER, AGAIN))).isFalse();
+        assertThat(isOldCompletion(Crm.RANKR, half(Crm.RANKR, YEARS_AGO, AGAIN)))
+                .as("changed again since, as by Tandem itself")
+                .isTrue();
     }
 
     private static boolean isOldCompletion(Crm toldBy, Known... halves) {
