@@ -203,7 +203,7 @@ class LiveReads {
                 .chain(known -> links.change(link.workspace(), List.of(link.id()), current -> {
                     var own = current.own(halves, link);
                     var seen = Observed.of(known, current.with(own), clock.now());
-                    return Observed.lookingAgain(seen.changeByLook(READ, current.state()), current, own, Lane.WEBHOOK);
+                    return Observed.lookingAgain(seen.changeByLook(READ, current.state()), current, own);
                 }))
                 .map(List::getFirst);
     }
@@ -217,7 +217,7 @@ class LiveReads {
                 seen.externalId(),
                 seen.fields(),
                 known.createdAt(),
-                seen.lastModified(),
+                seen.lastModified() == null ? known.lastModified() : seen.lastModified(),
                 known.fetchedAt(),
                 seen.version(),
                 seen.gone(),

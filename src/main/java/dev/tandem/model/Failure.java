@@ -149,7 +149,7 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
-    /** The caller asks more often than one may, or too many ask at a time. */
+    /** The caller asks more often than one may, or too many are at it at a time. */
     public static final class Busy extends Failure {
         private final Duration retryAfter;
 
@@ -166,6 +166,11 @@ public abstract sealed class Failure extends RuntimeException {
         public static Busy one(String limit, Duration retryAfter) {
             return new Busy(
                     retryAfter, "You ask more often than %s, which is the limit for each caller".formatted(limit));
+        }
+
+        /** What is asked about is changed by others at this moment, again and again. */
+        public static Busy moving() {
+            return new Busy(Duration.ofSeconds(1), "It is changed by others just now");
         }
 
         /**

@@ -1,6 +1,5 @@
 package dev.tandem.model;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,9 +28,6 @@ public record Half(
         boolean gone,
         @Nullable Instant askedAt,
         Map<String, Changed> changed) {
-
-    /** How far the clock of a CRM may be from Tandem's. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
     public Half {
         changed = Map.copyOf(changed);
@@ -96,9 +92,8 @@ public record Half(
     /** Whether this counts as older than what is known only by when it was asked for, and says something else. */
     public boolean isInDoubt(Half known) {
         return isOlderThan(known)
-                && !known.gone
-                && !fields.equals(known.fields)
-                && saysOlderThan(known).isEmpty();
+                && (known.gone
+                        || (!fields.equals(known.fields) && saysOlderThan(known).isEmpty()));
     }
 
     /** When it last changed, as far as the CRM says. */
@@ -112,22 +107,17 @@ public record Half(
 
     /**
      * What the CRM's own times say. A record that was never changed is as old as the record (GHL says no time of a change
-     * before the first). Of one that has no time at all (a GHL task in the list of its contact), which no search shows so, it
-     * is known that it was like that when it was told.
+     * before the first).
      */
     private Optional<Boolean> saysOlderThan(Half known) {
-        if (lastModified == null && known.lastModified == null) {
-            return Optional.empty();
-        }
         var said = asOf();
         var knownSaid = known.asOf();
-        if (said == null || (knownSaid != null && said.equals(knownSaid))) {
-            return Optional.empty();
-        }
-        if (knownSaid != null) {
-            return Optional.of(said.isBefore(knownSaid));
-        }
-        return said.isBefore(known.fetchedAt.minus(CLOCKS_DIFFER)) ? Optional.of(true) : Optional.empty();
+        return (lastModified == null && known.lastModified == null)
+                        || said == null
+                        || knownSaid == null
+                        || said.equals(knownSaid)
+                ? Optional.empty()
+                : Optional.of(said.isBefore(knownSaid));
     }
 
     /** This half, seen after another observation of the same record: what differs has changed in between. */

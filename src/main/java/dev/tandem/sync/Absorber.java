@@ -3,6 +3,7 @@ package dev.tandem.sync;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
@@ -10,6 +11,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
@@ -37,6 +39,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +77,10 @@ public class Absorber {
      * @param links the objects that the records are halves of now
      * @param matched how many records were found to be the missing half of an object
      * @param orphans how many children were left out because their contact is not known; they come with it
+     * @param doubtful the objects whose records may be older than what is known, so that they were left as they are: they
+     *     have to be read again before anything is decided about them
      */
-    public record Absorbed(List<Link> links, int matched, int orphans) {}
+    public record Absorbed(List<Link> links, int matched, int orphans, Set<LinkId> doubtful) {}
 
     /** Takes in records of one kind from one CRM. */
     public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
@@ -143,8 +149,21 @@ public class Absorber {
         }
     }
 
+    /**
+     * Looks again if what was read was overtaken.
+     *
+     * @return what fails with {@link Failure.Busy} if it is overtaken each time
+     */
+    static <T> Uni<T> certainly(Uni<T> look) {
+        return look.onFailure(Absorber::isOvertaken)
+                .retry()
+                .atMost(2)
+                .onFailure(Absorber::isOvertaken)
+                .transform(_ -> Failure.Busy.moving());
+    }
+
     /** Whether somebody else took a record in, or gave it to another object, at the same time; looking again finds it. */
-    static boolean isOvertaken(Throwable failure) {
+    private static boolean isOvertaken(Throwable failure) {
         return failure instanceof Moved
                 || (failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState()));
     }
@@ -163,7 +182,7 @@ public class Absorber {
 
     private Uni<Absorbed> sortIn(Intake intake, Kind kind, List<CrmRecord> records) {
         if (records.isEmpty()) {
-            return Uni.createFrom().item(new Absorbed(List.of(), 0, 0));
+            return Uni.createFrom().item(new Absorbed(List.of(), 0, 0, Set.of()));
         }
         var workspace = intake.caller().workspace();
         var page = new Page(workspace, kind, records.getFirst().crm(), distinct(records));
@@ -454,20 +473,30 @@ public class Absorber {
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.known().keySet(), link -> {
                     var news = sorting.known().get(link.id());
-                    return news == null
-                            ? change(rules, link, intake)
-                            : Observed.lookingAgain(
-                                    change(rules, seen(rules, sorting.crm(), link, news, sent), intake),
-                                    link,
-                                    Map.of(sorting.crm(), news.half()),
-                                    intake.caller().lane());
+                    if (news == null) {
+                        return change(rules, link, intake);
+                    }
+                    var change = change(rules, seen(rules, sorting.crm(), link, news, sent), intake);
+                    return intake.marking() == Marking.NEWS
+                            ? Observed.lookingAgain(change, link, Map.of(sorting.crm(), news.half()))
+                            : change;
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(
                             added.stream().map(Links.Change::link).toList());
                     all.addAll(changed);
-                    return new Absorbed(List.copyOf(all), sorting.matched(), sorting.orphans());
+                    return new Absorbed(
+                            List.copyOf(all), sorting.matched(), sorting.orphans(), doubtful(sorting, changed));
                 });
+    }
+
+    private static Set<LinkId> doubtful(Sorting sorting, List<Link> stored) {
+        return stored.stream()
+                .filter(link -> Optional.ofNullable(sorting.known().get(link.id()))
+                        .filter(news -> link.isInDoubt(Map.of(sorting.crm(), news.half())))
+                        .isPresent())
+                .map(Link::id)
+                .collect(toUnmodifiableSet());
     }
 
     /** @throws Moved if the record is, or may be, another object's half by now */

@@ -379,7 +379,7 @@ public class Carrier {
                                         task.errand().caller(),
                                         new RecordKey(link.kind(), half.externalId(), task.contactAt(crm)))))
                 .toList();
-        return Multi.createFrom()
+        return Absorber.certainly(Multi.createFrom()
                 .iterable(reads)
                 .onItem()
                 .transformToUniAndConcatenate(read -> read)
@@ -388,10 +388,11 @@ public class Carrier {
                 .chain(records -> links.change(link.workspace(), List.of(link.id()), current -> {
                     var seen = new EnumMap<Crm, Half>(Crm.class);
                     records.forEach(record -> seen.put(record.crm(), Half.of(record, clock.now())));
-                    return Observed.of(task.rules(), current.with(current.own(seen, link)), clock.now())
+                    var certain = Absorber.certain(current, current.own(seen, link));
+                    return Observed.of(task.rules(), current.with(certain), clock.now())
                             .change(task.errand().author());
                 }))
-                .map(stored -> still(stored, link));
+                .map(stored -> still(stored, link)));
     }
 
     /** Deletes the living halves of an object at the CRMs of the errand, and records that they are gone. */

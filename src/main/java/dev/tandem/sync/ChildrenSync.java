@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Brings the tasks, notes and appointments of a contact into step, once the contact itself is. */
@@ -76,7 +77,7 @@ public class ChildrenSync {
                                 .filter(child -> errand.carries(child.kind()))
                                 .toList())
                         .chain(children -> severed(errand, contact, children))
-                        .chain(children -> gone(errand, contact, children, listed)));
+                        .chain(children -> untold(errand, contact, children, listed)));
     }
 
     /** The children without their halves at CRMs that the contact was taken from: those went with it. */
@@ -113,11 +114,21 @@ public class ChildrenSync {
                                 .toList());
     }
 
-    /** One list of a contact, whole. */
-    private record Listed(Crm crm, Kind kind, List<CrmRecord> records) {
+    /**
+     * One list of a contact, whole.
+     *
+     * @param doubtful the children of which it may tell what was before
+     */
+    private record Listed(Crm crm, Kind kind, List<CrmRecord> records, Set<LinkId> doubtful) {
 
-        boolean holds(String externalId) {
-            return records.stream().anyMatch(record -> record.externalId().equals(externalId));
+        /** Whether it tells what became of a child. */
+        boolean tells(Link child, Half half) {
+            return !doubtful.contains(child.id())
+                    && records.stream().anyMatch(record -> record.externalId().equals(half.externalId()));
+        }
+
+        Listed doubting(Set<LinkId> some) {
+            return new Listed(crm, kind, records, some);
         }
     }
 
@@ -125,7 +136,7 @@ public class ChildrenSync {
         return connectors
                 .of(crm)
                 .children(errand.caller(), kind, contactExternalId)
-                .map(records -> new Listed(crm, kind, records));
+                .map(records -> new Listed(crm, kind, records, Set.of()));
     }
 
     /**
@@ -137,33 +148,33 @@ public class ChildrenSync {
                 .items(listed.stream().sorted(comparing(Listed::crm)))
                 .onItem()
                 .transformToUniAndConcatenate(
-                        list -> absorber.absorb(errand.caller(), list.kind(), list.records(), errand.author()))
+                        list -> absorber.absorb(errand.caller(), list.kind(), list.records(), errand.author())
+                                .map(absorbed -> list.doubting(absorbed.doubtful())))
                 .collect()
-                .asList()
-                .replaceWith(listed);
+                .asList();
     }
 
-    /** Notes the halves that their CRM no longer lists, once it says by id too that they are gone. */
-    private Uni<List<Link>> gone(Errand errand, Link contact, List<Link> children, List<Listed> listed) {
+    /** Asks by id for the halves that their CRM no longer lists, and for those that may have moved since it was asked. */
+    private Uni<List<Link>> untold(Errand errand, Link contact, List<Link> children, List<Listed> listed) {
         return Multi.createFrom()
                 .iterable(children)
                 .onItem()
                 .transformToUniAndConcatenate(
-                        child -> missing(contact, child, listed).isEmpty()
+                        child -> untold(contact, child, listed).isEmpty()
                                 ? Uni.createFrom().item(child)
                                 : deletions
-                                        .reread(errand, child, contact, missing(contact, child, listed))
+                                        .reread(errand, child, contact, untold(contact, child, listed))
                                         .map(ContactSync.Seen::link))
                 .collect()
                 .asList();
     }
 
-    private static List<Crm> missing(Link contact, Link child, List<Listed> listed) {
+    private static List<Crm> untold(Link contact, Link child, List<Listed> listed) {
         return listed.stream()
                 .filter(list -> list.kind() == child.kind()
                         && contact.living(list.crm()).isPresent())
                 .filter(list -> child.living(list.crm())
-                        .filter(half -> !list.holds(half.externalId()))
+                        .filter(half -> !list.tells(child, half))
                         .isPresent())
                 .map(Listed::crm)
                 .toList();

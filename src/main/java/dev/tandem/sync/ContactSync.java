@@ -209,11 +209,7 @@ public class ContactSync {
 
     /** Looks at both halves of a contact, and for a missing one; nothing is written to a CRM. */
     public Uni<Seen> observe(Errand errand, Link link) {
-        return stages.check(link)
-                .chain(() -> look(errand, link))
-                .onFailure(Absorber::isOvertaken)
-                .retry()
-                .atMost(2);
+        return Absorber.certainly(stages.check(link).chain(() -> look(errand, link)));
     }
 
     /**

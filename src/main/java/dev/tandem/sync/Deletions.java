@@ -93,7 +93,7 @@ class Deletions {
      */
     Uni<ContactSync.Seen> reread(Errand errand, Link link, @Nullable Link contact, List<Crm> crms) {
         var since = clock.now();
-        return Multi.createFrom()
+        return Absorber.certainly(Multi.createFrom()
                 .iterable(crms)
                 .onItem()
                 .transformToUniAndConcatenate(
@@ -114,10 +114,7 @@ class Deletions {
                                 .map(stored -> new ContactSync.Seen(
                                         stored,
                                         Observed.of(known, stored, clock.now()).fate(),
-                                        since))))
-                .onFailure(Absorber::isOvertaken)
-                .retry()
-                .atMost(2);
+                                        since)))));
     }
 
     /**

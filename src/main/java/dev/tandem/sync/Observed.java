@@ -131,14 +131,15 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     }
 
     /**
-     * What to store of it, with a mark to look again where halves may have been overtaken while they were read: what is known
-     * stays, though it may be the older.
+     * What to store of an object after a look of somebody who carries nothing, with a mark where halves may have been overtaken
+     * while they were read: what is known stays, though it may be the older. What was out of step before is left to whoever
+     * sees to it.
      *
      * @param current as it was before they were taken in
      */
-    public static Links.Change lookingAgain(Links.Change change, Link current, Map<Crm, Half> read, Lane lane) {
-        return change.mark() == null && current.isInDoubt(read)
-                ? change.with(new Mark(Writer.contactOf(current), lane, change.at()))
+    public static Links.Change lookingAgain(Links.Change change, Link current, Map<Crm, Half> read) {
+        return change.mark() == null && current.state() != SyncState.PENDING && current.isInDoubt(read)
+                ? change.with(new Mark(Writer.contactOf(current), Lane.WEBHOOK, change.at()))
                 : change;
     }
 

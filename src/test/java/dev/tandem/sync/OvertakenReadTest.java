@@ -53,7 +53,9 @@ class OvertakenReadTest {
         var before = list(Kind.TASK);
         graph.mutate("taskComplete", "task { id }", object("id", task));
 
-        takeIn(Kind.TASK, before);
+        var taken = takeIn(Kind.TASK, before);
+
+        assertThat(taken.doubtful()).hasSize(1);
 
         graph.mutate("syncContact", "contact { id }", object("id", contact));
         assertThat(crms.atRankr("/tasks/" + graph.externalId(task, "RANKR")).getString("status"))
@@ -93,8 +95,8 @@ class OvertakenReadTest {
                 .atMost(PATIENCE);
     }
 
-    private void takeIn(Kind kind, List<CrmRecord> records) {
-        absorber.absorb(caller(), kind, records, AuditEntry.Author.of(AuditEntry.Cause.READ))
+    private Absorber.Absorbed takeIn(Kind kind, List<CrmRecord> records) {
+        return absorber.absorb(caller(), kind, records, AuditEntry.Author.of(AuditEntry.Cause.READ))
                 .await()
                 .atMost(PATIENCE);
     }

@@ -72,7 +72,7 @@ class GhlConnector implements Connector {
 
     @Override
     public Uni<List<CrmRecord>> children(Caller caller, Kind kind, String contactExternalId) {
-        return asking.all(() -> of(kind).ofContact(caller, contactExternalId));
+        return asking.children(() -> of(kind).ofContact(caller, contactExternalId));
     }
 
     @Override
@@ -92,7 +92,7 @@ class GhlConnector implements Connector {
 
     @Override
     public Uni<List<CrmRecord>> find(Caller caller, ContactKey key) {
-        return asking.all(() -> contacts.find(caller, key));
+        return asking.found(() -> contacts.find(caller, key));
     }
 
     @Override

@@ -79,7 +79,7 @@ class RankrConnector implements Connector {
 
     @Override
     public Uni<List<CrmRecord>> children(Caller caller, Kind kind, String contactExternalId) {
-        return asking.all(() -> all(caller, kind, cursor -> RankrQuery.ofContact(contactExternalId, cursor)));
+        return asking.children(() -> all(caller, kind, cursor -> RankrQuery.ofContact(contactExternalId, cursor)));
     }
 
     @Override
@@ -95,7 +95,7 @@ class RankrConnector implements Connector {
 
     @Override
     public Uni<List<CrmRecord>> find(Caller caller, ContactKey key) {
-        return asking.all(() -> all(caller, Kind.CONTACT, cursor -> RankrQuery.holding(key, cursor)));
+        return asking.found(() -> all(caller, Kind.CONTACT, cursor -> RankrQuery.holding(key, cursor)));
     }
 
     @Override
