@@ -112,6 +112,38 @@ class TestModeTest {
     }
 
     @Test
+    @Order(2)
+    void aPreviewShowsWhatWouldBeDoneToWhatIsMarkedAndNothingElse() {
+        var id = graph.contact("tags", List.of("tandem-test"));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        crms.addAtGhl(
+                "/contacts/",
+                Map.of("locationId", "demo-location", "firstName", "Eve", "email", email(), "tags", List.of("vip")),
+                "contact.id");
+
+        var shown = graph.control(
+                "syncPreview",
+                "plan { planHash contacts { contactId writes { crm fields { field to } } } }",
+                object("first", 50));
+        graph.control("syncPreviewApply", "run { id }", object("hash", shown.getString("plan.planHash")));
+
+        assertThat(shown.getList("plan.contacts.contactId")).contains(id);
+        assertThat(shown.getList("plan.contacts.find { it.contactId == '%s' }.writes".formatted(id)))
+                .isEqualTo(List.of(
+                        Map.of("crm", "RANKR", "fields", List.of(Map.of("field", "firstName", "to", "Augusta")))));
+        assertThat(shown.getList("plan.contacts.collectMany { it.writes }.collectMany { it.fields }.to"))
+                .doesNotContain("Eve");
+        Gateway.await(
+                Duration.ofSeconds(30),
+                "{ runs(first: 1) { mode status } }",
+                Map.of(),
+                answer -> answer.getString("data.runs[0].mode").equals("APPLY")
+                        && answer.getString("data.runs[0].status").equals("DONE"));
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("Augusta");
+    }
+
+    @Test
     @Order(3)
     void aWebhookOfWhatIsLeftOutSaysSo() {
         var stranger = crms.addAtGhl(

@@ -233,6 +233,32 @@ class PollingTest {
     }
 
     @Test
+    void theCensusFindsWhoWasMissedWhenTheyCame() {
+        var email = email();
+        crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", email));
+
+        poll("CENSUS");
+
+        eventually(() ->
+                contacts(email).getList("contacts.nodes.sources.crm.flatten()").size() == 2);
+    }
+
+    @Test
+    void aTaskThatIsEditedAtGhlIsCarried() {
+        var id = graph.contact();
+        graph.mutate(
+                "taskCreate",
+                "task { id }",
+                GraphQl.object("contactId", id, "title", "Call", "dueAt", "2030-01-02T12:00:00Z"));
+        var atGhl = "/contacts/%s/tasks".formatted(graph.externalId(id, "GHL"));
+        var atRankr = graph.externalId(id, "RANKR");
+        crms.editAtGhl(
+                "%s/%s".formatted(atGhl, crms.atGhl(atGhl).getString("tasks[0].id")), Map.of("title", "Call at noon"));
+
+        polledUntil(() -> tasksAtRankr(atRankr).equals(List.of("Call at noon")));
+    }
+
+    @Test
     void aPollThatFailsIsMadeAgainAndReadsWhatItMissed() {
         var id = graph.contact();
         var atRankr = graph.externalId(id, "RANKR");
