@@ -20,7 +20,6 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -39,7 +38,6 @@ public class Loader {
     private final Events events;
     private final Sessions sessions;
     private final Clock clock;
-    private final AtomicBoolean outdated;
     private final AtomicLong tickets = new AtomicLong();
     private final Map<WorkspaceId, Long> known = new HashMap<>();
 
@@ -50,7 +48,6 @@ public class Loader {
         this.events = events;
         this.sessions = sessions;
         this.clock = clock;
-        this.outdated = new AtomicBoolean(vault.canSeal()); // at first, whatever nobody has read is looked through too
     }
 
     /** Before whatever else begins with the workspaces there are. */
@@ -112,9 +109,6 @@ public class Loader {
 
     /** One at a time: whoever finds that somebody else has news finds them taken in, too. */
     private synchronized void learn(StoredWorkspaces.Known known, long ticket) {
-        if (known.credentials().stream().anyMatch(one -> vault.isOutdated(one.sealed()))) {
-            outdated.set(true);
-        }
         if (isNews(known.workspace().id(), ticket)) {
             workspaces.learn(new CreatedWorkspace(known.workspace(), known.credentials(), vault, clock));
         }
@@ -125,10 +119,5 @@ public class Loader {
             workspaces.forget(id);
             known.remove(id, ticket);
         }
-    }
-
-    /** Whether a credential was read that is to be sealed anew, since it was last asked for. */
-    boolean takeOutdated() {
-        return outdated.getAndSet(false);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +46,7 @@ public class TenantCredentials {
     private final TenancyConfig config;
     private final Sessions sessions;
     private final Clock clock;
+    private final AtomicBoolean unseen;
 
     TenantCredentials(
             Credentials credentials,
@@ -61,6 +63,7 @@ public class TenantCredentials {
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
+        this.unseen = new AtomicBoolean(vault.canSeal());
     }
 
     /**
@@ -224,16 +227,25 @@ public class TenantCredentials {
         }
     }
 
-    /** What was sealed with a key that is not the current one any more is sealed anew once it was read. */
+    /**
+     * Seals anew, once after the start, what was sealed with a key that is not the current one any more. Never again by
+     * itself: as long as replicas seal with different keys, each would undo what another has just done.
+     */
     @Scheduled(every = "${tandem.tenancy.tick:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return loader.takeOutdated()
+        return unseen.getAndSet(false)
                 ? sessions.isolated(this::resealAll)
                         .onFailure()
-                        .invoke(failure -> Log.errorf("credentials are not sealed anew: %s", failure.getMessage()))
+                        .invoke(this::notResealed)
                         .onFailure()
                         .recoverWithItem(0)
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();
+    }
+
+    /** What cannot be read stays so, and is named once; anything else is tried again. */
+    private void notResealed(Throwable failure) {
+        unseen.set(!(failure instanceof Failure.Conflict));
+        Log.errorf("credentials are not sealed anew: %s", failure.getMessage());
     }
 }

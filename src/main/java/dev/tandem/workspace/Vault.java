@@ -112,11 +112,6 @@ public class Vault {
         return current.isPresent();
     }
 
-    /** Whether it takes another key to open it than the one that seals. */
-    public boolean isOutdated(Sealed sealed) {
-        return current.filter(id -> !id.equals(sealed.keyId())).isPresent();
-    }
-
     /**
      * Seals a secret for a place.
      *

@@ -12,7 +12,6 @@ import dev.tandem.workspace.StoredWorkspace.State;
 import dev.tandem.workspace.Vaults;
 import dev.tandem.workspace.WorkspacesConfig.Mode;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a replica knows of the workspaces, while several of its threads hear of them. */
 class LoaderTest {
-
-    private static final Map<String, String> KEYS =
-            Map.of("k1", Base64.getEncoder().encodeToString(new byte[32]));
 
     private static final WorkspaceId ID = new WorkspaceId(new UUID(1, 1));
 
@@ -78,20 +74,5 @@ class LoaderTest {
         assertThat(creator).isCompleted();
         assertThat(listener).isCompleted();
         assertThat(workspaces.has(ID)).isTrue();
-    }
-
-    @Test
-    @SuppressWarnings("NullAway") // nobody tells it anything here
-    void nothingIsOutdatedWhereThereIsNoKey() {
-        var stored = new GivenWorkspaces();
-        var workspaces = new HeldWorkspaces();
-        var without = new Loader(stored, workspaces, Vaults.of(Map.of(), ""), null, null, () -> Instant.EPOCH);
-        var with = new Loader(stored, workspaces, Vaults.of(KEYS, "k1"), null, null, () -> Instant.EPOCH);
-
-        assertThat(without.takeOutdated()).isFalse();
-        assertThat(with.takeOutdated())
-                .as("what nobody has read is looked through")
-                .isTrue();
-        assertThat(with.takeOutdated()).as("once").isFalse();
     }
 }

@@ -73,9 +73,6 @@ class TenantsTest {
     Loader loader;
 
     @Inject
-    TenancyConfig tenancy;
-
-    @Inject
     Sessions sessions;
 
     @Inject
@@ -511,35 +508,41 @@ class TenantsTest {
                 .hasSize(2);
     }
 
+    /** The credentials as a replica that has just started sees them, and that seals with that key. */
+    private TenantCredentials replica(String current, int batch) {
+        var config = ConfigProvider.getConfig();
+        var keys = Map.of(
+                "local", config.getValue("tandem.secrets.keys.local", String.class),
+                "other", config.getValue("tandem.secrets.keys.other", String.class));
+        return new TenantCredentials(
+                credentials,
+                workspaces,
+                loader,
+                Vaults.of(keys, current),
+                Configs.of(TenancyConfig.class, Map.of("tandem.tenancy.batch", Integer.toString(batch))),
+                sessions,
+                clock);
+    }
+
     @Test
     void whatCannotBeReadKeepsNothingElseFromBeingSealedAnew() {
         var broken = tenants.bare();
         Tenant.rotate(broken, "GHL_TOKEN", "pit-" + broken.name());
         var tenant = tenants.connected();
-        var config = ConfigProvider.getConfig();
-        var keys = Map.of(
-                "local", config.getValue("tandem.secrets.keys.local", String.class),
-                "other", config.getValue("tandem.secrets.keys.other", String.class));
         pool.preparedQuery("update credential set ciphertext = nonce where workspace_id = $1")
                 .execute(Tuple.of(broken.workspace().value()))
                 .await()
                 .atMost(PATIENCE);
         try {
-            for (var batch : List.of("1", "1000")) {
-                var rotated = new TenantCredentials(
-                        credentials,
-                        workspaces,
-                        loader,
-                        Vaults.of(keys, "other"),
-                        Configs.of(TenancyConfig.class, Map.of("tandem.tenancy.batch", batch)),
-                        sessions,
-                        clock);
-
+            for (var batch : List.of(1, 1000)) {
                 assertThatExceptionOfType(Failure.Conflict.class)
-                        .isThrownBy(() -> rotated.resealAll().await().atMost(PATIENCE))
+                        .isThrownBy(() ->
+                                replica("other", batch).resealAll().await().atMost(PATIENCE))
                         .withMessageContaining("workspace %s".formatted(broken.workspace()))
                         .withMessageMatching("(?s).*\\b([2-9]|\\d\\d+) are encrypted anew.*");
-                eventually(() -> keysOf(tenant).equals(Set.of("local")));
+                assertThat(keysOf(tenant)).containsExactly("other");
+                replica("local", batch).tick().await().atMost(PATIENCE);
+                assertThat(keysOf(tenant)).containsExactly("local");
             }
             assertThat(keysOf(broken)).containsExactly("local");
         } finally {
@@ -551,24 +554,40 @@ class TenantsTest {
     }
 
     @Test
-    void whatAnotherKeySealedIsSealedAnewByItself() {
+    void whatAnotherKeySealedIsSealedAnewByWhoeverStarts() {
         var tenant = tenants.connected();
-        var config = ConfigProvider.getConfig();
-        var keys = Map.of(
-                "local", config.getValue("tandem.secrets.keys.local", String.class),
-                "other", config.getValue("tandem.secrets.keys.other", String.class));
-        var rotated = new TenantCredentials(
-                credentials, workspaces, loader, Vaults.of(keys, "other"), tenancy, sessions, clock);
 
-        assertThat(rotated.resealAll().await().atMost(PATIENCE)).isGreaterThanOrEqualTo(2);
+        assertThat(replica("other", 100).resealAll().await().atMost(PATIENCE)).isGreaterThanOrEqualTo(2);
         assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
+        replica("local", 100).tick().await().atMost(PATIENCE);
 
-        eventually(() -> keysOf(tenant).equals(Set.of("local")));
+        assertThat(keysOf(tenant)).containsExactly("local");
         assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
         assertThat(Tenant.admin()
                         .data("mutation { credentialsReencrypt { count userErrors { message } } }", Map.of())
                         .getInt("credentialsReencrypt.count"))
                 .isZero();
+    }
+
+    /** As in a roll-out that names another key, in which this application is the replica that is still to go. */
+    @Test
+    void replicasOfDifferentKeysDoNotSealAgainstEachOther() {
+        var tenant = tenants.connected();
+        var next = replica("other", 100);
+        try {
+            next.tick().await().atMost(PATIENCE);
+            for (var tick = 0; tick < 15; tick++) {
+                assertThat(keysOf(tenant)).as("tick %d", tick).containsExactly("other");
+                next.tick().await().atMost(PATIENCE);
+                pause(Duration.ofMillis(200));
+            }
+            Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name());
+            next.tick().await().atMost(PATIENCE);
+            assertThat(keysOf(tenant)).as("each leaves the other's").containsExactlyInAnyOrder("local", "other");
+            assertThat(next.resealAll().await().atMost(PATIENCE)).isEqualTo(1);
+        } finally {
+            replica("local", 100).resealAll().await().atMost(PATIENCE);
+        }
     }
 
     private Set<String> keysOf(Tenant.Created tenant) {
