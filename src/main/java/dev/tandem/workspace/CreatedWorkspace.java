@@ -93,7 +93,7 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
                     .flatMap(one -> opened(
                             one,
                             secret ->
-                                    OAuthGrant.of(secret, clock.now(), Set.of()).company()));
+                                    OAuthGrant.of(secret, clock.now(), Set.of()).agency()));
         } catch (Failure.Unauthorized _) { // it cannot be opened, and was complained about
             return Optional.empty();
         }

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens of GHL's marketplace, which are good for one renewal: none is lost, or it is told. */
 @QuarkusTest
@@ -172,7 +174,7 @@ class GhlRenewerTest {
         ghl.installs().locationsRefresh(false);
         authorize(null);
         assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
-        assertThat(open(current()).company()).contains(Installs.COMPANY);
+        assertThat(open(current()).refreshesAgency()).isTrue();
 
         ghl.installs().grace(Duration.ZERO);
         for (var i = 0; i < 3; i++) {
@@ -336,10 +338,13 @@ class GhlRenewerTest {
         assertThat(state()).isEqualTo("ACTIVE");
     }
 
-    @Test
-    void anAppThatAnAgencyTookOffPausesTheLocationsItLetIn() {
-        ghl.installs().locationsRefresh(false);
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAppThatAnAgencyTookOffPausesTheLocationsItLetIn(boolean locationsRefresh) {
+        ghl.installs().locationsRefresh(locationsRefresh);
         authorize(null);
+        replica().renewed(tenant.workspace(), current().version()).await().atMost(PATIENCE);
+        assertThat(open(current()).refreshesAgency()).isNotEqualTo(locationsRefresh);
         assertThat(takenOffBy("another-agency")).isEqualTo(200);
         assertThat(state()).isEqualTo("ACTIVE");
 

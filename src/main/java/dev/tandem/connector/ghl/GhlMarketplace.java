@@ -111,7 +111,7 @@ class GhlMarketplace implements Marketplace {
             throw Failure.Denied.forbidden(
                     "Another location was chosen at GHL than the workspace is for: choose %s.".formatted(locationId));
         }
-        return grant(tokens, Optional.empty(), tokens.refreshToken(), asked);
+        return grant(tokens, Optional.empty(), asked);
     }
 
     @Override
@@ -131,16 +131,21 @@ class GhlMarketplace implements Marketplace {
                                 "refresh_token",
                                 before.refresh().reveal(),
                                 "user_type",
-                                before.company().isPresent() ? "Company" : "Location")))
-                .chain(tokens -> before.company().isPresent()
+                                before.refreshesAgency() ? "Company" : "Location")))
+                .chain(tokens -> before.refreshesAgency()
                         ? keep.apply(kept(before, tokens)).chain(() -> ofLocation(tokens, locationId, asked))
-                        : Uni.createFrom().item(grant(tokens, Optional.empty(), tokens.refreshToken(), asked)));
+                        : Uni.createFrom().item(() -> grant(tokens, before.agency(), asked)));
     }
 
     /** The agency's next refresh token, beside what still opens the location. */
     private static OAuthGrant kept(OAuthGrant before, GhlTokens tokens) {
         return new OAuthGrant(
-                before.access(), refresh(tokens.refreshToken()), before.company(), before.expiresAt(), before.scopes());
+                before.access(),
+                refresh(tokens.refreshToken()),
+                before.agency(),
+                true,
+                before.expiresAt(),
+                before.scopes());
     }
 
     /** Exchanges an agency's token for one of the location. */
@@ -151,17 +156,30 @@ class GhlMarketplace implements Marketplace {
                         config.version(),
                         Objects.toString(company.companyId(), ""),
                         locationId))
-                .map(tokens -> tokens.refreshToken() == null
-                        ? grant(tokens, Optional.ofNullable(company.companyId()), company.refreshToken(), asked)
-                        : grant(tokens, Optional.empty(), tokens.refreshToken(), asked));
+                .map(tokens -> {
+                    var agency = Optional.ofNullable(company.companyId());
+                    return tokens.refreshToken() == null
+                            ? grant(tokens, agency, true, company.refreshToken(), asked)
+                            : grant(tokens, agency, asked);
+                });
+    }
+
+    /** What renews itself. */
+    private static OAuthGrant grant(GhlTokens tokens, Optional<String> agency, Instant asked) {
+        return grant(tokens, agency, false, tokens.refreshToken(), asked);
     }
 
     private static OAuthGrant grant(
-            GhlTokens tokens, Optional<String> company, @Nullable String refreshToken, Instant asked) {
+            GhlTokens tokens,
+            Optional<String> agency,
+            boolean refreshesAgency,
+            @Nullable String refreshToken,
+            Instant asked) {
         return new OAuthGrant(
                 Secret.of(tokens.accessToken()),
                 refresh(refreshToken),
-                company,
+                agency,
+                refreshesAgency,
                 tokens.expiresAt(asked),
                 tokens.scopes());
     }
