@@ -6,6 +6,7 @@ import dev.tandem.workspace.StoredWorkspace;
 import dev.tandem.workspace.Workspaces;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Name;
@@ -60,7 +61,9 @@ public record WorkspaceView(
                 config.timezone(),
                 config.region(),
                 workspaces.find(id).map(WorkspaceStateEnum::of).orElse(WorkspaceStateEnum.ACTIVE),
-                stored.map(WorkspaceView::reason).orElse(null),
+                stored.flatMap(WorkspaceView::reason)
+                        .or(() -> workspaces.whyUnread(id))
+                        .orElse(null),
                 stored.isEmpty(),
                 config.ghl().locationId(),
                 config.ghl().url(),
@@ -71,8 +74,8 @@ public record WorkspaceView(
                 stored.map(StoredWorkspace::createdAt).orElse(null));
     }
 
-    private static @Nullable String reason(StoredWorkspace stored) {
-        return stored.pausedWhy() == null ? stored.authorizationLost() : stored.pausedWhy();
+    private static Optional<String> reason(StoredWorkspace stored) {
+        return Optional.ofNullable(stored.pausedWhy()).or(() -> Optional.ofNullable(stored.authorizationLost()));
     }
 
     /** The id that it stands for. */

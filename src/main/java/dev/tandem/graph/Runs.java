@@ -1,6 +1,5 @@
 package dev.tandem.graph;
 
-import dev.tandem.model.Crm;
 import dev.tandem.model.DeadLetter;
 import dev.tandem.model.Failure;
 import dev.tandem.model.LinkId;
@@ -158,15 +157,9 @@ public class Runs {
 
     /** What would fail at every contact is told before the first. */
     private void requireScopes(WorkspaceId workspace) {
-        for (var crm : Crm.values()) {
-            var missing = workspaces.scopes(workspace, crm).missing();
-            if (!missing.isEmpty()) {
-                throw new Failure.Conflict(
-                        "mode",
-                        "The workspace cannot read %s: its credentials lack %s. Renew them with these scopes."
-                                .formatted(crm, String.join(", ", missing)));
-            }
-        }
+        workspaces.whyUnread(workspace).ifPresent(why -> {
+            throw new Failure.Conflict("mode", why);
+        });
     }
 
     /** Lets a run rest: only what is being worked on at this moment is finished. */

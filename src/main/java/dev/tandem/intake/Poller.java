@@ -50,6 +50,9 @@ public class Poller {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
+    /** Until it is looked whether the credentials have the scopes by now. */
+    private static final Duration UNREAD_PAUSE = Duration.ofMinutes(1);
+
     private final Polls polls;
     private final PollPasses passes;
     private final Connectors connectors;
@@ -225,6 +228,20 @@ public class Poller {
     }
 
     private Uni<Void> make(Poll poll) {
+        var crm = poll.subject().crm();
+        return workspaces
+                .scopes(poll.subject().workspace(), crm)
+                .whyUnread(crm)
+                .map(why -> waiting(poll, why))
+                .orElseGet(() -> asked(poll));
+    }
+
+    /** What the credentials may not read is not asked for; how far it was, it still is once they may. */
+    private Uni<Void> waiting(Poll poll, String why) {
+        return polls.fail(process, poll.subject(), clock.now().plus(UNREAD_PAUSE), why, true);
+    }
+
+    private Uni<Void> asked(Poll poll) {
         var begun = poll.begun(clock.now());
         return passes.whole(process, begun, interval(poll.subject()))
                 .chain(made -> polls.end(process, ended(made), poll.dueAt()))

@@ -142,7 +142,7 @@ public class Worker {
             imported.remove(workspace);
             return;
         }
-        if (imported.contains(workspace) || !workspaces.isConnected(workspace) || !importing.add(workspace)) {
+        if (imported.contains(workspace) || !isReadable(workspace) || !importing.add(workspace)) {
             return;
         }
         sessions.isolated(() -> importer.importOnce(workspace)
@@ -161,6 +161,12 @@ public class Worker {
                                 done.progress().seen(),
                                 done.progress().linked())),
                         failure -> Log.warnf("workspace %s is not imported yet: %s", workspace, failure.getMessage()));
+    }
+
+    /** What would be refused at the first page waits for other credentials; the workspace says which scopes they need. */
+    private boolean isReadable(WorkspaceId workspace) {
+        return workspaces.isConnected(workspace)
+                && workspaces.whyUnread(workspace).isEmpty();
     }
 
     /** Looks for what comes due by itself, and for what a lost event should have told of. */

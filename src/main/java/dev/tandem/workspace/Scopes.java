@@ -56,6 +56,14 @@ public record Scopes(SortedSet<String> missing, @Nullable String whyReadOnly) {
                 .orElse(ENOUGH);
     }
 
+    /** Why a CRM cannot be read, for people; empty if it can. */
+    public Optional<String> whyUnread(Crm crm) {
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The workspace cannot read %s: its credentials lack %s. Renew them with these scopes."
+                        .formatted(crm, String.join(", ", missing)));
+    }
+
     private static SortedSet<String> absent(List<String> needed, Set<String> held) {
         var absent = new TreeSet<String>();
         for (var scope : needed) {

@@ -8,6 +8,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -190,6 +191,13 @@ public class Workspaces {
         return isOpen(id)
                 && find(id).map(created -> created.isConnected(Crm.GHL) && created.isConnected(Crm.RANKR))
                         .orElse(true);
+    }
+
+    /** Why the first CRM of those that its credentials cannot read is not read, for people; empty if all can be. */
+    public Optional<String> whyUnread(WorkspaceId id) {
+        return Arrays.stream(Crm.values())
+                .flatMap(crm -> scopes(id, crm).whyUnread(crm).stream())
+                .findFirst();
     }
 
     /** The workspace of that name, or the default one if no name is given. */

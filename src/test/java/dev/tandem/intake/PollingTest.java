@@ -148,6 +148,30 @@ class PollingTest {
                 .allMatch(poll -> untilNext(poll).equals(Duration.ofMinutes(5)));
     }
 
+    @Test
+    void whatTheCredentialsMayNotReadIsNotAskedFor() {
+        var created = tenants.connected();
+        eventually(() -> !known(created.workspace()).isEmpty());
+        Tenant.rotate(created, "GHL_TOKEN", "pit-" + created.name(), "scopes", List.of("contacts.write"));
+
+        polls.due(created.workspace(), Poll.Task.CHANGES, clock.now()).await().atMost(PATIENCE);
+        eventually(() -> changesOf(created.workspace(), Kind.CONTACT)
+                .allMatch(poll -> poll.endedAt() != null || poll.failure() != null));
+
+        assertThat(changesOf(created.workspace(), Kind.CONTACT)
+                        .filter(poll -> poll.subject().crm() == Crm.GHL))
+                .singleElement()
+                .satisfies(poll -> {
+                    assertThat(poll.endedAt()).isNull();
+                    assertThat(poll.failure())
+                            .startsWith("The workspace cannot read GHL")
+                            .contains("contacts.readonly");
+                });
+        Tenant.rotate(created, "GHL_TOKEN", "pit-" + created.name());
+        polls.due(created.workspace(), Poll.Task.CHANGES, clock.now()).await().atMost(PATIENCE);
+        eventually(() -> changesOf(created.workspace(), Kind.CONTACT).allMatch(poll -> poll.endedAt() != null));
+    }
+
     private List<Poll> known(WorkspaceId workspace) {
         return polls.all(workspace).await().atMost(PATIENCE);
     }

@@ -618,6 +618,29 @@ class TenantsTest {
     }
 
     @Test
+    void theImportWaitsForTheScopesThatItNeeds() {
+        var tenant = tenants.bare();
+        Tenant.rotate(tenant, "RANKR_API_KEY", "rk-" + tenant.name());
+
+        Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name(), "scopes", List.of("contacts.readonly"));
+        pause(Duration.ofSeconds(2));
+        var begun = rows(tenant.workspace().value()).containsKey("run");
+        var told = stateReason(tenant);
+        Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name());
+
+        assertThat(begun).isFalse();
+        assertThat(told).startsWith("The workspace cannot read GHL: its credentials lack calendars.readonly,");
+        assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
+        assertThat(stateReason(tenant)).isNull();
+    }
+
+    private static @Nullable String stateReason(Tenant.Created tenant) {
+        return Tenant.admin()
+                .data("{ workspaces(first: 100) { nodes { name stateReason } } }", Map.of())
+                .getString("workspaces.nodes.find { it.name == '%s' }.stateReason".formatted(tenant.name()));
+    }
+
+    @Test
     void readOnlyCredentialsMakeAReadOnlyWorkspace() {
         var tenant = tenants.connected();
         Tenant.rotate(tenant, "RANKR_API_KEY", "rk-" + tenant.name(), "scopes", List.of("read"));
