@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,7 @@ class Counterparts {
     private Uni<Found> find(Errand errand, Sought sought) {
         return byKeys(errand, sought)
                 .chain(records -> sort(sought, records))
+                .chain(hits -> confirmed(errand, hits))
                 .chain(hits -> isUndisputed(sought, hits).chain(undisputed -> found(errand, sought, hits, undisputed)))
                 .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(sought)
                         ? Uni.createFrom().item(found)
@@ -212,6 +214,24 @@ class Counterparts {
                     ? hits.stream().filter(hit -> hit.isFreeFor(link)).toList()
                     : own;
         });
+    }
+
+    /** As their CRM has them by id, those that no object has yet: what a search finds may have moved, or be gone. */
+    private Uni<List<Hit>> confirmed(Errand errand, List<Hit> hits) {
+        return Multi.createFrom()
+                .iterable(hits)
+                .onItem()
+                .transformToUniAndConcatenate(hit -> hit.owner() == null
+                        ? connectors
+                                .of(hit.record().crm())
+                                .observe(errand.caller(), hit.record().key())
+                                .map(record -> Optional.of(new Hit(record, null)))
+                                .onFailure(Failure.NotFound.class)
+                                .recoverWithItem(Optional.empty())
+                        : Uni.createFrom().item(Optional.of(hit)))
+                .collect()
+                .asList()
+                .map(all -> all.stream().flatMap(Optional::stream).toList());
     }
 
     private Uni<List<Hit>> hits(Sought sought, List<CrmRecord> records) {
@@ -291,6 +311,7 @@ class Counterparts {
                         ? Uni.createFrom().item(new Found.Nothing())
                         : latest(errand, crm, sent.get().minus(CLOCKS_DIFFER), null)
                                 .chain(records -> ourOwn(sought, records))
+                                .chain(ours -> confirmed(errand, ours))
                                 .invoke(ours -> {
                                     if (ours.isEmpty()
                                             && clock.now().isBefore(sent.get().plus(UNTIL_LISTED))) {

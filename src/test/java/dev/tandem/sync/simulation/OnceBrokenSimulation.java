@@ -248,4 +248,36 @@ class OnceBrokenSimulation {
                 new Step.Type(at(45.326), GHL, 1, "website", "https://v9.example.com"),
                 new Step.Resolve(at(45.96), 0, 39, 70, "v14"));
     }
+
+    /** A contact was restored, and while nobody had recorded its new half a search still showed the one that was deleted. */
+    @Test
+    void whatASearchShowsIsThereOnlyIfItIsFoundById() {
+        var setting = new History.Setting(
+                22507, 2, false, Duration.ofMillis(20), Duration.ofSeconds(16), Optional.empty(), false, true);
+        World.run(
+                new History(
+                        setting,
+                        List.of(
+                                new Step.Rule(
+                                        at(7.957),
+                                        Kind.CONTACT,
+                                        "address.city",
+                                        ConflictPolicy.PREFER_RANKR,
+                                        NullPolicy.CLEAR),
+                                new Step.Crash(at(13.939), 0, 24, false, at(6)),
+                                new Step.Rule(
+                                        at(17.76), Kind.CONTACT, "lastName", ConflictPolicy.REVIEW, NullPolicy.IGNORE),
+                                new Step.Strike(at(19.007), RANKR, Step.Mishap.LOST_REPLY, 4, true),
+                                new Step.AskToEnter(at(28.802), 1, 2, false),
+                                new Step.Rule(
+                                        at(38.782),
+                                        Kind.CONTACT,
+                                        "address.city",
+                                        ConflictPolicy.REVIEW,
+                                        NullPolicy.CLEAR),
+                                new Step.Type(at(39.284), RANKR, 2, "address.city", "v5"),
+                                new Step.Delete(at(41.557), GHL, 2),
+                                new Step.Resolve(at(52.83), 1, 83, 5, "v9"))),
+                World.NOBODY);
+    }
 }
