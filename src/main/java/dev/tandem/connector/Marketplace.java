@@ -23,12 +23,28 @@ public interface Marketplace {
     String authorizeUrl(String state);
 
     /**
+     * What a person's consent brings.
+     *
+     * @param agency the agency's own tokens, if an agency consented and the location's renew themselves without them: they
+     *     open its other locations
+     */
+    record Consent(OAuthGrant location, Optional<OAuthGrant> agency) {}
+
+    /**
      * Exchanges a code for tokens of a location.
      *
      * @throws Failure.Denied if they are another location's, as a failure of the Uni
      * @throws Refused if the code is not taken, likewise
      */
-    Uni<OAuthGrant> exchange(String code, String locationId);
+    Uni<Consent> exchange(String code, String locationId);
+
+    /**
+     * Opens a location with what its agency gave.
+     *
+     * @param keep stores the agency's next tokens before they are used, if those that it has are over
+     * @throws Refused if they do not open it, as a failure of the Uni
+     */
+    Uni<OAuthGrant> open(OAuthGrant agency, String locationId, Function<OAuthGrant, Uni<Void>> keep);
 
     /**
      * Exchanges a refresh token, once and for all, for new tokens.

@@ -40,6 +40,15 @@ public interface Webhooks {
         Optional<String> first(String name);
     }
 
+    /**
+     * An app that was taken off an agency.
+     *
+     * @param agency by the CRM's id
+     * @param appId the app's; empty if it is not told
+     * @param at when, by the CRM's word
+     */
+    record Gone(String agency, Optional<String> appId, Instant at) {}
+
     /** What a request is found to be. */
     sealed interface Verdict {
 
@@ -55,8 +64,22 @@ public interface Webhooks {
         record Uninstalled(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Instant at)
                 implements Verdict {}
 
-        /** It is what it claims to be, and about an agency: what that is to each of its tenants, if any is one of ours. */
-        record OfAgency(List<Verdict> tenants) implements Verdict {}
+        /**
+         * It is what it claims to be, and says that an app was installed for the tenant.
+         *
+         * @param appId the app's; empty if it is not told
+         * @param agency the tenant's, by the CRM's id; empty if it is not told
+         */
+        record Installed(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Optional<String> agency)
+                implements Verdict {}
+
+        /**
+         * It is what it claims to be, and about an agency, or for a tenant that one may pair later.
+         *
+         * @param tenants what that is to each of its tenants, if any is one of ours
+         * @param gone what it says of the app, if it was taken off the agency
+         */
+        record OfAgency(List<Verdict> tenants, Optional<Gone> gone) implements Verdict {}
 
         /** It is not signed, or not by the CRM, or for nobody who could tell. */
         record Forged() implements Verdict {}

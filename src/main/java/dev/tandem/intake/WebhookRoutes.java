@@ -108,7 +108,7 @@ class WebhookRoutes {
             case Verdict.Forged() -> answer(own, response, crm, Outcome.FORGED);
             case Verdict.Foreign() -> answer(own, response, crm, Outcome.FOREIGN);
             case Verdict.Unreadable() -> answer(own, response, crm, Outcome.UNREADABLE);
-            case Verdict.Genuine _, Verdict.Uninstalled _, Verdict.OfAgency _ ->
+            case Verdict.Genuine _, Verdict.Uninstalled _, Verdict.Installed _, Verdict.OfAgency _ ->
                 taken(own, response, crm, take(verdict, crm));
         }
     }
@@ -119,14 +119,18 @@ class WebhookRoutes {
             case Verdict.Uninstalled(var workspace, var hint, var appId, var at) ->
                 commits.add(new Inbox.Arrival(workspace, crm, hint))
                         .chain(() -> sessions.isolated(() -> authorizations.uninstalled(workspace, appId, at)));
-            case Verdict.OfAgency(var tenants) ->
+            case Verdict.Installed(var workspace, var hint, var appId, var agency) ->
+                commits.add(new Inbox.Arrival(workspace, crm, hint))
+                        .chain(() -> sessions.isolated(() -> authorizations.installed(workspace, appId, agency)));
+            case Verdict.OfAgency(var tenants, var gone) ->
                 Multi.createFrom()
                         .iterable(tenants)
                         .onItem()
                         .transformToUniAndConcatenate(tenant -> take(tenant, crm))
                         .collect()
                         .asList()
-                        .replaceWithVoid();
+                        .chain(() -> gone.map(agency -> sessions.isolated(() -> authorizations.agencyGone(agency)))
+                                .orElseGet(() -> Uni.createFrom().voidItem()));
             case Verdict.Forged _, Verdict.Foreign _, Verdict.Unreadable _ ->
                 Uni.createFrom().voidItem();
         };

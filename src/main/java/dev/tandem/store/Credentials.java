@@ -99,7 +99,6 @@ public class Credentials {
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
     }
 
-    /** Versions are never used again, so that none can be put back in place of another. */
     static Uni<Credential> replace(
             SqlConnection connection,
             WorkspaceId workspace,
@@ -107,6 +106,16 @@ public class Credentials {
             Instant until,
             Instant now,
             IntFunction<Credential> made) {
+        return nextVersion(connection, workspace, kind)
+                .map(made::apply)
+                .call(() -> connection
+                        .preparedQuery(REPLACE)
+                        .execute(Tuple.of(workspace.value(), replaced(kind), LinkRows.time(until), LinkRows.time(now))))
+                .call(one -> connection.preparedQuery(INSERT).execute(tuple(one)));
+    }
+
+    /** Versions are never used again, so that none can be put back in place of another. */
+    static Uni<Integer> nextVersion(SqlConnection connection, WorkspaceId workspace, CredentialKind kind) {
         return connection
                 .preparedQuery("""
                         insert into credential_version as v (workspace_id, kind, version) values ($1, $2, 1)
@@ -114,11 +123,7 @@ public class Credentials {
                         returning version
                         """)
                 .execute(Tuple.of(workspace.value(), kind.name()))
-                .map(rows -> made.apply(rows.iterator().next().getInteger("version")))
-                .call(() -> connection
-                        .preparedQuery(REPLACE)
-                        .execute(Tuple.of(workspace.value(), replaced(kind), LinkRows.time(until), LinkRows.time(now))))
-                .call(one -> connection.preparedQuery(INSERT).execute(tuple(one)));
+                .map(rows -> rows.iterator().next().getInteger("version"));
     }
 
     private static String[] replaced(CredentialKind by) {

@@ -61,10 +61,21 @@ public class GhlInstalls {
                 });
     }
 
-    /** Stores what an authorization brought; a workspace that was paused for want of one goes on. */
-    public Uni<Credential> install(WorkspaceId workspace, Instant dueAt, Instant now, IntFunction<Credential> made) {
+    /**
+     * Stores what an authorization brought; a workspace that was paused for want of one goes on.
+     *
+     * @param agency what the location's agency gave, if it is to open others of its locations too
+     */
+    public Uni<Credential> install(
+            WorkspaceId workspace,
+            Instant dueAt,
+            Instant now,
+            IntFunction<Credential> made,
+            Optional<IntFunction<GhlAgencies.Held>> agency) {
         return pool.withTransaction(connection -> StoredWorkspaces.locked(connection, workspace)
                 .chain(() -> Credentials.replace(connection, workspace, GHL_OAUTH, now, now, made))
+                .call(() -> agency.map(held -> GhlAgencies.put(connection, workspace, held))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
                 .call(() -> connection
                         .preparedQuery("""
                                 insert into ghl_install as i (workspace_id, authorized_at, due_at) values ($1, $2, $3)

@@ -1,12 +1,16 @@
 package dev.tandem.tenancy;
 
 import dev.tandem.connector.Marketplace;
+import dev.tandem.connector.Webhooks;
+import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Turnstile;
+import dev.tandem.store.GhlAgencies;
 import dev.tandem.store.GhlInstalls;
 import dev.tandem.workspace.CreatedWorkspace;
+import dev.tandem.workspace.CredentialKind;
 import dev.tandem.workspace.OAuthGrant;
 import dev.tandem.workspace.Vault;
 import dev.tandem.workspace.Workspaces;
@@ -20,7 +24,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * People letting Tandem into a GHL location. What GHL brings back is good once, for a quarter of an hour, and for the one
@@ -35,6 +41,7 @@ public class GhlAuthorizations {
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
     private final GhlInstalls installs;
+    private final GhlAgencies agencies;
     private final Marketplace marketplace;
     private final Workspaces workspaces;
     private final Loader loader;
@@ -46,6 +53,7 @@ public class GhlAuthorizations {
 
     GhlAuthorizations(
             GhlInstalls installs,
+            GhlAgencies agencies,
             Marketplace marketplace,
             Workspaces workspaces,
             Loader loader,
@@ -53,6 +61,7 @@ public class GhlAuthorizations {
             TenancyConfig config,
             Clock clock) {
         this.installs = installs;
+        this.agencies = agencies;
         this.marketplace = marketplace;
         this.workspaces = workspaces;
         this.loader = loader;
@@ -109,19 +118,99 @@ public class GhlAuthorizations {
                                         + " workspaceAuthorize.")))
                 .chain(workspace -> marketplace
                         .exchange(code, workspace.stored().settings().ghlLocationId())
-                        .chain(grant -> keep(workspace.stored().id(), grant))
+                        .chain(consent -> keep(workspace.stored().id(), consent))
                         .replaceWith(workspace.stored().name()));
     }
 
-    private Uni<Void> keep(WorkspaceId workspace, OAuthGrant grant) {
+    private Uni<Void> keep(WorkspaceId workspace, Marketplace.Consent consent) {
         var now = clock.now();
+        var grant = consent.location();
         return installs.install(
                         workspace,
                         GhlRenewer.dueAt(grant.expiresAt(), now, config.ahead()),
                         now,
-                        version -> GhlRenewer.sealed(vault, workspace, grant, version, now))
+                        version -> GhlRenewer.sealed(vault, workspace, grant, version, now),
+                        consent.agency().map(agency -> version -> held(workspace, agency, version, now)))
                 .invoke(() -> Log.infof("workspace %s is connected to GHL", workspace))
                 .chain(() -> loader.read(workspace));
+    }
+
+    private GhlAgencies.Held held(WorkspaceId workspace, OAuthGrant agency, int version, Instant since) {
+        var place = new Vault.Place(workspace, CredentialKind.GHL_AGENCY, version);
+        return new GhlAgencies.Held(
+                workspace,
+                agency.agency().orElseThrow(),
+                version,
+                vault.seal(place, agency.joined()),
+                agency.expiresAt(),
+                since);
+    }
+
+    /**
+     * The app was installed for a location. If its workspace has nothing that opens the location, and its agency has let the
+     * app in before, it is opened with what the agency gave; with anything else a person begins.
+     *
+     * <p><b>Failure semantics.</b> Fails if GHL does not answer: it tells again then. What GHL refuses is told in the log.
+     */
+    public Uni<Void> installed(WorkspaceId workspace, Optional<String> appId, Optional<String> agency) {
+        if (!isOurs(appId)) {
+            Log.infof("an app that is not ours was installed at the location of workspace %s", workspace);
+            return Uni.createFrom().voidItem();
+        }
+        return loader.read(workspace)
+                .chain(() -> agency.filter(_ -> isClosed(workspace))
+                        .map(agencies::of)
+                        .orElseGet(() -> Uni.createFrom().item(List.of())))
+                .chain(held -> open(workspace, held));
+    }
+
+    private boolean isClosed(WorkspaceId workspace) {
+        return workspaces
+                .find(workspace)
+                .filter(created -> !created.isConnected(Crm.GHL))
+                .isPresent();
+    }
+
+    /** The newest is tried first: one that has not been used for a year is taken no more. */
+    private Uni<Void> open(WorkspaceId workspace, List<GhlAgencies.Held> held) {
+        if (held.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .deferred(() -> marketplace.open(
+                        opened(held.getFirst()),
+                        workspaces.config(workspace).ghl().locationId(),
+                        next -> agencies.renew(
+                                held.getFirst(),
+                                version -> held(
+                                        held.getFirst().workspace(),
+                                        next,
+                                        version,
+                                        held.getFirst().createdAt()))))
+                .chain(grant -> keep(workspace, new Marketplace.Consent(grant, Optional.empty())))
+                .onFailure(thrown -> thrown instanceof Marketplace.Refused || thrown instanceof Vault.Unreadable)
+                .recoverWithUni(refused -> {
+                    Log.warnf(
+                            "workspace %s is not opened by its agency's installation: %s",
+                            workspace, refused.getMessage());
+                    return open(workspace, held.subList(1, held.size()));
+                });
+    }
+
+    private OAuthGrant opened(GhlAgencies.Held held) {
+        return OAuthGrant.of(vault.open(held.place(), held.sealed()), held.expiresAt(), Set.of());
+    }
+
+    /** The app was taken off an agency: it opens none of its locations any more. */
+    public Uni<Void> agencyGone(Webhooks.Gone gone) {
+        return isOurs(gone.appId())
+                ? agencies.drop(gone.agency(), gone.at())
+                : Uni.createFrom().voidItem();
+    }
+
+    /** Whether there is an app, and it is that one. */
+    private boolean isOurs(Optional<String> appId) {
+        return appId.isPresent() && marketplace.appId().equals(appId);
     }
 
     /**
@@ -130,7 +219,7 @@ public class GhlAuthorizations {
      * @param at when, by GHL's word
      */
     public Uni<Void> uninstalled(WorkspaceId workspace, Optional<String> appId, Instant at) {
-        if (!marketplace.appId().equals(appId)) {
+        if (!isOurs(appId)) {
             Log.infof("an app that is not ours was uninstalled at the location of workspace %s", workspace);
             return Uni.createFrom().voidItem();
         }

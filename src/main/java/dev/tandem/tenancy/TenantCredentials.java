@@ -5,9 +5,11 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Credentials;
+import dev.tandem.store.GhlAgencies;
 import dev.tandem.workspace.CreatedWorkspace;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.CredentialKind;
+import dev.tandem.workspace.Sealed;
 import dev.tandem.workspace.Secret;
 import dev.tandem.workspace.SecretPair;
 import dev.tandem.workspace.Vault;
@@ -40,6 +42,7 @@ public class TenantCredentials {
     private static final String WEBHOOK_PREFIX = "whsec_";
 
     private final Credentials credentials;
+    private final GhlAgencies agencies;
     private final Workspaces workspaces;
     private final Loader loader;
     private final Vault vault;
@@ -50,6 +53,7 @@ public class TenantCredentials {
 
     TenantCredentials(
             Credentials credentials,
+            GhlAgencies agencies,
             Workspaces workspaces,
             Loader loader,
             Vault vault,
@@ -57,6 +61,7 @@ public class TenantCredentials {
             Sessions sessions,
             Clock clock) {
         this.credentials = credentials;
+        this.agencies = agencies;
         this.workspaces = workspaces;
         this.loader = loader;
         this.vault = vault;
@@ -145,7 +150,7 @@ public class TenantCredentials {
                 "scopes",
                 "has one that is none");
         return switch (fresh.kind()) {
-            case GHL_OAUTH ->
+            case GHL_OAUTH, GHL_AGENCY ->
                 throw new Failure.BadInput(
                         "kind", "is not given but got: let somebody open what workspaceAuthorize tells");
             case GHL_TOKEN, RANKR_API_KEY -> {
@@ -202,13 +207,23 @@ public class TenantCredentials {
                     .whilst(some -> some.last().isPresent())
                     .collect()
                     .with(Collectors.summingInt(Credentials.Resealed::count))
+                    .chain(count -> agencies.reseal(key, one -> resealed(one, unreadable))
+                            .map(more -> count + more))
                     .invoke(count -> demandAllRead(count, unreadable));
         });
     }
 
     private Optional<Credential> resealed(Credential one, List<Vault.Unreadable> unreadable) {
+        return resealed(one.place(), one.sealed(), unreadable).map(one::with);
+    }
+
+    private Optional<GhlAgencies.Held> resealed(GhlAgencies.Held one, List<Vault.Unreadable> unreadable) {
+        return resealed(one.place(), one.sealed(), unreadable).map(one::with);
+    }
+
+    private Optional<Sealed> resealed(Vault.Place place, Sealed sealed, List<Vault.Unreadable> unreadable) {
         try {
-            return Optional.of(one.with(vault.seal(one.place(), vault.open(one.place(), one.sealed()))));
+            return Optional.of(vault.seal(place, vault.open(place, sealed)));
         } catch (Vault.Unreadable failure) {
             unreadable.add(failure);
             return Optional.empty();

@@ -8,6 +8,8 @@ public enum CredentialKind {
     GHL_TOKEN(Crm.GHL, Door.GHL),
     /** What an installation from GHL's marketplace was given: an access token and the one that renews it. */
     GHL_OAUTH(Crm.GHL, Door.GHL),
+    /** What an agency was given for the app: with it, those of its locations are opened that install the app later. */
+    GHL_AGENCY(Crm.GHL, Door.GHL_AGENCY),
     /** An API key of a Rankr account. */
     RANKR_API_KEY(Crm.RANKR, Door.RANKR),
     /** Id and secret of an OAuth client of a Rankr account. */
@@ -18,6 +20,7 @@ public enum CredentialKind {
     /** What it takes one credential to open; a new one of any kind follows the one before. */
     enum Door {
         GHL,
+        GHL_AGENCY,
         RANKR,
         RANKR_WEBHOOKS
     }

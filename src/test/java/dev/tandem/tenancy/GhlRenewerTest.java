@@ -12,6 +12,7 @@ import dev.tandem.platform.Sessions;
 import dev.tandem.sandbox.ghl.GhlSandbox;
 import dev.tandem.sandbox.ghl.Installs;
 import dev.tandem.store.Credentials;
+import dev.tandem.store.GhlAgencies;
 import dev.tandem.store.GhlInstalls;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.GraphQl;
@@ -19,6 +20,7 @@ import dev.tandem.testkit.Hooks;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.OAuthGrant;
 import dev.tandem.workspace.Vault;
+import dev.tandem.workspace.Vaults;
 import dev.tandem.workspace.Workspaces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,9 @@ class GhlRenewerTest {
 
     @Inject
     Credentials credentials;
+
+    @Inject
+    GhlAgencies agencies;
 
     @Inject
     Marketplace marketplace;
@@ -354,6 +360,134 @@ class GhlRenewerTest {
         authorize(tenant.name() + "-location");
         assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
         assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {30, 3_600})
+    void aLocationThatInstallsTheAppLaterIsOpenedByItsAgency(long life) {
+        ghl.installs().life(Duration.ofSeconds(life)); // the shorter is over, as far as anybody relies on it
+        authorize(null);
+        ghl.installs().life(Duration.ofHours(1));
+        assertThat(state()).isEqualTo("ACTIVE");
+        var first = tenant;
+        for (var i = 0; i < 3; i++) {
+            tenant = tenants.bare();
+            Tenant.rotate(tenant, "RANKR_API_KEY", "rk-" + tenant.name());
+
+            assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
+
+            assertThat(open(current()).refreshesAgency()).isFalse();
+            assertThat(isGood(current())).isTrue();
+        }
+        assertThat(tenant.graph().externalId(tenant.graph().contact(), "GHL")).isNotEmpty();
+        replica().renewed(tenant.workspace(), current().version()).await().atMost(PATIENCE);
+        assertThat(isGood(current())).isTrue();
+        assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
+        assertThat(state()).isEqualTo("PAUSED");
+        tenant = first;
+        assertThat(state()).isEqualTo("PAUSED");
+    }
+
+    @Test
+    void anAppThatIsInstalledAgainResumesTheWorkspace() {
+        authorize(null);
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(Hooks.ghl(
+                                io.restassured.RestAssured.port,
+                                Deliveries.ghl(uninstall(appId(), Instant.now().plusSeconds(5))))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(state()).isEqualTo("PAUSED");
+
+        assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(isGood(current())).isTrue();
+    }
+
+    @Test
+    void whatIsInstalledByOthersOpensNothing() {
+        authorize(null);
+        assertThat(state()).isEqualTo("ACTIVE");
+        var version = current().version();
+        var later = tenants.bare();
+
+        assertThat(installed("another-app", Installs.COMPANY, later)).isEqualTo(200);
+        assertThat(installed(appId(), "another-agency", later)).isEqualTo(200);
+        assertThat(installed(appId(), Installs.COMPANY, new Tenant.Created("", "nobody", later.workspace())))
+                .isEqualTo(200);
+        assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
+        assertThat(current().version()).as("what is open stays as it is").isEqualTo(version);
+        assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
+        assertThat(installed(appId(), Installs.COMPANY, later)).isEqualTo(200);
+        assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
+
+        assertThat(credentials.current(later.workspace(), GHL_OAUTH).await().atMost(PATIENCE))
+                .isEmpty();
+        assertThat(state()).isEqualTo("PAUSED");
+    }
+
+    /** Else the agency's one refresh token would be that of two locations. */
+    @Test
+    void aLocationThatCannotRenewItsTokenIsLeftToAPerson() {
+        authorize(null);
+        ghl.installs().locationsRefresh(false);
+        var later = tenants.bare();
+
+        assertThat(installed(appId(), Installs.COMPANY, later)).isEqualTo(200);
+
+        assertThat(credentials.current(later.workspace(), GHL_OAUTH).await().atMost(PATIENCE))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAnAgencyGaveIsSealedAnewToo() {
+        authorize(null);
+        var later = tenants.bare();
+        var keys = Map.of("local", key("local"), "other", key("other"));
+        var keysOfAgencies = "select count(*) from ghl_agency where key_id = 'other'";
+        try {
+            sealing(keys, "other").resealAll().await().atMost(PATIENCE);
+            assertThat(number(keysOfAgencies)).isPositive();
+
+            assertThat(installed(appId(), Installs.COMPANY, later)).isEqualTo(200);
+            assertThat(credentials.current(later.workspace(), GHL_OAUTH).await().atMost(PATIENCE))
+                    .isPresent();
+        } finally {
+            sealing(keys, "local").resealAll().await().atMost(PATIENCE);
+        }
+        assertThat(number(keysOfAgencies)).isZero();
+    }
+
+    private static String key(String id) {
+        return ConfigProvider.getConfig().getValue("tandem.secrets.keys." + id, String.class);
+    }
+
+    private TenantCredentials sealing(Map<String, String> keys, String current) {
+        return new TenantCredentials(
+                credentials, agencies, workspaces, loader, Vaults.of(keys, current), config, sessions, clock);
+    }
+
+    private long number(String sql) {
+        return pool.query(sql)
+                .execute()
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private String appId() {
+        return marketplace.appId().orElseThrow();
+    }
+
+    private static int installed(String appId, String agency, Tenant.Created at) {
+        var payload = Deliveries.ghlInstall(at.name() + "-location");
+        payload.put("appId", appId);
+        payload.put("companyId", agency);
+        return Hooks.ghl(io.restassured.RestAssured.port, Deliveries.ghl(payload))
+                .statusCode();
     }
 
     private int takenOffBy(String agency) {

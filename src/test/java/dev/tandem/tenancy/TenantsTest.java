@@ -16,6 +16,7 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.store.Credentials;
+import dev.tandem.store.GhlAgencies;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.virtual.Configs;
@@ -65,6 +66,9 @@ class TenantsTest {
 
     @Inject
     Credentials credentials;
+
+    @Inject
+    GhlAgencies agencies;
 
     @Inject
     Workspaces workspaces;
@@ -516,6 +520,7 @@ class TenantsTest {
                 "other", config.getValue("tandem.secrets.keys.other", String.class));
         return new TenantCredentials(
                 credentials,
+                agencies,
                 workspaces,
                 loader,
                 Vaults.of(keys, current),

@@ -16,10 +16,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,6 +39,9 @@ class GhlMarketplace implements Marketplace {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int APP_SUFFIX = 9;
+
+    /** How long before its end an agency's token is not used any more. */
+    private static final Duration MARGIN = Duration.ofSeconds(60);
 
     private final GhlTokenClient client;
     private final GhlOAuthConfig config;
@@ -87,14 +90,41 @@ class GhlMarketplace implements Marketplace {
     }
 
     @Override
-    public Uni<OAuthGrant> exchange(String code, String locationId) {
+    public Uni<Consent> exchange(String code, String locationId) {
         var asked = clock.now();
         return answer(token(
                         "authorization_code",
                         Map.of("code", code, "redirect_uri", required(config.redirectUri(), "redirect-uri"))))
                 .chain(tokens -> tokens.isCompany()
                         ? ofLocation(tokens, locationId, asked)
-                        : Uni.createFrom().item(() -> ofLocation(tokens, asked, locationId)));
+                                .map(grant ->
+                                        new Consent(grant, agency(tokens, asked).filter(_ -> !grant.refreshesAgency())))
+                        : Uni.createFrom()
+                                .item(() -> new Consent(ofLocation(tokens, asked, locationId), Optional.empty())));
+    }
+
+    /** What an agency was given; empty if it is not told which agency, or is over with its access token. */
+    private static Optional<OAuthGrant> agency(GhlTokens tokens, Instant asked) {
+        return tokens.companyId() == null || tokens.refreshToken() == null
+                ? Optional.empty()
+                : Optional.of(grant(tokens, Optional.of(tokens.companyId()), true, tokens.refreshToken(), asked));
+    }
+
+    @Override
+    public Uni<OAuthGrant> open(OAuthGrant agency, String locationId, Function<OAuthGrant, Uni<Void>> keep) {
+        var asked = clock.now();
+        return (agency.expiresAt().isAfter(asked.plus(MARGIN))
+                        ? Uni.createFrom().item(agency)
+                        : answer(token("refresh_token", refreshing(agency)))
+                                .map(tokens -> grant(tokens, agency.agency(), true, tokens.refreshToken(), asked))
+                                .call(keep::apply))
+                .chain(open -> location(open.access(), agency.agency(), locationId))
+                .map(tokens -> {
+                    if (tokens.refreshToken() == null) {
+                        throw new Refused("GHL gave the location no refresh token of its own.");
+                    }
+                    return grant(tokens, agency.agency(), asked);
+                });
     }
 
     /** The tokens that the app is given for what it holds. */
@@ -125,16 +155,18 @@ class GhlMarketplace implements Marketplace {
 
     private Uni<OAuthGrant> renewed(
             OAuthGrant before, String locationId, Function<OAuthGrant, Uni<Void>> keep, Instant asked) {
-        return answer(token(
-                        "refresh_token",
-                        Map.of(
-                                "refresh_token",
-                                before.refresh().reveal(),
-                                "user_type",
-                                before.refreshesAgency() ? "Company" : "Location")))
+        return answer(token("refresh_token", refreshing(before)))
                 .chain(tokens -> before.refreshesAgency()
                         ? keep.apply(kept(before, tokens)).chain(() -> ofLocation(tokens, locationId, asked))
                         : Uni.createFrom().item(() -> grant(tokens, before.agency(), asked)));
+    }
+
+    private static Map<String, String> refreshing(OAuthGrant before) {
+        return Map.of(
+                "refresh_token",
+                before.refresh().reveal(),
+                "user_type",
+                before.refreshesAgency() ? "Company" : "Location");
     }
 
     /** The agency's next refresh token, beside what still opens the location. */
@@ -150,18 +182,17 @@ class GhlMarketplace implements Marketplace {
 
     /** Exchanges an agency's token for one of the location. */
     private Uni<OAuthGrant> ofLocation(GhlTokens company, String locationId, Instant asked) {
+        var agency = Optional.ofNullable(company.companyId());
+        return location(Secret.of(company.accessToken()), agency, locationId).map(tokens -> {
+            return tokens.refreshToken() == null
+                    ? grant(tokens, agency, true, company.refreshToken(), asked)
+                    : grant(tokens, agency, asked);
+        });
+    }
+
+    private Uni<GhlTokens> location(Secret access, Optional<String> agency, String locationId) {
         return answer(client.location(
-                        config.url(),
-                        "Bearer " + company.accessToken(),
-                        config.version(),
-                        Objects.toString(company.companyId(), ""),
-                        locationId))
-                .map(tokens -> {
-                    var agency = Optional.ofNullable(company.companyId());
-                    return tokens.refreshToken() == null
-                            ? grant(tokens, agency, true, company.refreshToken(), asked)
-                            : grant(tokens, agency, asked);
-                });
+                config.url(), "Bearer " + access.reveal(), config.version(), agency.orElse(""), locationId));
     }
 
     /** What renews itself. */

@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,9 @@ class GhlWebhooks implements Webhooks {
 
     /** Says that an app was taken off a location. */
     private static final String UNINSTALL = "UNINSTALL";
+
+    /** Says that an app was installed for a location. */
+    private static final String INSTALL = "INSTALL";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,7 +72,10 @@ class GhlWebhooks implements Webhooks {
         }
     }
 
-    /** What names no location is about an agency, and so about each location that is let in by it. */
+    /**
+     * What names no location is about an agency, and so about each location that is let in by it. An agency may install the app
+     * for all of its locations: one that is in no workspace is no fault of GHL's then.
+     */
     private Verdict routed(Post post, JsonNode body) {
         var hint = hint(post, body);
         var location = text(body, "locationId");
@@ -76,21 +83,32 @@ class GhlWebhooks implements Webhooks {
             return workspaces
                     .atLocation(location.get())
                     .map(workspace -> verdict(workspace, hint, body))
-                    .orElseGet(Verdict.Foreign::new);
+                    .orElseGet(() -> hint.type().equals(INSTALL)
+                            ? new Verdict.OfAgency(List.of(), Optional.empty())
+                            : new Verdict.Foreign());
         }
         return text(body, "companyId")
-                .<Verdict>map(agency -> new Verdict.OfAgency(workspaces.ofAgency(agency).stream()
-                        .map(workspace -> verdict(workspace, hint, body))
-                        .toList()))
+                .<Verdict>map(agency -> new Verdict.OfAgency(
+                        workspaces.ofAgency(agency).stream()
+                                .map(workspace -> verdict(workspace, hint, body))
+                                .toList(),
+                        Optional.of(hint.type())
+                                .filter(UNINSTALL::equals)
+                                .map(_ -> new Gone(agency, text(body, "appId"), at(body)))))
                 .orElseGet(Verdict.Foreign::new);
     }
 
-    /** An app that is said to be gone without saying since when is gone now. */
     private Verdict verdict(WorkspaceId workspace, WebhookHint hint, JsonNode body) {
-        return hint.type().equals(UNINSTALL)
-                ? new Verdict.Uninstalled(
-                        workspace, hint, text(body, "appId"), time(body).orElseGet(clock::now))
-                : new Verdict.Genuine(workspace, hint);
+        return switch (hint.type()) {
+            case UNINSTALL -> new Verdict.Uninstalled(workspace, hint, text(body, "appId"), at(body));
+            case INSTALL -> new Verdict.Installed(workspace, hint, text(body, "appId"), text(body, "companyId"));
+            default -> new Verdict.Genuine(workspace, hint);
+        };
+    }
+
+    /** An app that is said to be gone without saying since when is gone now. */
+    private Instant at(JsonNode body) {
+        return time(body).orElseGet(clock::now);
     }
 
     private static Optional<Instant> time(JsonNode body) {

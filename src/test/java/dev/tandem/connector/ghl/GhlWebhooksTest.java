@@ -139,11 +139,24 @@ class GhlWebhooksTest {
 
     @Test
     void installationsAreRememberedThoughTheyHaveNoIdOfTheirOwn() {
-        var hint = hint(Deliveries.ghlInstall(LOCATION));
+        var verdict = judge(webhooks, signed(Deliveries.json(Deliveries.ghlInstall(LOCATION)), NOW));
 
-        assertThat(hint.type()).isEqualTo("INSTALL");
-        assertThat(hint.record()).isNull();
-        assertThat(hint.deliveryId()).isNotEmpty();
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Installed.class, installed -> {
+            assertThat(installed.workspace()).isEqualTo(SimulatedWorkspaces.ID);
+            assertThat(installed.appId()).contains("5f1c0d2e9b8a4c3d2e1f0a9b");
+            assertThat(installed.agency()).contains("co1Mp2An3Y4id5Ex6Am7");
+            assertThat(installed.hint().type()).isEqualTo("INSTALL");
+            assertThat(installed.hint().record()).isNull();
+            assertThat(installed.hint().deliveryId()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void anInstallationWhereNobodyIsPairedYetIsNoFault() {
+        var elsewhere = Deliveries.json(Deliveries.ghlInstall("somebody-elses"));
+
+        assertThat(judge(webhooks, signed(elsewhere, NOW)))
+                .isEqualTo(new Verdict.OfAgency(List.of(), Optional.empty()));
     }
 
     @Test
@@ -187,7 +200,11 @@ class GhlWebhooksTest {
     void whatIsAboutAnAgencyIsNobodysFault(String type) {
         var payload = Map.of("type", type, "appId", "app", "companyId", "agency");
 
-        assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW))).isEqualTo(new Verdict.OfAgency(List.of()));
+        assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW)))
+                .isEqualTo(new Verdict.OfAgency(
+                        List.of(),
+                        Optional.of(new Webhooks.Gone("agency", Optional.of("app"), NOON))
+                                .filter(_ -> type.equals("UNINSTALL"))));
     }
 
     @Test
