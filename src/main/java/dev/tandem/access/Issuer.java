@@ -17,15 +17,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Issuer implements TenantConfigResolver {
 
+    /** What Quarkus takes for every issuer. */
+    private static final String ANY = "any";
+
     private final boolean configured;
     private final boolean hasAudience;
+    private final boolean isNamed;
 
     Issuer(
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> url,
             @ConfigProperty(name = "quarkus.oidc.public-key") Optional<String> key,
-            @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience) {
+            @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience,
+            @ConfigProperty(name = "quarkus.oidc.token.issuer") Optional<String> name) {
         this.configured = url.isPresent() || key.isPresent();
         this.hasAudience = audience.isPresent();
+        this.isNamed = key.isEmpty() || name.filter(one -> !one.equals(ANY)).isPresent();
     }
 
     @Override
@@ -40,5 +46,10 @@ class Issuer implements TenantConfigResolver {
     /** Whether tokens must be meant for us: without that, those for others would do. */
     boolean hasAudience() {
         return hasAudience;
+    }
+
+    /** Whether tokens must say that they are its: a key alone may sign those of others too. A server says who it is. */
+    boolean isNamed() {
+        return isNamed;
     }
 }

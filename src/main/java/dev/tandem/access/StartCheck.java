@@ -1,5 +1,6 @@
 package dev.tandem.access;
 
+import dev.tandem.platform.TryingOut;
 import dev.tandem.store.ApiKeys;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -7,6 +8,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,27 +26,56 @@ class StartCheck {
     private final AccessConfig config;
     private final Issuer issuer;
     private final ApiKeys keys;
+    private final boolean forTryingOut;
     private final boolean migratesOnly;
 
-    /** @param migratesOnly a process that nobody calls */
+    /**
+     * @param tryingOut what this build brings for trying out, if it is such a build
+     * @param migratesOnly a process that nobody calls
+     */
     StartCheck(
             AccessConfig config,
             Issuer issuer,
             ApiKeys keys,
+            @Any Instance<TryingOut> tryingOut,
             @ConfigProperty(name = "tandem.migrate-only", defaultValue = "false") boolean migratesOnly) {
         this.config = config;
         this.issuer = issuer;
         this.keys = keys;
+        this.forTryingOut = !tryingOut.isUnsatisfied();
         this.migratesOnly = migratesOnly;
     }
 
     void check(@Observes @Priority(1) StartupEvent event) {
-        if (!migratesOnly && ConfigUtils.getProfiles().stream().noneMatch(TRYING_OUT::contains)) {
-            var faults = faults(config, issuer.isConfigured(), issuer.hasAudience(), hasKeys());
-            if (!faults.isEmpty()) {
-                throw new ConfigurationException(String.join(" ", faults));
-            }
+        var open =
+                ConfigUtils.getProfiles().stream().filter(TRYING_OUT::contains).toList();
+        if (migratesOnly) {
+            return;
         }
+        if (open.isEmpty()) {
+            demandNone(faults(config, issuer, hasKeys()));
+        } else {
+            demandNone(faults(open, forTryingOut));
+        }
+    }
+
+    private static void demandNone(List<String> faults) {
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(String.join(" ", faults));
+        }
+    }
+
+    /**
+     * What is wrong with profiles in which everybody may do everything.
+     *
+     * @param forTryingOut whether the build is for that
+     */
+    static List<String> faults(List<String> open, boolean forTryingOut) {
+        return forTryingOut
+                ? List.of()
+                : List.of(
+                        "Anybody could call: the profile %s lets in everybody, and this build is for production: set quarkus.profile to another, or not at all."
+                                .formatted(String.join(", ", open)));
     }
 
     /** The key store counts as configured once it has had a key, or if there is one to make the first with. */
@@ -52,15 +84,19 @@ class StartCheck {
     }
 
     /** What is to be set before production may start. */
-    static List<String> faults(AccessConfig config, boolean issuer, boolean audience, boolean keys) {
+    static List<String> faults(AccessConfig config, Issuer issuer, boolean keys) {
         var faults = new ArrayList<String>();
-        if (!issuer && !keys) {
+        if (!issuer.isConfigured() && !keys) {
             faults.add("Nobody could call: set quarkus.oidc.auth-server-url and quarkus.oidc.token.audience to let in"
                     + " whoever has a token, or tandem.security.bootstrap-key-hash to make the first API key with.");
         }
-        if (issuer && !audience) {
+        if (issuer.isConfigured() && !issuer.hasAudience()) {
             faults.add("Tokens that the issuer made for others would be taken: set quarkus.oidc.token.audience to what"
                     + " tokens for Tandem name, or to any.");
+        }
+        if (!issuer.isNamed()) {
+            faults.add("Tokens would be taken whoever they say has issued them: set quarkus.oidc.token.issuer, beside"
+                    + " quarkus.oidc.public-key, to the one issuer that counts.");
         }
         if (config.anonymous().scopes().isPresent()) {
             faults.add("Anybody could call: remove tandem.security.anonymous.scopes.");

@@ -1,5 +1,6 @@
 package dev.tandem.sandbox;
 
+import dev.tandem.platform.TryingOut;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the sandboxes with the application, before anything that may call them, and stops them with it. */
 @ApplicationScoped
-class SandboxLifecycle {
+class SandboxLifecycle implements TryingOut {
 
     private static final long PATIENCE_SECONDS = 20;
 

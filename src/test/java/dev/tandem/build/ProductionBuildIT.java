@@ -165,6 +165,16 @@ class ProductionBuildIT {
     }
 
     @Test
+    void refusesToStartWithAProfileThatLetsInEverybody() throws Exception {
+        var environment = new HashMap<>(environment(RunningJar.freePort()));
+        environment.put("QUARKUS_PROFILE", "demo");
+
+        try (var open = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment)) {
+            assertThatThrownBy(open::ready).hasMessageContaining("quarkus.profile");
+        }
+    }
+
+    @Test
     void saysInOneLineWhatKeepsItFromStarting() throws Exception {
         for (var wrong : Map.of(
                         "TANDEM_SECRETS_KEYS_K1", "c2hvcnQ=",
