@@ -3,6 +3,7 @@ package dev.tandem.access;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,14 @@ public interface AccessConfig {
 
     /** How many subscriptions' connections this process holds open at a time. */
     @WithDefault("10000")
+    @Min(1)
     int sockets();
+
+    /** How many of them those may have who have not said who they are; a tenth of them if it is not said. */
+    Optional<@Min(1) Integer> strangersSockets();
+
+    /** How many of them one caller may have; a tenth of them if it is not said. */
+    Optional<@Min(1) Integer> callersSockets();
 
     /** How many operations one of them has open at a time. */
     @WithDefault("100")

@@ -2,6 +2,8 @@ package dev.tandem.api;
 
 import dev.tandem.access.AccessConfig;
 import dev.tandem.access.KeyRing;
+import dev.tandem.access.Principal;
+import dev.tandem.access.Principals;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -24,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Where WebSockets are opened, in place of the endpoint's own handler, which lets in whoever says nothing.
  *
  * <p><b>Failure semantics.</b> A page of a foreign origin is refused with 403: where whoever says nothing is let in, any page
- * could act as the person who looks at it. Every five seconds each open socket is looked at, and closed with 4401 if its
+ * could act as the person who looks at it. 503 if whoever asks has all places that they may have. Every five seconds each open socket is looked at, and closed with 4401 if its
  * token has expired or its key was revoked. While the database is away, sockets of keys stay.
  */
 @ApplicationScoped
@@ -33,6 +35,9 @@ class SubscriptionRoute {
     private static final int BEFORE_THE_ENDPOINT = -100;
     private static final int FOREIGN = 403;
     private static final int TOO_MANY = 503;
+
+    /** Of all sockets, for strangers and for each caller, unless it is said how many. */
+    private static final int SHARE = 10;
 
     /** The one protocol that is spoken. */
     private static final String PROTOCOL = "graphql-transport-ws";
@@ -44,6 +49,7 @@ class SubscriptionRoute {
     private final Origins origins;
     private final KeyRing ring;
     private final CurrentVertxRequest current;
+    private final SocketPlaces places;
     private final Set<SubscriptionSession> open = ConcurrentHashMap.newKeySet();
 
     SubscriptionRoute(
@@ -57,6 +63,11 @@ class SubscriptionRoute {
         this.origins = new Origins(http.cors());
         this.ring = ring;
         this.current = current;
+        var share = Math.ceilDiv(config.sockets(), SHARE);
+        this.places = new SocketPlaces(
+                config.sockets(),
+                config.strangersSockets().orElse(share),
+                config.callersSockets().orElse(share));
     }
 
     void register(@Observes Router router) {
@@ -75,29 +86,44 @@ class SubscriptionRoute {
             context.next();
         } else if (!isWelcome(context.request())) {
             context.response().setStatusCode(FOREIGN).end();
-        } else if (open.size() >= config.sockets()) {
-            context.response().setStatusCode(TOO_MANY).end();
         } else {
-            context.request()
-                    .toWebSocket()
-                    .onSuccess(socket -> opened(context, socket))
-                    .onFailure(failure -> Log.debugf(failure, "a WebSocket was not opened"));
+            places.take(Principals.of(context).map(Principal::actor))
+                    .ifPresentOrElse(
+                            place -> open(context, place),
+                            () -> context.response().setStatusCode(TOO_MANY).end());
         }
+    }
+
+    private void open(RoutingContext context, SocketPlaces.Place place) {
+        context.request()
+                .toWebSocket()
+                .onSuccess(socket -> opened(context, socket, place))
+                .onFailure(failure -> {
+                    place.leave();
+                    Log.debugf(failure, "a WebSocket was not opened");
+                });
     }
 
     private boolean isWelcome(HttpServerRequest request) {
         return origins.admit(request.getHeader(HttpHeaders.ORIGIN), request.authority());
     }
 
-    private void opened(RoutingContext context, ServerWebSocket socket) {
+    private void opened(RoutingContext context, ServerWebSocket socket, SocketPlaces.Place place) {
         if (!PROTOCOL.equals(socket.subProtocol())) {
+            place.leave();
             socket.close(WRONG_PROTOCOL, "Speak " + PROTOCOL);
             return;
         }
         var session = SubscriptionSession.open(
-                context, socket, current, config.operations(), config.unsent().asLongValue());
+                context,
+                socket,
+                current,
+                place,
+                config.operations(),
+                config.unsent().asLongValue());
         open.add(session);
         socket.closeHandler(_ -> {
+            place.leave();
             open.remove(session);
             session.onClose();
         });

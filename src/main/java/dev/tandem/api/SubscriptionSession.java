@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
- * read, or too many unknown keys come at a time.
+ * read, if too many unknown keys come at a time, or if its caller has all sockets that they may have.
  */
 final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
@@ -57,6 +57,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private final RoutingContext request;
     private final Socket socket;
     private final InjectableContext.ContextState state;
+    private final SocketPlaces.Place place;
     private final int most;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final long timer;
@@ -66,9 +67,11 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
             Socket socket,
             InjectableContext.ContextState state,
             Map<String, Object> context,
+            SocketPlaces.Place place,
             int most) {
         super(socket, context);
         this.request = request;
+        this.place = place;
         this.most = most;
         this.socket = socket;
         this.state = state;
@@ -80,18 +83,24 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     }
 
     /**
+     * @param place that it has until it is closed
      * @param most operations at a time
      * @param unsent how many bytes may wait to be sent
      */
     static SubscriptionSession open(
-            RoutingContext request, ServerWebSocket socket, CurrentVertxRequest current, int most, long unsent) {
+            RoutingContext request,
+            ServerWebSocket socket,
+            CurrentVertxRequest current,
+            SocketPlaces.Place place,
+            int most,
+            long unsent) {
         var state = state(request, current);
         var context = new ConcurrentHashMap<String, Object>();
         context.put("runBlocking", false);
         context.put("httpHeaders", headers(request));
         context.put("state", state);
         context.put(ApiExecution.REQUEST, request);
-        return new SubscriptionSession(request, new Socket(socket, unsent), state, context, most);
+        return new SubscriptionSession(request, new Socket(socket, unsent), state, context, place, most);
     }
 
     /** What is request-scoped in the operations of this socket. */
@@ -243,8 +252,11 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     }
 
     private void welcome() {
-        if (principal().isEmpty()) {
+        var caller = principal();
+        if (caller.isEmpty()) {
             socket.close(UNKNOWN, "Unauthorized");
+        } else if (!place.become(caller.get().actor())) {
+            socket.close(LATER, "Too many sockets: close others first");
         } else if (!socket.isClosed()) {
             super.onMessage(INIT);
         }

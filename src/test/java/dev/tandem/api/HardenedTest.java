@@ -20,9 +20,12 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +154,54 @@ class HardenedTest {
                 assertThat(socket.heard()).contains("\"id\":\"5\"", "BAD_USER_INPUT");
             }
         }
+    }
+
+    @Test
+    void strangersSocketsLeavePlacesToTheKnown() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var strangers = new ArrayList<RawSocket>();
+        try {
+            assertThat(opened(strangers, Map.of())).isEqualTo(Hardened.SHARE);
+            try (var known = new RawSocket(Map.of("X-API-Key", key))) {
+                assertThat(known.init(Map.of()).heard()).contains("connection_ack");
+            }
+
+            assertThat(strangers.getFirst().init(Map.of("apiKey", key)).heard()).contains("connection_ack");
+            try (var another = new RawSocket(Map.of())) {
+                assertThat(another.init(Map.of("apiKey", key)).heard()).contains("connection_ack");
+            }
+        } finally {
+            strangers.forEach(RawSocket::close);
+        }
+    }
+
+    @Test
+    void oneCallersSocketsLeavePlacesToOthers() {
+        var eager = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var other = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var sockets = new ArrayList<RawSocket>();
+        try {
+            assertThat(opened(sockets, Map.of("X-API-Key", eager))).isEqualTo(Hardened.SHARE);
+            try (var late = new RawSocket(Map.of());
+                    var others = new RawSocket(Map.of("X-API-Key", other))) {
+                assertThat(late.init(Map.of("apiKey", eager)).heard()).isEqualTo("closed 1013");
+                assertThat(others.init(Map.of()).heard()).contains("connection_ack");
+            }
+        } finally {
+            sockets.forEach(RawSocket::close);
+        }
+    }
+
+    /** Opens as many as it may, and tells how many those are. */
+    private static int opened(List<RawSocket> sockets, Map<String, String> headers) {
+        try {
+            while (sockets.size() <= Hardened.SOCKETS) {
+                sockets.add(new RawSocket(headers));
+            }
+        } catch (CompletionException full) {
+            assertThat(full).hasStackTraceContaining("503");
+        }
+        return sockets.size();
     }
 
     @Test

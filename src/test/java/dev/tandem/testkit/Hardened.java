@@ -10,6 +10,12 @@ public final class Hardened implements QuarkusTestProfile {
     /** Connections that it holds. */
     public static final int CONNECTIONS = 500;
 
+    /** WebSockets that it holds. */
+    public static final int SOCKETS = 300;
+
+    /** Those of them that strangers may have, or one caller. */
+    public static final int SHARE = 30;
+
     /** Requests that a caller may make at once. */
     public static final int BURST = 300;
 
@@ -20,6 +26,7 @@ public final class Hardened implements QuarkusTestProfile {
                 Map.entry("tandem.security.rate.enabled", "true"),
                 Map.entry("tandem.security.rate.per-second", "10"),
                 Map.entry("tandem.security.rate.burst", "" + BURST),
+                Map.entry("tandem.security.sockets", "" + SOCKETS),
                 Map.entry("tandem.security.introspection", "admin"),
                 Map.entry("tandem.security.operations", "3"),
                 Map.entry("tandem.graphql.limits.time", "4s"),

@@ -1,0 +1,59 @@
+package dev.tandem.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Who gets a place for a socket, and who has to wait for one. */
+class SocketPlacesTest {
+
+    private final SocketPlaces places = new SocketPlaces(10, 3, 4);
+
+    private Optional<SocketPlaces.Place> take(String caller) {
+        return places.take(Optional.of(caller).filter(name -> !name.equals("a stranger")));
+    }
+
+    private long takenBy(String caller) {
+        return IntStream.range(0, 20).filter(_ -> take(caller).isPresent()).count();
+    }
+
+    @Test
+    void strangersAndEachCallerHaveTheirShares() {
+        assertThat(takenBy("a stranger")).isEqualTo(3);
+        assertThat(takenBy("ada")).isEqualTo(4);
+        assertThat(takenBy("grace")).as("all there are").isEqualTo(3);
+        assertThat(takenBy("a stranger")).isZero();
+    }
+
+    @Test
+    void aPlaceThatIsLeftIsFree() {
+        var first = take("ada").orElseThrow();
+        takenBy("ada");
+
+        first.leave();
+        first.leave();
+
+        assertThat(takenBy("ada")).as("left once").isEqualTo(1);
+    }
+
+    @Test
+    void whoSaysWhoTheyAreLeavesTheStrangers() {
+        var strangers = new ArrayList<SocketPlaces.Place>();
+        for (var i = 0; i < 4; i++) {
+            var stranger = take("a stranger").orElseThrow();
+            assertThat(stranger.become("ada")).isTrue();
+            assertThat(stranger.become("ada")).as("said twice").isTrue();
+            strangers.add(stranger);
+        }
+        var fifth = take("a stranger").orElseThrow();
+
+        assertThat(fifth.become("ada")).isFalse();
+        fifth.leave();
+        strangers.forEach(SocketPlaces.Place::leave);
+        assertThat(takenBy("a stranger")).isEqualTo(3);
+        assertThat(takenBy("ada")).isEqualTo(4);
+    }
+}
