@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -405,7 +406,7 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/graphql/schema.graphql, 401, 200",
+        "/graphql/schema.graphql, 401, 403",
         "/audit/export,           401, 403",
         "/graphql/../audit/export,401, 403",
         "/no/such/path,           401, 403",
@@ -420,6 +421,15 @@ class AccessTest {
                 .get(path)
                 .then()
                 .statusCode(reader);
+    }
+
+    @Test
+    void theSchemaIsForAdministrators() {
+        given().header("Authorization", "Bearer " + Tokens.of(Set.of("admin"), Set.of("demo")))
+                .get("/graphql/schema.graphql")
+                .then()
+                .statusCode(200)
+                .body(containsString("type Query"));
     }
 
     @Test

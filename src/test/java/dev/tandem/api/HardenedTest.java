@@ -288,8 +288,13 @@ class HardenedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{ __schema { types { name } } }", "{ __type(name: \"Contact\") { name } }"})
-    void onlyTheScopeReadsTheSchema(String query) {
+    @ValueSource(
+            strings = {
+                "{ __schema { types { name } } }",
+                "{ __type(name: \"Contact\") { name } }",
+                "{ _service { sdl } }"
+            })
+    void onlyAdministratorsReadTheSchema(String query) {
         ask(Keys.make(Set.of("contacts.write"), Set.of("demo")), query)
                 .then()
                 .body("errors[0].extensions.code", equalTo("FORBIDDEN"));

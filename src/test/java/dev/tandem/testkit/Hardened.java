@@ -27,7 +27,6 @@ public final class Hardened implements QuarkusTestProfile {
                 Map.entry("tandem.security.rate.per-second", "10"),
                 Map.entry("tandem.security.rate.burst", "" + BURST),
                 Map.entry("tandem.security.sockets", "" + SOCKETS),
-                Map.entry("tandem.security.introspection", "admin"),
                 Map.entry("tandem.security.operations", "3"),
                 Map.entry("tandem.graphql.limits.time", "4s"),
                 Map.entry("tandem.graphql.limits.body-time", "2s"),
