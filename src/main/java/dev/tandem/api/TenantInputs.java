@@ -171,7 +171,7 @@ public final class TenantInputs {
 
             @Description(
                     "Until when the one before, of the same kind, is still used beside it; left out, not at all. It is"
-                            + " tried if the CRM does not take the new one; a webhook secret still counts. Not for RANKR_CLIENT.")
+                            + " tried if the CRM does not take the new one; a webhook secret still counts.")
             @Nullable
             Instant overlapUntil,
 

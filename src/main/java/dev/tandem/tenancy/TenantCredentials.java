@@ -133,9 +133,8 @@ public class TenantCredentials {
         return until == null ? now : until;
     }
 
-    /** A client asks for tokens by itself, and what is of another kind is not tried beside the new one. */
+    /** What is of another kind is not tried beside the new one. */
     private static void requireOverlap(CredentialKind kind, CreatedWorkspace workspace) {
-        require(kind != CredentialKind.RANKR_CLIENT, "overlapUntil", "is not for the kind RANKR_CLIENT");
         workspace.replacedBy(kind).filter(before -> before != kind).ifPresent(before -> {
             throw new Failure.BadInput(
                     "overlapUntil", "is only for two of one kind, and the one before is a %s".formatted(before));

@@ -251,6 +251,15 @@ public final class CreatedWorkspace implements WorkspacesConfig.Workspace {
         }
 
         @Override
+        public Optional<WorkspacesConfig.Oauth> previousOauth() {
+            return credentials.stream()
+                    .filter(one -> one.kind() == CredentialKind.RANKR_CLIENT)
+                    .filter(one -> !one.isCurrent() && one.isUsed(clock.now()))
+                    .findFirst()
+                    .flatMap(one -> stored.settings().rankrTokenUrl().map(url -> new Client(one, url)));
+        }
+
+        @Override
         public Optional<List<String>> webhookSecrets() {
             return Optional.of(credentials.stream()
                     .filter(one -> one.kind() == CredentialKind.RANKR_WEBHOOK_SECRET)

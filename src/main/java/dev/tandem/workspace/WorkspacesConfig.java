@@ -105,6 +105,9 @@ public interface WorkspacesConfig {
 
         Optional<Oauth> oauth();
 
+        /** The client before, tried if the new one is given no token: while it is replaced, neither is refused here. */
+        Optional<Oauth> previousOauth();
+
         /**
          * What its webhooks are signed with, each base64 behind {@code whsec_}; any will do, so that one can be replaced
          * without a gap. Without one, none of its webhooks is believed.

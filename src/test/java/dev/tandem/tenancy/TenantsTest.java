@@ -487,21 +487,50 @@ class TenantsTest {
     }
 
     @Test
+    void theClientBeforeIsTriedWhileItIsReplaced() {
+        var tenant = tenants.bare();
+        Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name());
+        Tenant.rotate(tenant, "RANKR_CLIENT", tenant.name() + "-secret", "clientId", tenant.name());
+        tenant.graph().contact();
+
+        Tenant.rotate(
+                tenant,
+                "RANKR_CLIENT",
+                "not-yet-known-at-rankr",
+                "clientId",
+                tenant.name(),
+                "overlapUntil",
+                Instant.now().plusSeconds(600).toString());
+        assertThat(tenant.graph().externalId(tenant.graph().contact(), "RANKR")).isNotEmpty();
+
+        Tenant.rotate(tenant, "RANKR_CLIENT", "not-known-at-rankr-at-all", "clientId", tenant.name());
+        tenant.graph()
+                .ask("{ contactLists { id } }", Map.of())
+                .body("errors.extensions.code", contains("UPSTREAM_REJECTED"));
+    }
+
+    @Test
     void anOverlapIsRefusedWhereNothingOfItWouldBeTried() {
         var tenant = tenants.bare();
         var until = Instant.now().plusSeconds(600).toString();
         Tenant.rotate(tenant, "RANKR_CLIENT", "a-secret", "clientId", "a-client");
 
-        for (var fresh : List.of(
-                object("kind", "RANKR_CLIENT", "value", "another-secret", "clientId", "a-client"),
-                object("kind", "RANKR_API_KEY", "value", "rk-instead-of-the-client"))) {
-            fresh.putAll(object("workspaceId", tenant.id(), "overlapUntil", until));
-            assertThat(Tenant.admin().controlFaults("credentialRotate", fresh))
-                    .singleElement()
-                    .asString()
-                    .startsWith("overlapUntil BAD_USER_INPUT")
-                    .contains("RANKR_CLIENT");
-        }
+        assertThat(Tenant.admin()
+                        .controlFaults(
+                                "credentialRotate",
+                                object(
+                                        "workspaceId",
+                                        tenant.id(),
+                                        "kind",
+                                        "RANKR_API_KEY",
+                                        "value",
+                                        "rk-instead-of-the-client",
+                                        "overlapUntil",
+                                        until)))
+                .singleElement()
+                .asString()
+                .startsWith("overlapUntil BAD_USER_INPUT")
+                .contains("RANKR_CLIENT");
         Tenant.rotate(tenant, "RANKR_WEBHOOK_SECRET", "whsec_YQ==", "overlapUntil", until);
         Tenant.rotate(tenant, "RANKR_WEBHOOK_SECRET", "whsec_Yg==", "overlapUntil", until);
         assertThat(workspaces

@@ -37,7 +37,7 @@ class RankrCalls {
 
     /**
      * Makes a call until it is answered, a few times at most; a token that is no longer good is renewed once, and while an API
-     * key is being replaced the one before is tried.
+     * key is being replaced the one before is tried. While a client is, the token may be one of the client before.
      */
     @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 0)
     @ExponentialBackoff(maxDelay = 2000)

@@ -16,6 +16,8 @@ import io.quarkus.oidc.client.runtime.OidcClientConfig;
 import io.quarkus.oidc.client.runtime.OidcClientConfig.Grant;
 import io.quarkus.oidc.common.runtime.config.OidcClientCommonConfig.Credentials.Secret.Method;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,15 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class RankrTokens {
+
+    /** With which a token is refused for good, by RFC 6749, section 5.2. */
+    private static final Set<String> REFUSALS = Set.of(
+            "invalid_request",
+            "invalid_client",
+            "invalid_grant",
+            "unauthorized_client",
+            "unsupported_grant_type",
+            "invalid_scope");
 
     private final Map<WorkspaceId, Account> accounts = new ConcurrentHashMap<>();
     private final Workspaces workspaces;
@@ -103,13 +115,16 @@ class RankrTokens {
 
         private record Held(RankrAccess access, Instant until) {}
 
+        private record Issued(WorkspacesConfig.Oauth to, Tokens tokens) {}
+
         private final WorkspacesConfig.Workspace of;
         private final WorkspacesConfig.Rankr config;
         private final WorkspaceId workspace;
         private final String base;
         private @Nullable Held held;
         private @Nullable Uni<Held> asked;
-        private @Nullable OidcClient client;
+        private final Client client = new Client("rankr-");
+        private final Client clientBefore = new Client("rankr-before-");
 
         Account(WorkspacesConfig.Workspace of, WorkspaceId workspace) {
             this.of = of;
@@ -136,14 +151,9 @@ class RankrTokens {
             }
         }
 
-        synchronized void close() {
-            if (client != null) {
-                try {
-                    client.close();
-                } catch (IOException failed) {
-                    throw new UncheckedIOException(failed);
-                }
-            }
+        void close() {
+            client.close();
+            clientBefore.close();
         }
 
         private synchronized Uni<Held> current() {
@@ -151,10 +161,12 @@ class RankrTokens {
                 return Uni.createFrom().item(held);
             }
             if (asked == null) {
-                asked = client().chain(OidcClient::getTokens)
+                asked = client.tokens(config.oauth())
+                        .onFailure(Failure.Unauthorized.class)
+                        .recoverWithUni(refused -> config.previousOauth().isPresent()
+                                ? clientBefore.tokens(config.previousOauth())
+                                : Uni.createFrom().failure(refused))
                         .map(this::hold)
-                        .onFailure()
-                        .transform(RankrTokens::failure)
                         .onItemOrFailure()
                         .invoke((_, failure) -> UpstreamCalls.tokenRenewed(RANKR, failure))
                         .onTermination()
@@ -165,11 +177,12 @@ class RankrTokens {
             return asked;
         }
 
-        private synchronized Held hold(Tokens tokens) {
+        private synchronized Held hold(Issued issued) {
+            var tokens = issued.tokens();
             var expires = tokens.getAccessTokenExpiresAt();
             var until = expires == null
                     ? Instant.MAX
-                    : Instant.ofEpochSecond(expires).minus(oauth().refreshBefore());
+                    : Instant.ofEpochSecond(expires).minus(issued.to().refreshBefore());
             held = new Held(RankrAccess.byToken(base, tokens.getAccessToken()), until);
             return held;
         }
@@ -178,45 +191,78 @@ class RankrTokens {
             asked = null;
         }
 
-        private synchronized Uni<OidcClient> client() {
-            if (client != null) {
-                return Uni.createFrom().item(client);
+        /** One of the account's clients, from when it is first needed. */
+        private final class Client {
+
+            private final String name;
+            private @Nullable OidcClient made;
+
+            Client(String name) {
+                this.name = name;
             }
-            return clients.newClient(config()).invoke(this::keep);
-        }
 
-        private synchronized void keep(OidcClient made) {
-            client = made;
-        }
+            /** @param oauth what it is made of; {@link Failure.Unauthorized} if it is not there, or refused */
+            Uni<Issued> tokens(Optional<WorkspacesConfig.Oauth> oauth) {
+                return Uni.createFrom()
+                        .deferred(() -> {
+                            var to = oauth.orElseThrow(() -> new Failure.Unauthorized(RANKR));
+                            return client(to).chain(OidcClient::getTokens).map(tokens -> new Issued(to, tokens));
+                        })
+                        .onFailure()
+                        .transform(RankrTokens::failure);
+            }
 
-        private OidcClientConfig config() {
-            var oauth = oauth();
-            return OidcClientConfig.authServerUrl(oauth.tokenUrl())
-                    .discoveryEnabled(false)
-                    .tokenPath(oauth.tokenUrl())
-                    .id("rankr-" + workspace)
-                    .clientId(oauth.clientId())
-                    .credentials()
-                    .clientSecret(oauth.clientSecret(), Method.BASIC)
-                    .end()
-                    .grant(Grant.Type.CLIENT)
-                    .scopes(List.of(oauth.scope().split("\\s+")))
-                    .build();
-        }
+            private synchronized Uni<OidcClient> client(WorkspacesConfig.Oauth oauth) {
+                return made == null
+                        ? clients.newClient(config(oauth)).invoke(this::keep)
+                        : Uni.createFrom().item(made);
+            }
 
-        private WorkspacesConfig.Oauth oauth() {
-            return config.oauth().orElseThrow(() -> new Failure.Unauthorized(RANKR));
+            private synchronized void keep(OidcClient client) {
+                made = client;
+            }
+
+            synchronized void close() {
+                if (made != null) {
+                    try {
+                        made.close();
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                }
+            }
+
+            private OidcClientConfig config(WorkspacesConfig.Oauth oauth) {
+                return OidcClientConfig.authServerUrl(oauth.tokenUrl())
+                        .discoveryEnabled(false)
+                        .tokenPath(oauth.tokenUrl())
+                        .id(name + workspace)
+                        .clientId(oauth.clientId())
+                        .credentials()
+                        .clientSecret(oauth.clientSecret(), Method.BASIC)
+                        .end()
+                        .grant(Grant.Type.CLIENT)
+                        .scopes(List.of(oauth.scope().split("\\s+")))
+                        .build();
+            }
         }
     }
 
-    /** The client tells a refusal from silence by its message alone. */
     private static Failure failure(Throwable thrown) {
         if (thrown instanceof Failure failure) {
             return failure;
         }
-        var message = String.valueOf(thrown.getMessage());
-        return message.contains("status: 400") || message.contains("status: 401") || message.contains("status: 403")
+        return isRefusal(String.valueOf(thrown.getMessage()))
                 ? new Failure.Unauthorized(RANKR)
                 : new Failure.Unavailable(RANKR, "it issues no token.");
+    }
+
+    /** The client tells a refusal from silence by its message alone, which is what was answered, without the status. */
+    private static boolean isRefusal(String answer) {
+        try {
+            return new JsonObject(answer).getValue("error") instanceof String error && REFUSALS.contains(error);
+        } catch (DecodeException _) {
+            return false;
+        }
     }
 }
