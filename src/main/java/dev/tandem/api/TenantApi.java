@@ -90,12 +90,10 @@ public class TenantApi {
     @NonNull
     @Description("What it may do at each CRM.")
     public Uni<List<@NonNull WorkspaceAccess>> access(@Source WorkspaceView workspace) {
-        return Uni.createFrom().item(() -> {
-            var config = workspaces.config(workspace.workspace());
-            return Arrays.stream(Crm.values())
-                    .map(crm -> WorkspaceAccess.of(config, crm))
-                    .toList();
-        });
+        return Uni.createFrom()
+                .item(() -> Arrays.stream(Crm.values())
+                        .map(crm -> WorkspaceAccess.of(crm, workspaces.scopes(workspace.workspace(), crm)))
+                        .toList());
     }
 
     @Mutation

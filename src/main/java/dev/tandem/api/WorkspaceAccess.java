@@ -2,7 +2,6 @@ package dev.tandem.api;
 
 import dev.tandem.model.Crm;
 import dev.tandem.workspace.Scopes;
-import dev.tandem.workspace.WorkspacesConfig;
 import java.util.List;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.NonNull;
@@ -23,8 +22,7 @@ public record WorkspaceAccess(
         @Description("Why nothing is written to it; null if something is.") @Nullable
         String reason) {
 
-    static WorkspaceAccess of(WorkspacesConfig.Workspace workspace, Crm crm) {
-        var scopes = Scopes.of(workspace, crm);
+    static WorkspaceAccess of(Crm crm, Scopes scopes) {
         return new WorkspaceAccess(
                 CrmEnum.valueOf(crm.name()), List.copyOf(scopes.missing()), scopes.isReadOnly(), scopes.whyReadOnly());
     }

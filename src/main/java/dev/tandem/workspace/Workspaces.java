@@ -35,6 +35,7 @@ public class Workspaces {
 
     private final Map<WorkspaceId, WorkspacesConfig.Workspace> byId = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, String> names = new ConcurrentHashMap<>();
+    private final Map<WorkspaceId, Set<String>> granted = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Staging> staging = new ConcurrentHashMap<>();
     private final NavigableMap<String, WorkspaceId> byName = new ConcurrentSkipListMap<>();
     private final Map<String, WorkspaceId> byLocation = new ConcurrentHashMap<>();
@@ -99,6 +100,7 @@ public class Workspaces {
                 }
                 byLocation.remove(before.stored().settings().ghlLocationId(), stored.id());
             }
+            granted.remove(stored.id());
             put(stored.id(), stored.name(), workspace);
         }
         listeners.forEach(listener -> listener.accept(stored.id()));
@@ -118,6 +120,7 @@ public class Workspaces {
             if (byId.remove(id) instanceof CreatedWorkspace gone) {
                 names.remove(id);
                 staging.remove(id);
+                granted.remove(id);
                 byName.remove(gone.stored().name(), id);
                 byLocation.remove(gone.stored().settings().ghlLocationId(), id);
             }
@@ -180,10 +183,25 @@ public class Workspaces {
         };
     }
 
-    /** What its credentials may do at a CRM; one that there is not any more is stopped elsewhere. */
+    /**
+     * Notes what Rankr has let a workspace's client do, which may be less than it asks for.
+     *
+     * @param of the workspace as it was when its client asked; nothing is noted if it has changed since
+     */
+    public synchronized void granted(WorkspaceId id, WorkspacesConfig.Workspace of, Set<String> scopes) {
+        if (of.equals(byId.get(id))) {
+            granted.put(id, Set.copyOf(scopes));
+        }
+    }
+
+    /** What its credentials may do at a CRM, by what that has said of them where it has said something; one that there is not any more is stopped elsewhere. */
     public Scopes scopes(WorkspaceId id, Crm crm) {
         var workspace = byId.get(id);
-        return workspace == null ? Scopes.ENOUGH : Scopes.of(workspace, crm);
+        if (workspace == null) {
+            return Scopes.ENOUGH;
+        }
+        var told = crm == Crm.RANKR ? granted.get(id) : null;
+        return told == null ? Scopes.of(workspace, crm) : Scopes.rankr(Optional.of(told));
     }
 
     /** Whether it is open, and what opens both CRMs is there as far as anybody knows. */

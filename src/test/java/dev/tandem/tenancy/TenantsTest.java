@@ -15,6 +15,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.rankr.RankrSandbox;
 import dev.tandem.store.Credentials;
 import dev.tandem.store.GhlAgencies;
 import dev.tandem.testkit.Crms;
@@ -60,6 +61,9 @@ class TenantsTest {
 
     @Inject
     Sandboxes sandboxes;
+
+    @Inject
+    RankrSandbox rankr;
 
     @Inject
     Pool pool;
@@ -692,6 +696,35 @@ class TenantsTest {
         assertThat(written.getString("contactCreate.writes.find { it.crm == 'RANKR' }.error.message"))
                 .contains("the workspace only reads RANKR, as its credentials lack write");
         assertThat(sandboxes.rankr().calls().keySet()).noneMatch(call -> call.startsWith("POST /v1/contacts"));
+    }
+
+    @Test
+    void aClientThatIsGivenLessThanItAsksForOnlyReads() {
+        var tenant = tenants.bare();
+        synchronized (sandboxes.rankr()) {
+            rankr.allow(tenant.name(), Set.of("read"));
+        }
+        Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name());
+        Tenant.rotate(tenant, "RANKR_CLIENT", tenant.name() + "-secret", "clientId", tenant.name());
+        var graph = tenant.graph();
+        sandboxes.rankr().forgetCalls();
+
+        var written = graph.data("""
+                mutation($i: ContactCreateInput!) { contactCreate(input: $i) {
+                    contact { id } writes { crm outcome error { message } } } }""", Map.of("i", object("firstName", "Ada", "email", GraphQl.email())));
+
+        assertThat(written.getString("contactCreate.writes.find { it.crm == 'RANKR' }.error.message"))
+                .contains("the workspace only reads RANKR, as its credentials lack write");
+        assertThat(sandboxes.rankr().calls().keySet()).noneMatch(call -> call.startsWith("POST /v1/contacts"));
+        assertThat(graph.data("{ workspace { access { crm readOnly } } }", Map.of())
+                        .getBoolean("workspace.access.find { it.crm == 'RANKR' }.readOnly"))
+                .isTrue();
+
+        synchronized (sandboxes.rankr()) {
+            rankr.allow(tenant.name(), Set.of("read", "write"));
+        }
+        Tenant.rotate(tenant, "RANKR_CLIENT", tenant.name() + "-secret", "clientId", tenant.name());
+        assertThat(graph.externalId(graph.contact(), "RANKR")).isNotEmpty();
     }
 
     @Test

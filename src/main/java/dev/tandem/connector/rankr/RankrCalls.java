@@ -43,17 +43,21 @@ class RankrCalls {
     @ExponentialBackoff(maxDelay = 2000)
     @RetryWhen(exception = WorthAnotherTry.class)
     <T> Uni<Optional<T>> make(Caller caller, RankrTarget target, Request<T> request) {
-        if (target.writes()) {
-            var refusal = tokens.refusal(caller.workspace());
-            if (refusal.isPresent()) {
-                return Uni.createFrom().failure(refusal.get());
-            }
-        }
-        return tokens.access(caller.workspace())
+        return permitted(caller, target)
+                .chain(() -> tokens.access(caller.workspace()))
+                .call(() -> permitted(caller, target)) // what a token may do is told with it
                 .chain(access -> attempt(caller, target, request, access)
                         .onFailure(Failure.Unauthorized.class)
                         .recoverWithUni(() -> tokens.renewed(caller.workspace(), access)
                                 .chain(fresh -> attempt(caller, target, request, fresh))));
+    }
+
+    private Uni<Void> permitted(Caller caller, RankrTarget target) {
+        return target.writes()
+                ? tokens.refusal(caller.workspace())
+                        .map(refusal -> Uni.createFrom().<Void>failure(refusal))
+                        .orElseGet(() -> Uni.createFrom().voidItem())
+                : Uni.createFrom().voidItem();
     }
 
     private <T> Uni<Optional<T>> attempt(Caller caller, RankrTarget target, Request<T> request, RankrAccess access) {

@@ -179,6 +179,10 @@ class RankrTokens {
 
         private synchronized Held hold(Issued issued) {
             var tokens = issued.tokens();
+            var scope = tokens.get("scope");
+            if (scope != null) { // else it is what was asked for
+                workspaces.granted(workspace, of, Set.of(scope.strip().split("\\s+")));
+            }
             var expires = tokens.getAccessTokenExpiresAt();
             var until = expires == null
                     ? Instant.MAX

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -30,6 +31,7 @@ final class Grants {
     private final Predicate<String> isAccount;
     private final Supplier<String> newToken;
     private final Map<String, Token> tokens = new HashMap<>();
+    private final Map<String, Set<String>> allowed = new HashMap<>();
 
     /** What a caller may do. */
     record Grant(String accountId, boolean mayWrite) {}
@@ -41,6 +43,11 @@ final class Grants {
     Grants(Predicate<String> isAccount, Supplier<String> newToken) {
         this.isAccount = isAccount;
         this.newToken = newToken;
+    }
+
+    /** The client of that account may have no more than these scopes from now on, whatever it asks for. */
+    void allow(String account, Set<String> scopes) {
+        allowed.put(account, Set.copyOf(scopes));
     }
 
     /** @throws Problem if the call bears no credentials, or none that are good */
@@ -85,7 +92,12 @@ final class Grants {
         if (!SCOPES.containsAll(asked)) {
             return error(400, "invalid_scope", "The scopes are read and write.");
         }
-        return issue(client.get().id, SCOPES.stream().filter(asked::contains).toList(), now);
+        var account = client.get().id;
+        var most = allowed.getOrDefault(account, Set.copyOf(SCOPES));
+        return issue(
+                account,
+                SCOPES.stream().filter(asked::contains).filter(most::contains).toList(),
+                now);
     }
 
     private Reply issue(String account, List<String> scopes, Instant now) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -79,6 +80,11 @@ public final class RankrSandbox implements CrmSandbox {
         random = new Random(seed);
         grants = newGrants();
         quota = USUAL_QUOTA;
+    }
+
+    /** The client of that workspace's account is given no more than these scopes from now on, whatever it asks for. */
+    public void allow(String workspace, Set<String> scopes) {
+        grants.allow(workspace, scopes);
     }
 
     @Override
