@@ -13,13 +13,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What made-up keys and states cost, while the database takes its time over them. */
@@ -33,6 +38,30 @@ class KeyRingTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    KeyRing ring;
+
+    @Test
+    void whenAKeyWasLastUsedIsNoted() {
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("contacts.readonly"), Set.of("demo"));
+        assertThat(lastUsed(key.id())).isNull();
+        var before = Instant.now().minusMillis(1); // the database keeps microseconds
+
+        Keys.ask(key.secret(), "{ workspace { name } }", Map.of());
+        ring.note().await().atMost(Duration.ofSeconds(30));
+        var first = lastUsed(key.id());
+        Keys.ask(key.secret(), "{ workspace { name } }", Map.of());
+        ring.note().await().atMost(Duration.ofSeconds(30));
+
+        assertThat(Instant.parse(Objects.requireNonNull(first))).isBetween(before, Instant.now());
+        assertThat(Instant.parse(Objects.requireNonNull(lastUsed(key.id())))).isAfter(Instant.parse(first));
+    }
+
+    private static @Nullable String lastUsed(String id) {
+        return Keys.ask(Secured.BOOTSTRAP, "{ apiKeys { id lastUsedAt } }", Map.of())
+                .getString("data.apiKeys.find { it.id == '%s' }.lastUsedAt".formatted(id));
+    }
 
     @Test
     void onlyAFewUnknownKeysAreLookedUpAtATime() throws Exception {

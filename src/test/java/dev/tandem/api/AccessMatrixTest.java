@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who may do what: all fields of the schema, as it is, by everybody who may come. What is expected is written down here. */
@@ -272,6 +273,65 @@ class AccessMatrixTest {
     }
 
     @Test
+    void eachScopeAloneOpensTheSameOverASocket() {
+        for (var scope : Tokens.SCOPES) {
+            assertThat(openOverASocket(Tokens.of(Set.of(scope), Set.of("demo"))))
+                    .as(scope)
+                    .isEqualTo(opened(scope));
+        }
+    }
+
+    /** All operations one after the other, on one socket that says who it is as it says hello. */
+    private Set<String> openOverASocket(String token) {
+        var open = new TreeSet<String>();
+        try (var socket = new RawSocket(Map.of())) {
+            assertThat(socket.init(Map.of("Authorization", "Bearer " + token)).heard())
+                    .contains("connection_ack");
+            operations().forEach((name, operation) -> {
+                socket.say(Map.of("id", name, "type", "subscribe", "payload", Map.of("query", operation)));
+                if (!Set.of("FORBIDDEN", "UNAUTHENTICATED").contains(String.valueOf(code(socket, name)))) {
+                    open.add(name);
+                }
+                socket.say(Map.of("id", name, "type", "complete"));
+            });
+        }
+        return open;
+    }
+
+    /** The code of the error that the operation of that id is answered with, if there is one. */
+    private static @Nullable String code(RawSocket socket, String id) {
+        while (true) {
+            var answer = JsonPath.from(socket.heard());
+            if (id.equals(answer.getString("id")) && !answer.getString("type").equals("complete")) {
+                return code(answer);
+            }
+        }
+    }
+
+    private static @Nullable String code(JsonPath answer) {
+        return answer.getString(
+                answer.get("type").equals("error")
+                        ? "payload[0].extensions.code"
+                        : "payload.errors[0].extensions.code");
+    }
+
+    @Test
+    void whoeverCannotShowWhoTheyAreIsTurnedAwayAsTheySayHello() {
+        strangers().forEach((who, headers) -> {
+            var payload = new HashMap<String, String>();
+            headers.forEach((name, value) -> payload.put(name.equals("X-API-Key") ? "apiKey" : name, value));
+            try (var socket = new RawSocket(Map.of())) {
+                var heard = socket.init(payload).heard();
+
+                assertThat(heard).as(who).isIn("closed 4400", "closed 4401", "closed 4403");
+                if (who.contains("token") || who.contains(" key")) {
+                    assertThat(heard).as(who).isEqualTo("closed 4403");
+                }
+            }
+        });
+    }
+
+    @Test
     void anOperatorMayDoEverything() {
         var everything = opened("admin");
         everything.addAll(OPERATORS_ONLY);
@@ -377,11 +437,7 @@ class AccessMatrixTest {
         try (var socket = new RawSocket(caller)) {
             socket.init(Map.of());
             assertThat(socket.heard()).contains("connection_ack");
-            var answer = JsonPath.from(socket.subscribe(operation).heard());
-            return answer.getString(
-                    answer.get("type").equals("error")
-                            ? "payload[0].extensions.code"
-                            : "payload.errors[0].extensions.code");
+            return code(JsonPath.from(socket.subscribe(operation).heard()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tandem.tenancy;
 import static dev.tandem.workspace.CredentialKind.GHL_OAUTH;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.tandem.connector.Marketplace;
 import dev.tandem.model.Failure;
@@ -25,6 +26,7 @@ import dev.tandem.workspace.Workspaces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -125,10 +127,14 @@ class GhlRenewerTest {
     }
 
     private static int callback(String code, String state) {
+        return back(code, state).extract().statusCode();
+    }
+
+    private static ValidatableResponse back(String code, String state) {
         return given().queryParam("code", code)
                 .queryParam("state", state)
                 .get("/oauth/ghl/callback")
-                .statusCode();
+                .then();
     }
 
     private Credential current() {
@@ -193,22 +199,27 @@ class GhlRenewerTest {
     void aStateIsGoodOnceAndForItsOwnLocation() {
         var state = begun();
         var elsewhere = ghl.installs().code("demo-location", marketplace.scopes());
-        assertThat(callback(elsewhere, state)).isEqualTo(403);
-        assertThat(callback(ghl.installs().code(tenant.name() + "-location", marketplace.scopes()), state))
-                .isEqualTo(403);
-        assertThat(callback("code-none", begun())).isEqualTo(502);
-        assertThat(callback("code-none", "made up")).isEqualTo(403);
-        given().get("/oauth/ghl/callback").then().statusCode(400);
+        back(elsewhere, state).statusCode(403).body("code", equalTo("FORBIDDEN"));
+        back(ghl.installs().code(tenant.name() + "-location", marketplace.scopes()), state)
+                .statusCode(403)
+                .body("code", equalTo("FORBIDDEN"));
+        back("code-none", begun()).statusCode(502).body("code", equalTo("UPSTREAM_REJECTED"));
+        back("code-none", "made up").statusCode(403).body("code", equalTo("FORBIDDEN"));
+        back("code-none", "s".repeat(3_000)).statusCode(403).body("code", equalTo("FORBIDDEN"));
+        back("code-none", "s".repeat(5_000)).statusCode(414);
+        given().get("/oauth/ghl/callback").then().statusCode(400).body("code", equalTo("BAD_USER_INPUT"));
         given().redirects()
                 .follow(false)
                 .get("/oauth/ghl/authorize?workspace=demo")
                 .then()
-                .statusCode(409);
+                .statusCode(409)
+                .body("code", equalTo("CONFLICT"));
         given().redirects()
                 .follow(false)
                 .get("/oauth/ghl/authorize?workspace=nobody")
                 .then()
-                .statusCode(404);
+                .statusCode(404)
+                .body("code", equalTo("NOT_FOUND"));
         assertThat(given().redirects()
                         .follow(false)
                         .get("/oauth/ghl/authorize?workspace=" + tenant.name())
@@ -222,6 +233,21 @@ class GhlRenewerTest {
 
     @Test
     void twoReplicasNeverBurnAToken() {
+        burn(1, 1);
+    }
+
+    /** It takes two answers each time, and two versions: the agency's next token, and the location's. */
+    @Test
+    void twoReplicasNeverBurnAnAgencysToken() {
+        ghl.installs().locationsRefresh(false);
+        authorize(null);
+        assertThat(open(current()).refreshesAgency()).isTrue();
+
+        burn(2, 2);
+    }
+
+    /** Has both replicas renew the pair at the same time, again and again, where a token that is used twice is lost. */
+    private void burn(int versions, int pairs) {
         ghl.installs().grace(Duration.ZERO);
         var one = replica();
         var two = replica();
@@ -235,8 +261,8 @@ class GhlRenewerTest {
                     .await()
                     .atMost(PATIENCE);
 
-            assertThat(current().version()).isEqualTo(version + 1);
-            assertThat(ghl.installs().issued()).isEqualTo(issued + 1);
+            assertThat(current().version()).isEqualTo(version + versions);
+            assertThat(ghl.installs().issued()).isEqualTo(issued + pairs);
             assertThat(isGood(current())).isTrue();
         }
         assertThat(state()).isEqualTo("ACTIVE");
@@ -258,6 +284,49 @@ class GhlRenewerTest {
                 .await()
                 .atMost(PATIENCE);
         return pair;
+    }
+
+    /** What a replica leaves that dies once the agency's next token is stored, and before the location's has come. */
+    @Test
+    void whatACrashHasLeftOfAnAgencysRenewalIsGoneOnWith() {
+        ghl.installs().locationsRefresh(false);
+        ghl.installs().grace(Duration.ZERO);
+        authorize(null);
+        var before = current();
+        var now = clock.now();
+        var dead = Ids.next();
+        assertThat(installs.claim(tenant.workspace(), dead, now, now.plusSeconds(1))
+                        .await()
+                        .atMost(PATIENCE))
+                .isTrue();
+        marketplace
+                .renew(
+                        open(before),
+                        tenant.name() + "-location",
+                        half -> installs.storeHalf(
+                                        tenant.workspace(),
+                                        dead,
+                                        before.version(),
+                                        now,
+                                        now.plusSeconds(1),
+                                        version -> GhlRenewer.sealed(vault, tenant.workspace(), half, version, now))
+                                .chain(() -> Uni.createFrom().failure(new IllegalStateException("died"))))
+                .onFailure(IllegalStateException.class)
+                .recoverWithNull()
+                .await()
+                .atMost(PATIENCE);
+        var half = current();
+        assertThat(half.version()).isEqualTo(before.version() + 1);
+        assertThat(open(half).access())
+                .as("what still opens the location")
+                .isEqualTo(open(before).access());
+
+        replica().renewed(tenant.workspace(), half.version()).await().atMost(PATIENCE);
+
+        assertThat(current().version()).isEqualTo(before.version() + 3);
+        assertThat(open(current()).access()).isNotEqualTo(open(before).access());
+        assertThat(isGood(current())).isTrue();
+        assertThat(state()).isEqualTo("ACTIVE");
     }
 
     private static double renewals(String outcome) {

@@ -699,6 +699,43 @@ class TenantsTest {
     }
 
     @Test
+    void readOnlyCredentialsWriteNothingToGhl() {
+        var tenant = tenants.connected();
+        var graph = tenant.graph();
+        var known = graph.contact();
+        var reading = List.of(
+                "contacts.readonly",
+                "calendars.readonly",
+                "calendars/events.readonly",
+                "locations/tags.readonly",
+                "locations/customFields.readonly");
+        Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name(), "scopes", reading);
+        sandboxes.ghl().forgetCalls();
+
+        var created = graph.data("""
+                mutation($i: ContactCreateInput!) { contactCreate(input: $i) {
+                    writes { crm outcome error { message } } } }""", Map.of("i", object("firstName", "Ada", "email", GraphQl.email())));
+        var updated = graph.data("""
+                mutation($i: ContactUpdateInput!) { contactUpdate(input: $i) {
+                    writes { crm outcome error { message } } } }""", Map.of("i", object("id", known, "firstName", "Augusta")));
+        var noted = graph.data("""
+                mutation($i: NoteCreateInput!) { noteCreate(input: $i) {
+                    writes { crm outcome error { message } } } }""", Map.of("i", object("contactId", known, "body", "Prefers mornings")));
+
+        for (var written : List.of(
+                created.setRootPath("data.contactCreate"),
+                updated.setRootPath("data.contactUpdate"),
+                noted.setRootPath("data.noteCreate"))) {
+            assertThat(written.getString("writes.find { it.crm == 'RANKR' }.outcome"))
+                    .isEqualTo("DONE");
+            assertThat(written.getString("writes.find { it.crm == 'GHL' }.error.message"))
+                    .contains("the workspace only reads GHL, as its credentials lack");
+        }
+        assertThat(sandboxes.ghl().calls().keySet())
+                .noneMatch(call -> !call.startsWith("GET ") && !call.endsWith("/search"));
+    }
+
+    @Test
     void aClientThatIsGivenLessThanItAsksForOnlyReads() {
         var tenant = tenants.bare();
         synchronized (sandboxes.rankr()) {
