@@ -150,6 +150,10 @@ class Counterparts {
         return byKeys(errand, sought)
                 .chain(records -> sort(sought, records))
                 .chain(hits -> confirmed(errand, hits))
+                .map(hits -> hits.stream()
+                        .filter(hit -> hit.owner() != null || sought.fits(hit.record()))
+                        .toList())
+                .call(hits -> admitted(sought, hits.stream().map(Hit::record).toList()))
                 .chain(hits -> isUndisputed(sought, hits).chain(undisputed -> found(errand, sought, hits, undisputed)))
                 .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(sought)
                         ? Uni.createFrom().item(found)
@@ -177,12 +181,18 @@ class Counterparts {
                 .asList()
                 .map(found ->
                         Absorber.distinct(found.stream().flatMap(List::stream).toList()))
-                .call(found -> stages.of(link.workspace())
-                        .invoke(staging -> staging.ifPresent(test -> {
-                            if (!found.stream().allMatch(test::admits)) {
-                                throw test.refusal("the contact that %s has already".formatted(crm));
-                            }
-                        })));
+                .call(found -> admitted(sought, found));
+    }
+
+    /** In a workspace that is tried out nobody is found who is not marked for it. */
+    private Uni<Void> admitted(Sought sought, List<CrmRecord> records) {
+        return stages.of(sought.link().workspace())
+                .invoke(staging -> staging.ifPresent(test -> {
+                    if (!records.stream().allMatch(test::admits)) {
+                        throw test.refusal("the contact that %s has already".formatted(sought.crm()));
+                    }
+                }))
+                .replaceWithVoid();
     }
 
     /**
