@@ -1,6 +1,7 @@
 package dev.tandem.automation;
 
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Crm;
 import dev.tandem.model.Field;
 import dev.tandem.model.Link;
 import dev.tandem.store.Feed;
@@ -64,15 +65,21 @@ public sealed interface Decision {
 
     /**
      * Whether a task that came to be known as completed was completed since then: the CRM that told of it got it since, or
-     * changed it since, and not again after it told.
+     * changed it since, and not again after it told, as Rankr's does when Tandem names the new half in it.
      */
     private static boolean isCompletedSince(Instant since, Feed.Change change, Link task) {
         return change.entry().changes().stream()
                 .filter(told -> told.field().equals(Field.STATUS.fieldName()))
                 .flatMap(told -> Stream.ofNullable(told.from()))
-                .flatMap(crm -> task.half(crm).stream())
-                .anyMatch(half -> isIn(half.createdAt(), since, Instant.MAX)
-                        || isIn(half.lastModified(), since, change.entry().at()));
+                .anyMatch(crm -> task.half(crm)
+                        .filter(half -> isIn(half.createdAt(), since, Instant.MAX)
+                                || isIn(half.lastModified(), since, toldAt(crm, change)))
+                        .isPresent());
+    }
+
+    private static Instant toldAt(Crm crm, Feed.Change change) {
+        var at = change.entry().at();
+        return crm == Crm.RANKR ? at : at.plus(CLOCKS);
     }
 
     private static boolean isIn(@Nullable Instant at, Instant from, Instant to) {
