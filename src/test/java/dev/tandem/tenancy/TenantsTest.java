@@ -647,8 +647,8 @@ class TenantsTest {
 
         assertThat(tenant.graph().controlFaults("syncStart", object("mode", "BACKFILL")))
                 .containsExactly("mode CONFLICT: The workspace cannot read GHL: its credentials lack"
-                        + " calendars.readonly, calendars/events.readonly, locations/customFields.readonly,"
-                        + " locations/tags.readonly. Renew them with these scopes.");
+                        + " calendars.readonly, calendars/events.readonly, locations/customFields.readonly."
+                        + " Renew them with these scopes.");
         assertThat(tenant.graph()
                         .data("{ workspace { access { crm missingScopes } } }", Map.of())
                         .getList("workspace.access[0].missingScopes"))
@@ -707,7 +707,6 @@ class TenantsTest {
                 "contacts.readonly",
                 "calendars.readonly",
                 "calendars/events.readonly",
-                "locations/tags.readonly",
                 "locations/customFields.readonly");
         Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name(), "scopes", reading);
         sandboxes.ghl().forgetCalls();
