@@ -96,7 +96,7 @@ class GhlMarketplace implements Marketplace {
                         "authorization_code",
                         Map.of("code", code, "redirect_uri", required(config.redirectUri(), "redirect-uri"))))
                 .chain(tokens -> tokens.isCompany()
-                        ? ofLocation(tokens, locationId, asked)
+                        ? ofLocation(tokens, Optional.empty(), locationId, asked)
                                 .map(grant ->
                                         new Consent(grant, agency(tokens, asked).filter(_ -> !grant.refreshesAgency())))
                         : Uni.createFrom()
@@ -157,7 +157,8 @@ class GhlMarketplace implements Marketplace {
             OAuthGrant before, String locationId, Function<OAuthGrant, Uni<Void>> keep, Instant asked) {
         return answer(token("refresh_token", refreshing(before)))
                 .chain(tokens -> before.refreshesAgency()
-                        ? keep.apply(kept(before, tokens)).chain(() -> ofLocation(tokens, locationId, asked))
+                        ? keep.apply(kept(before, tokens))
+                                .chain(() -> ofLocation(tokens, before.agency(), locationId, asked))
                         : Uni.createFrom().item(() -> grant(tokens, before.agency(), asked)));
     }
 
@@ -181,8 +182,8 @@ class GhlMarketplace implements Marketplace {
     }
 
     /** Exchanges an agency's token for one of the location. */
-    private Uni<OAuthGrant> ofLocation(GhlTokens company, String locationId, Instant asked) {
-        var agency = Optional.ofNullable(company.companyId());
+    private Uni<OAuthGrant> ofLocation(GhlTokens company, Optional<String> known, String locationId, Instant asked) {
+        var agency = Optional.ofNullable(company.companyId()).or(() -> known);
         return location(Secret.of(company.accessToken()), agency, locationId).map(tokens -> {
             return tokens.refreshToken() == null
                     ? grant(tokens, agency, true, company.refreshToken(), asked)
