@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many sockets may be open. Strangers, who have not said who they are, and each caller have shares that are not all there
- * is: neither can keep the others out. May be used from any thread.
+ * is: strangers cannot keep those out who say who they are as they open one, nor can one caller keep out another. May be used from any thread.
  */
 final class SocketPlaces {
 

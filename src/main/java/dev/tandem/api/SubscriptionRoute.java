@@ -122,11 +122,17 @@ class SubscriptionRoute {
                 config.operations(),
                 config.unsent().asLongValue());
         open.add(session);
-        socket.closeHandler(_ -> {
+        try {
+            socket.closeHandler(_ -> {
+                place.leave();
+                open.remove(session);
+                session.onClose();
+            });
+        } catch (IllegalStateException closed) { // before anybody could be told of it
             place.leave();
             open.remove(session);
-            session.onClose();
-        });
+            return;
+        }
         socket.endHandler(_ -> session.onEnd());
         socket.exceptionHandler(session::onThrowable);
         socket.textMessageHandler(session::onMessage);
