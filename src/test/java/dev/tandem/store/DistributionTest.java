@@ -30,7 +30,7 @@ class DistributionTest {
     private static final Path GROWTH = Path.of("k8s/GROWTH.md");
 
     /** Small, seldom written, and looked up by something else than the workspace. */
-    private static final Set<String> COPIED = Set.of("workspace", "api_key", "ghl_state");
+    private static final Set<String> COPIED = Set.of("workspace", "api_key", "ghl_agency", "ghl_state");
 
     /** Statements whose other half, put to them at run time, names the workspace. */
     private static final Set<String> COMPLETED = Set.of(
@@ -104,7 +104,7 @@ class DistributionTest {
         var beyond = ask("""
                 select t.relname || ' to ' || f.relname from pg_constraint k
                 join pg_class t on t.oid = k.conrelid join pg_class f on f.oid = k.confrelid
-                where k.contype = 'f' and f.relname not in ('workspace', 'api_key', 'ghl_state')
+                where k.contype = 'f' and f.relname not in ('workspace', 'api_key', 'ghl_agency', 'ghl_state')
                   and not exists (
                       select from pg_attribute a
                       where a.attrelid = t.oid and a.attnum = any(k.conkey) and a.attname = 'workspace_id')
