@@ -180,13 +180,7 @@ public class GhlAuthorizations {
                 .deferred(() -> marketplace.open(
                         opened(held.getFirst()),
                         workspaces.config(workspace).ghl().locationId(),
-                        next -> agencies.renew(
-                                held.getFirst(),
-                                version -> held(
-                                        held.getFirst().workspace(),
-                                        next,
-                                        version,
-                                        held.getFirst().createdAt()))))
+                        next -> renew(held.getFirst(), next)))
                 .chain(grant -> keep(workspace, new Marketplace.Consent(grant, Optional.empty())))
                 .onFailure(thrown -> thrown instanceof Marketplace.Refused || thrown instanceof Vault.Unreadable)
                 .recoverWithUni(refused -> {
@@ -195,6 +189,17 @@ public class GhlAuthorizations {
                             workspace, refused.getMessage());
                     return open(workspace, held.subList(1, held.size()));
                 });
+    }
+
+    /** The pair before is spent: as long as the next is not stored, storing it is tried again. */
+    private Uni<Void> renew(GhlAgencies.Held before, OAuthGrant next) {
+        return Uni.createFrom()
+                .deferred(() ->
+                        agencies.renew(before, version -> held(before.workspace(), next, version, before.createdAt())))
+                .onFailure()
+                .retry()
+                .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(2))
+                .atMost(20);
     }
 
     private OAuthGrant opened(GhlAgencies.Held held) {
