@@ -433,7 +433,7 @@ class AccessMatrixTest {
                 .getString("errors[0].extensions.code");
     }
 
-    private static String told(Map<String, String> caller, String operation) {
+    private static @Nullable String told(Map<String, String> caller, String operation) {
         try (var socket = new RawSocket(caller)) {
             socket.init(Map.of());
             assertThat(socket.heard()).contains("connection_ack");

@@ -40,18 +40,11 @@ class ForeignIdsTest {
             "automationCreate(input: {name: \"%s\", trigger: {type: NOTE_ADDED}, actions: [{type: ADD_TAGS, tags: [\"x\"]}]})"
                     + " { it: automation { id } userErrors { field message } }";
 
-    private static final String SEGMENT =
-            "segmentCreate(input: {name: \"%s\", filter: {contacts: {email: \"ada@engines.example\"}}})"
-                    + " { it: segment { id } userErrors { field message } }";
-
     private static final String CONTACT =
             "contactCreate(input: {firstName: \"Ada\", email: \"%s\"}) { it: contact { id } userErrors { field message } }";
 
     private static final String RULES =
             "[{kind: CONTACT, field: \"firstName\", ghl: {field: \"firstName\"}, rankr: {field: \"firstName\"}}]";
-
-    private static final String RULE_SET = "ruleSetSave(input: {name: \"%s\", rules: " + RULES
-            + "}) { it: ruleSet { id } userErrors { field message } }";
 
     /** Ids that something else is wrong before, whatever they are of; that nothing comes of them is seen all the same. */
     private static final Set<String> LATER = Set.of(
@@ -222,9 +215,19 @@ class ForeignIdsTest {
                         "tagCreate(input: {name: \"%s\"}) { it: tag { id } userErrors { field message } }"
                                 .formatted(UUID.randomUUID())));
         ids.put("automation", made(owner, AUTOMATION.formatted(UUID.randomUUID())));
-        ids.put("segment", made(owner, SEGMENT.formatted(UUID.randomUUID())));
+        ids.put(
+                "segment",
+                made(
+                        owner,
+                        "segmentCreate(input: {name: \"%s\", filter: {contacts: {email: \"ada@engines.example\"}}}) { it: segment { id } userErrors { field message } }"
+                                .formatted(UUID.randomUUID())));
         ids.put("run", asked(owner, "runs(first: 1) { id }", "runs[0].id"));
-        ids.put("rule set", made(owner, RULE_SET.formatted(UUID.randomUUID())));
+        ids.put(
+                "rule set",
+                made(
+                        owner,
+                        "ruleSetSave(input: {name: \"%s\", rules: %s}) { it: ruleSet { id } userErrors { field message } }"
+                                .formatted(UUID.randomUUID(), RULES)));
         ids.put("workspace", asked(owner, "workspace { id }", "workspace.id"));
         ids.put(
                 "key",

@@ -487,6 +487,8 @@ class GhlRenewerTest {
                 .isEqualTo(200);
         assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
         assertThat(current().version()).as("what is open stays as it is").isEqualTo(version);
+        assertThat(credentials.current(later.workspace(), GHL_OAUTH).await().atMost(PATIENCE))
+                .isEmpty();
         assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
         assertThat(installed(appId(), Installs.COMPANY, later)).isEqualTo(200);
         assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
