@@ -115,49 +115,6 @@ class AutomationTest {
                 .contains(tag);
     }
 
-    /** Either of the two may be the one that stays. */
-    @Test
-    void whatHappenedToContactsThatTurnOutToBeOneIsAnsweredThere() throws SQLException {
-        var email = email();
-        var ghl = crms.addAtGhl(
-                "/contacts/", Map.of("locationId", "demo-location", "firstName", "Ada", "email", email), "contact.id");
-        var rankr = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", email()));
-        crms.addAtGhl("/contacts/%s/notes".formatted(ghl), Map.of("body", "Called."), "note.id");
-        crms.addAtRankr("/notes", Map.of("contactId", rankr, "content", "Met."));
-        var atGhl = known("GHL", ghl);
-        var atRankr = known("RANKR", rankr);
-        var automation = automation(
-                object("type", "NOTE_ADDED"),
-                null,
-                object("type", "CREATE_TASK", "title", "Follow up", "targets", List.of("GHL", "RANKR")));
-        sandboxes.ghl().suffer(Trouble.status(503).on("POST", "/contacts/"));
-        sandboxes.rankr().suffer(Trouble.status(503).on("POST", "/v1/contacts"));
-        for (var id : List.of(atGhl, atRankr)) {
-            graph.data(
-                    "query($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { notes { nodes { id } } } }",
-                    Map.of("id", id));
-            await(() -> firings(automation, id).getString("nodes[0].reason") != null);
-        }
-
-        crms.editAtRankr("/contacts/" + rankr, Map.of("email", email));
-        graph.mutate("syncContact", "contact { id }", object("id", atRankr));
-        var joined = known("GHL", ghl);
-        sandboxes.ghl().heal();
-        sandboxes.rankr().heal();
-
-        assertThat(atGhl).isNotEqualTo(atRankr);
-        assertThat(known("RANKR", rankr)).isEqualTo(joined);
-        execute("update automation_firing set due_at = now() where automation_id = '%s'".formatted(uuid(automation)));
-        await(() -> rankrTasks(joined) == 2 && ghlTasks(joined).size() == 2);
-    }
-
-    private String known(String crm, String externalId) {
-        return graph.data(
-                        "query($crm: Crm!, $id: ID!) { contact(ref: { crm: $crm, id: $id }) { id } }",
-                        Map.of("crm", crm, "id", externalId))
-                .getString("contact.id");
-    }
-
     @Test
     void aFieldThatMattersAndNoOther() {
         var id = graph.contact();
