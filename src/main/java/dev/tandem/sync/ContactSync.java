@@ -222,25 +222,23 @@ public class ContactSync {
                 .all()
                 .unis(rules.of(errand.caller()), look(link.halves().keySet(), crm -> known(errand, link, crm)))
                 .asTuple()
-                .chain(read -> {
-                    var known = read.getItem2();
-                    var current = Observed.of(read.getItem1(), link.with(halves(known)), clock.now())
-                            .link();
-                    return look(missing(current), crm -> find(errand, current, crm))
-                            .chain(found -> found.stream()
-                                    .flatMap(sighting ->
-                                            sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
-                                    .findFirst()
-                                    .map(taken -> joining.join(
-                                                    errand, link, taken.other(), taken.crm(), List.of(), null)
-                                            .chain(joined -> observe(errand, joined)))
-                                    .orElseGet(() -> remember(
-                                            errand,
-                                            link,
-                                            Stream.concat(known.stream(), found.stream())
-                                                    .toList(),
-                                            since)));
-                });
+                .chain(read -> lookFurther(errand, link, read.getItem1(), read.getItem2(), since));
+    }
+
+    /** @param known what its CRMs say of the halves it has */
+    private Uni<Seen> lookFurther(Errand errand, Link link, RuleSet rules, List<Sighting> known, Instant since) {
+        var current = Observed.of(rules, link.with(halves(known)), clock.now()).link();
+        return look(missing(current), crm -> find(errand, current, crm))
+                .chain(found -> found.stream()
+                        .flatMap(sighting -> sighting instanceof Sighting.Other other ? Stream.of(other) : Stream.of())
+                        .findFirst()
+                        .map(taken -> joining.join(errand, link, taken.other(), taken.crm(), List.of(), null)
+                                .chain(joined -> observe(errand, joined)))
+                        .orElseGet(() -> remember(
+                                errand,
+                                link,
+                                Stream.concat(known.stream(), found.stream()).toList(),
+                                since)));
     }
 
     private static List<Crm> missing(Link link) {

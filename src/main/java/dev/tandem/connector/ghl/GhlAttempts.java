@@ -49,9 +49,10 @@ class GhlAttempts {
 
     /** For calls that must not. */
     <T> Uni<T> once(GhlRequest request, Function<String, Uni<T>> call) {
-        var effect = request.effect() == GhlRequest.Effect.READ ? Gates.Effect.READ : Gates.Effect.WRITE;
         return care.with(
-                request, header -> gates.through(request.caller(), GHL, effect, () -> inTime(request, header, call)));
+                request,
+                header -> gates.through(
+                        request.caller(), GHL, request.effect().atGate(), () -> inTime(request, header, call)));
     }
 
     /** The turn may come late, and after GHL turned the call away it comes again. */

@@ -1,6 +1,7 @@
 package dev.tandem.connector.ghl;
 
 import dev.tandem.connector.Caller;
+import dev.tandem.connector.Gates;
 import java.time.Instant;
 
 /**
@@ -19,7 +20,12 @@ record GhlRequest(Caller caller, Effect effect, String what, String id, Instant 
         /** No more than if it were made once. */
         REPEATABLE,
         /** A second thing comes to be. */
-        ONCE
+        ONCE;
+
+        /** How it waits for its turn. */
+        Gates.Effect atGate() {
+            return this == READ ? Gates.Effect.READ : Gates.Effect.WRITE;
+        }
     }
 
     static GhlRequest read(Caller caller, String what, String id) {
