@@ -145,14 +145,18 @@ class RequestedTest {
         return link.with(Requested.rebase(RULES, Kind.CONTACT, link.base(), changes, link.living()));
     }
 
+    /** With the half that the other has at Rankr. */
+    private static Link joined(Link here, Link other) {
+        return Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+    }
+
     @Test
     void whatWasAskedOfTheOneGoesToBothWhenTheyAreJoined() {
         var here = knownAt(GHL, holding("+14157770002", 0));
         var other = asked(knownAt(RANKR, holding("+14157770002", 0)), "+14155550003");
 
-        var joined = Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+        var observed = Observed.of(RULES, joined(here, other), NOW);
 
-        var observed = Observed.of(RULES, joined, NOW);
         assertThat(written(observed, GHL)).contains(Value.of("+14155550003"));
         assertThat(written(observed, RANKR)).contains(Value.of("+14155550003"));
     }
@@ -162,9 +166,8 @@ class RequestedTest {
         var here = asked(knownAt(GHL, holding("+14157770002", 0)), "+14155550009");
         var other = asked(knownAt(RANKR, holding("+14157770002", 0)), "+14155550003");
 
-        var joined = Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+        var observed = Observed.of(RULES, joined(here, other), NOW);
 
-        var observed = Observed.of(RULES, joined, NOW);
         assertThat(written(observed, GHL)).contains(Value.of("+14155550009"));
         assertThat(written(observed, RANKR)).contains(Value.of("+14155550009"));
     }
@@ -224,7 +227,7 @@ class RequestedTest {
         var here = knownAt(GHL, holding("+14157770002", 0));
         var other = knownAt(RANKR, holding("+14157770002", 0));
 
-        var joined = Requested.joined(RULES, here, other, RANKR, holding("+14157770002", 5), NOW);
+        var joined = joined(here, other);
 
         assertThat(Observed.of(RULES, joined, NOW).plan().writes()).isEmpty();
         assertThat(joined.base().differing()).isEmpty();

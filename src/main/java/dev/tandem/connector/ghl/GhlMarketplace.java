@@ -184,11 +184,10 @@ class GhlMarketplace implements Marketplace {
     /** Exchanges an agency's token for one of the location. */
     private Uni<OAuthGrant> ofLocation(GhlTokens company, Optional<String> known, String locationId, Instant asked) {
         var agency = Optional.ofNullable(company.companyId()).or(() -> known);
-        return location(Secret.of(company.accessToken()), agency, locationId).map(tokens -> {
-            return tokens.refreshToken() == null
-                    ? grant(tokens, agency, true, company.refreshToken(), asked)
-                    : grant(tokens, agency, asked);
-        });
+        return location(Secret.of(company.accessToken()), agency, locationId)
+                .map(tokens -> tokens.refreshToken() == null
+                        ? grant(tokens, agency, true, company.refreshToken(), asked)
+                        : grant(tokens, agency, asked));
     }
 
     private Uni<GhlTokens> location(Secret access, Optional<String> agency, String locationId) {
