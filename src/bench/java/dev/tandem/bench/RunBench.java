@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ class RunBench {
 
     private static final int WINDOW_MILLIS = Integer.getInteger("window", 1000);
     private static final double RESERVE = 0.2;
+
+    /** Memory counts as flat when its most is less than this many times its least. */
+    private static final double FLAT = 1.1;
 
     @TempDir
     static Path data;
@@ -99,7 +103,7 @@ class RunBench {
         }
     }
 
-    /** Resident memory as the run goes on, with a heap of 512 MB. */
+    /** Resident memory as the run goes on, with a heap of 512 MB: flat from a tenth of the contacts to all of them. */
     @Test
     void memory() throws Exception {
         var contacts = Integer.getInteger("contacts", 100_000);
@@ -113,6 +117,7 @@ class RunBench {
                         "-Dtandem.gates.rankr.burst=10000000")) {
             start(jar);
             var marks = new ArrayList<>(List.of(0.1, 0.25, 0.5, 0.75, 1.0));
+            var resident = new LongSummaryStatistics();
             var started = System.nanoTime();
             System.out.printf("%nRunBench memory, %d contacts: records done, resident MB, seconds%n", contacts);
             while (!marks.isEmpty()) {
@@ -122,11 +127,13 @@ class RunBench {
                 if (done >= marks.getFirst() * contacts
                         || run.path("status").asText().equals("DONE")) {
                     marks.removeFirst();
-                    System.out.printf(
-                            "  %8d  %6d  %6.0f%n", done, residentMegabytes(jar), (System.nanoTime() - started) / 1e9);
+                    var megabytes = residentMegabytes(jar);
+                    resident.accept(megabytes);
+                    System.out.printf("  %8d  %6d  %6.0f%n", done, megabytes, (System.nanoTime() - started) / 1e9);
                 }
                 Thread.sleep(200);
             }
+            assertThat((double) resident.getMax() / resident.getMin()).isLessThan(FLAT);
         }
     }
 
