@@ -36,8 +36,7 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
             on conflict (workspace_id, contact_id) do update set
                 version = w.version + 1,
                 lane = least(w.lane, excluded.lane),
-                due_at = case when w.dead_at is null and w.failures = 0
-                              then least(w.due_at, excluded.due_at) else excluded.due_at end,
+                due_at = case when w.dead_at is null then least(w.due_at, excluded.due_at) else excluded.due_at end,
                 failures = case when w.dead_at is null then w.failures else 0 end,
                 run_id = case when w.dead_at is null then w.run_id end,
                 kinds = null,

@@ -128,12 +128,14 @@ abstract class WorkQueueContract {
         assertThat(claim(NOW.plusSeconds(100))).map(WorkQueue.Claim::contact).contains(ada);
     }
 
+    /** A mutation marks for later, in case it dies; what failed before it is not to wait for that. */
     @Test
-    void markingWhatIsPostponedWaitsForTheNewMark() {
+    void markingWhatIsPostponedBringsItForwardAndNeverDelaysIt() {
         mark(ada, Lane.WEBHOOK, NOW);
         await(queue().postpone(claim(NOW).getFirst(), NOW.plusSeconds(100), "no answer"));
 
         mark(ada, Lane.WEBHOOK, NOW.plusSeconds(10));
+        mark(ada, Lane.INTERACTIVE, NOW.plusSeconds(60));
 
         assertThat(claim(NOW.plusSeconds(9))).isEmpty();
         assertThat(claim(NOW.plusSeconds(10)))

@@ -73,12 +73,10 @@ public final class MemoryWorkQueue implements WorkQueue {
     private static void again(Row row, Mark mark) {
         row.version++;
         row.lane = row.lane.rank() <= mark.lane().rank() ? row.lane : mark.lane();
-        if (row.deadAt == null && row.failures == 0) {
+        if (row.deadAt == null) {
             row.dueAt = row.dueAt.isBefore(mark.dueAt()) ? row.dueAt : mark.dueAt();
         } else {
             row.dueAt = mark.dueAt();
-        }
-        if (row.deadAt != null) {
             row.failures = 0;
             row.reason = null;
         }
