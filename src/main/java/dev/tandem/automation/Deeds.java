@@ -103,24 +103,28 @@ class Deeds {
         return links.byId(firing.workspace(), contact).map(found -> found.filter(link -> !link.isDeleted()));
     }
 
-    /** The key makes it one task however often it is asked for; it is stored before it is sent. */
+    /**
+     * The key makes it one task however often it is asked for; it is stored before it is sent. It may have been asked for
+     * before the contact went to another.
+     */
     private Uni<String> task(StoredFiring firing, int number, Link contact, Todo.Task task) {
         task.targets().forEach(crm -> id(contact, crm));
         if (EVERYWHERE.stream().allMatch(crm -> contact.living(crm).isEmpty())) {
             throw new NotYet("no CRM has the contact yet");
         }
         var key = "automation %s %s %d".formatted(firing.automation(), firing.entry(), number);
-        return editor.create(edit(firing, task.targets(), key), Kind.TASK, contact.id(), fields(task))
-                .map(Deeds::inWords)
-                .onFailure(Failure.Conflict.class)
-                .transform(Deeds::keyIsInUse);
+        var edit = edit(firing, task.targets(), key);
+        return editor.create(edit, Kind.TASK, contact.id(), fields(task))
+                .onFailure(Deeds::isKeyInUse)
+                .recoverWithUni(() -> editor.create(edit, Kind.TASK, firing.contact(), fields(task)))
+                .onFailure(Deeds::isKeyInUse)
+                .transform(_ -> new NotYet("an earlier try may still go on"))
+                .map(Deeds::inWords);
     }
 
-    private static Throwable keyIsInUse(Throwable conflict) {
-        return conflict instanceof Failure.Conflict failure
-                        && failure.field().filter("idempotencyKey"::equals).isPresent()
-                ? new NotYet("an earlier try may still go on")
-                : conflict;
+    private static boolean isKeyInUse(Throwable failure) {
+        return failure instanceof Failure.Conflict conflict
+                && conflict.field().filter("idempotencyKey"::equals).isPresent();
     }
 
     private static Fields fields(Todo.Task task) {

@@ -115,6 +115,88 @@ class AutomationTest {
                 .contains(tag);
     }
 
+    /** Either of the two may be the one that stays. */
+    @Test
+    void whatHappenedToContactsThatTurnOutToBeOneIsAnsweredThere() throws SQLException {
+        var apart = strangers();
+        var automation = automation(
+                object("type", "NOTE_ADDED"),
+                null,
+                object("type", "CREATE_TASK", "title", "Follow up", "targets", List.of("GHL", "RANKR")));
+        for (var id : List.of(apart.atGhl(), apart.atRankr())) {
+            lookAtNotes(id);
+            await(() -> firings(automation, id).getString("nodes[0].reason") != null);
+        }
+
+        var joined = join(apart);
+
+        execute("update automation_firing set due_at = now() where automation_id = '%s'".formatted(uuid(automation)));
+        await(() -> rankrTasks(joined) == 2 && ghlTasks(joined).size() == 2);
+    }
+
+    /** The process died after it created the task and before it noted that; meanwhile the contact has gone to another. */
+    @Test
+    void aTaskThatAContactTookAlongIsNotMadeTwice() throws SQLException {
+        var apart = strangers();
+        var automation = automation(
+                object("type", "NOTE_ADDED"),
+                null,
+                object("type", "CREATE_TASK", "title", "Follow up", "targets", List.of("RANKR")));
+        lookAtNotes(apart.atGhl());
+        lookAtNotes(apart.atRankr());
+        await(() -> isDone(automation, apart.atRankr()));
+
+        var joined = join(apart);
+        halfDone(automation, "WAITING");
+
+        await(() -> isDone(automation, apart.atRankr()) && isDone(automation, apart.atGhl()));
+        assertThat(rankrTasks(joined)).as("one for each note").isEqualTo(2);
+    }
+
+    /** Two contacts with a note each, each known to one CRM alone for as long as the CRMs are in trouble. */
+    private record Strangers(String ghl, String rankr, String email, String atGhl, String atRankr) {}
+
+    private Strangers strangers() {
+        var email = email();
+        var ghl = crms.addAtGhl(
+                "/contacts/", Map.of("locationId", "demo-location", "firstName", "Ada", "email", email), "contact.id");
+        var rankr = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", email()));
+        crms.addAtGhl("/contacts/%s/notes".formatted(ghl), Map.of("body", "Called."), "note.id");
+        crms.addAtRankr("/notes", Map.of("contactId", rankr, "content", "Met."));
+        sandboxes.ghl().suffer(Trouble.status(503).on("POST", "/contacts/"));
+        sandboxes.rankr().suffer(Trouble.status(503).on("POST", "/v1/contacts"));
+        return new Strangers(ghl, rankr, email, known("GHL", ghl), known("RANKR", rankr));
+    }
+
+    /** Lets the two turn out to be one. */
+    private String join(Strangers apart) {
+        crms.editAtRankr("/contacts/" + apart.rankr(), Map.of("email", apart.email()));
+        graph.mutate("syncContact", "contact { id }", object("id", apart.atGhl()));
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+        var joined = known("GHL", apart.ghl());
+        assertThat(apart.atGhl()).isNotEqualTo(apart.atRankr());
+        assertThat(known("RANKR", apart.rankr())).isEqualTo(joined);
+        return joined;
+    }
+
+    private void lookAtNotes(String contact) {
+        graph.data(
+                "query($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { notes { nodes { id } } } }",
+                Map.of("id", contact));
+    }
+
+    private boolean isDone(String automation, String contact) {
+        return "DONE".equals(firings(automation, contact).getString("nodes[0].status"));
+    }
+
+    private String known(String crm, String externalId) {
+        return graph.data(
+                        "query($crm: Crm!, $id: ID!) { contact(ref: { crm: $crm, id: $id }) { id } }",
+                        Map.of("crm", crm, "id", externalId))
+                .getString("contact.id");
+    }
+
     @Test
     void aFieldThatMattersAndNoOther() {
         var id = graph.contact();
