@@ -2,6 +2,7 @@ package dev.tandem.automation;
 
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Firings;
 import dev.tandem.store.StoredFiring;
@@ -43,13 +44,10 @@ class FiringWorker {
 
     /** Works off what is due in a workspace now, a part at a time. */
     Uni<Void> workOff(WorkspaceId workspace) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> firings.claim(workspace, config.concurrency(), clock.now(), config.lease())
-                        .call(this::all))
-                .whilst(claims -> claims.size() == config.concurrency())
-                .collect()
-                .last()
+        return Rounds.whilst(
+                        () -> firings.claim(workspace, config.concurrency(), clock.now(), config.lease())
+                                .call(this::all),
+                        claims -> claims.size() == config.concurrency())
                 .replaceWithVoid();
     }
 

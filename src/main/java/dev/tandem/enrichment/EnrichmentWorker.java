@@ -7,6 +7,7 @@ import dev.tandem.model.Lane;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Enrichments;
 import dev.tandem.store.Feed;
@@ -79,13 +80,10 @@ class EnrichmentWorker {
 
     /** Notes which contacts came or changed. */
     private Uni<Void> follow(WorkspaceId workspace) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() ->
-                        sessions.isolated(() -> store.follow(workspace, PART, clock.now(), EnrichmentWorker::matters)))
-                .whilst(rest -> rest == Feed.Rest.MORE)
-                .collect()
-                .last()
+        return Rounds.whilst(
+                        () -> sessions.isolated(
+                                () -> store.follow(workspace, PART, clock.now(), EnrichmentWorker::matters)),
+                        rest -> rest == Feed.Rest.MORE)
                 .replaceWithVoid();
     }
 
@@ -102,19 +100,16 @@ class EnrichmentWorker {
 
     /** All that is due in a workspace, a part at a time. */
     Uni<Void> workOff(WorkspaceId workspace) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> sessions.isolated(() ->
-                                store.claim(workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
-                        .call(claims -> Multi.createFrom()
-                                .iterable(claims)
-                                .onItem()
-                                .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
-                                .collect()
-                                .asList()))
-                .whilst(claims -> claims.size() == config.concurrency())
-                .collect()
-                .last()
+        return Rounds.whilst(
+                        () -> sessions.isolated(() -> store.claim(
+                                        workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
+                                .call(claims -> Multi.createFrom()
+                                        .iterable(claims)
+                                        .onItem()
+                                        .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
+                                        .collect()
+                                        .asList()),
+                        claims -> claims.size() == config.concurrency())
                 .replaceWithVoid();
     }
 

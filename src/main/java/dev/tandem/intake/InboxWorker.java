@@ -11,6 +11,7 @@ import dev.tandem.model.WebhookDelivery.Outcome;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
 import dev.tandem.store.Inbox;
@@ -80,8 +81,10 @@ class InboxWorker {
     /** Forgets what is so old that no CRM repeats it. */
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
-        return inbox.forget(clock.now().minus(config.retention()), FORGOTTEN)
-                .chain(forgotten -> forgotten < FORGOTTEN ? Uni.createFrom().voidItem() : forget())
+        return Rounds.whilst(
+                        () -> inbox.forget(clock.now().minus(config.retention()), FORGOTTEN),
+                        forgotten -> forgotten == FORGOTTEN)
+                .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> Log.error("old webhooks are not forgotten", failure))
                 .onFailure()

@@ -11,6 +11,7 @@ import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Poll;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
 import dev.tandem.store.Polls;
@@ -93,10 +94,10 @@ class PollPasses {
         return started.chain(() -> advance(holder, poll)).chain(begun -> switch (begun.subject()
                 .task()) {
             case CHANGES ->
-                pages(holder, begun, begun.readUpTo().minus(config.overlap()), 1)
+                pages(holder, begun, begun.readUpTo().minus(config.overlap()))
                         .map(pages -> new Made(pages.poll(), paced(pages, interval)));
             case CENSUS ->
-                pages(holder, begun, null, 1)
+                pages(holder, begun, null)
                         .map(Pages::poll)
                         .call(made -> polls.markMissing(made.subject(), made.began(), clock.now()))
                         .map(made -> new Made(made, interval));
@@ -122,10 +123,17 @@ class PollPasses {
         });
     }
 
-    /** The end of a listing, and how many pages were read to get there. */
+    /** Where a listing is, and how many pages were read to get there. */
     private record Pages(Poll poll, int read) {}
 
-    private Uni<Pages> pages(UUID holder, Poll poll, @Nullable Instant since, int number) {
+    private Uni<Pages> pages(UUID holder, Poll begun, @Nullable Instant since) {
+        return Rounds.from(
+                new Pages(begun, 0),
+                before -> page(holder, before.poll(), since).map(poll -> new Pages(poll, before.read() + 1)),
+                pages -> pages.poll().cursor() != null);
+    }
+
+    private Uni<Poll> page(UUID holder, Poll poll, @Nullable Instant since) {
         var subject = poll.subject();
         return connectors
                 .of(subject.crm())
@@ -139,9 +147,7 @@ class PollPasses {
                         : Uni.createFrom().voidItem())
                 .chain(page -> takeIn(subject, page.records())
                         .map(moved -> poll.advanced(page.next(), page.records().size(), moved)))
-                .chain(further -> further.cursor() == null
-                        ? Uni.createFrom().item(new Pages(further, number))
-                        : advance(holder, further).chain(kept -> pages(holder, kept, since, number + 1)));
+                .chain(further -> further.cursor() == null ? Uni.createFrom().item(further) : advance(holder, further));
     }
 
     private int size(Kind kind) {

@@ -4,6 +4,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Feed;
 import dev.tandem.store.Links;
@@ -23,8 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -120,28 +119,20 @@ class SegmentWorker {
     }
 
     private Uni<Void> follow(WorkspaceId workspace) {
-        return until(
-                () -> sessions.isolated(() -> segments.follow(
-                        workspace,
-                        PART,
-                        clock.now(),
-                        segment -> SegmentFilter.of(segment.filter()).restrictions(clock.now()))),
-                rest -> rest != Feed.Rest.MORE);
-    }
-
-    private static <T> Uni<Void> until(Supplier<Uni<? extends T>> step, Predicate<T> isLast) {
-        return Multi.createBy()
-                .repeating()
-                .uni(step)
-                .until(isLast)
-                .collect()
-                .last()
+        return Rounds.whilst(
+                        () -> sessions.isolated(() -> segments.follow(
+                                workspace,
+                                PART,
+                                clock.now(),
+                                segment -> SegmentFilter.of(segment.filter()).restrictions(clock.now()))),
+                        rest -> rest == Feed.Rest.MORE)
                 .replaceWithVoid();
     }
 
     /** Puts on a list and takes off it whoever is due, a part at a time. */
     private Uni<Void> workOff(StoredSegment segment) {
-        return until(() -> sessions.isolated(() -> part(segment)), worked -> !worked);
+        return Rounds.whilst(() -> sessions.isolated(() -> part(segment)), worked -> worked)
+                .replaceWithVoid();
     }
 
     private Uni<Boolean> part(StoredSegment segment) {
@@ -223,18 +214,19 @@ class SegmentWorker {
     }
 
     private Uni<Void> compareAll(WorkspaceId workspace) {
-        return until(
-                () -> sessions.isolated(() -> segments.claimComparison(
-                                workspace, clock.now(), config.lease(), Ids.next())
-                        .call(found -> found.map(this::compare)
-                                .orElseGet(() -> Uni.createFrom().voidItem()))),
-                Optional::isEmpty);
+        return Rounds.whilst(
+                        () -> sessions.isolated(() -> segments.claimComparison(
+                                        workspace, clock.now(), config.lease(), Ids.next())
+                                .call(found -> found.map(this::compare)
+                                        .orElseGet(() -> Uni.createFrom().voidItem()))),
+                        Optional::isPresent)
+                .replaceWithVoid();
     }
 
     private Uni<Void> compare(Segments.Comparison comparison) {
         var segment = comparison.segment();
         return list(segment)
-                .chain(listId -> see(comparison, listId, null))
+                .chain(listId -> see(comparison, listId))
                 .chain(mine -> mine ? finish(comparison) : Uni.createFrom().voidItem())
                 .onFailure(Failure.NotFound.class)
                 .recoverWithUni(() -> segments.lostList(
@@ -259,15 +251,24 @@ class SegmentWorker {
         return lists.ensure(segment).call(made -> segments.hasList(segment.workspace(), segment.id(), made));
     }
 
+    /** Part of who is on a list, noted unless another process compares by now; with the cursor of the next one. */
+    private record Seen(boolean mine, @Nullable String next) {}
+
     /** Notes who is on the list, part by part; false if another process compares by now. */
-    private Uni<Boolean> see(Segments.Comparison comparison, String listId, @Nullable String cursor) {
+    private Uni<Boolean> see(Segments.Comparison comparison, String listId) {
+        return Rounds.from(
+                        new Seen(true, null),
+                        last -> see(comparison, listId, last.next()),
+                        seen -> seen.mine() && seen.next() != null)
+                .map(Seen::mine);
+    }
+
+    private Uni<Seen> see(Segments.Comparison comparison, String listId, @Nullable String cursor) {
         var asked = clock.now();
         return lists.members(SegmentLists.caller(comparison.segment().workspace()), listId, cursor)
                 .chain(page -> segments.seen(
                                 comparison, page.rankrIds(), asked, clock.now().plus(config.lease()))
-                        .chain(mine -> mine && page.next() != null
-                                ? see(comparison, listId, page.next())
-                                : Uni.createFrom().item(mine)));
+                        .map(mine -> new Seen(mine, page.next())));
     }
 
     private Uni<Void> finish(Segments.Comparison comparison) {

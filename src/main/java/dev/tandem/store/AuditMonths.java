@@ -5,6 +5,7 @@ import static java.util.function.Predicate.not;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -140,13 +141,10 @@ public class AuditMonths {
 
     /** Folds what is not yet folded, so it may be interrupted at any point and done again. */
     private Uni<Void> fold(YearMonth month) {
-        return Multi.createBy()
-                .repeating()
-                .uni(() ->
-                        pool.withTransaction(connection -> alone(connection).chain(() -> foldSome(connection, month))))
-                .whilst(folded -> folded == PAGE)
-                .collect()
-                .last()
+        return Rounds.whilst(
+                        () -> pool.withTransaction(
+                                connection -> alone(connection).chain(() -> foldSome(connection, month))),
+                        folded -> folded == PAGE)
                 .replaceWithVoid();
     }
 

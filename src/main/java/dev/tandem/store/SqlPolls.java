@@ -6,6 +6,7 @@ import dev.tandem.model.Lane;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Poll;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Rounds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -214,11 +215,25 @@ class SqlPolls implements Polls {
 
     @Override
     public Uni<Integer> markMissing(Poll.Subject subject, Instant before, Instant now) {
-        return markMissing(subject, before, now, FIRST, 0);
+        return Rounds.from(new Marked(FIRST, BATCH, 0), last -> markSome(subject, before, now, last), Marked::isMore)
+                .map(Marked::all);
     }
 
-    private Uni<Integer> markMissing(Poll.Subject subject, Instant before, Instant now, UUID after, int marked) {
-        return pool.withTransaction(connection -> missing(connection, subject, before, after)
+    /**
+     * How far the marking is.
+     *
+     * @param object that was marked last
+     * @param some how many were marked with it
+     * @param all how many were marked so far
+     */
+    private record Marked(UUID object, int some, int all) {
+        boolean isMore() {
+            return some == BATCH;
+        }
+    }
+
+    private Uni<Marked> markSome(Poll.Subject subject, Instant before, Instant now, Marked last) {
+        return pool.withTransaction(connection -> missing(connection, subject, before, last.object())
                         .call(missing -> SqlWorkQueue.mark(
                                 connection,
                                 subject.workspace(),
@@ -227,9 +242,10 @@ class SqlPolls implements Polls {
                                         .distinct()
                                         .map(contact -> new Mark(contact, Lane.POLL, now))
                                         .toList())))
-                .chain(missing -> missing.size() < BATCH
-                        ? Uni.createFrom().item(marked + missing.size())
-                        : markMissing(subject, before, now, missing.getLast().object(), marked + missing.size()));
+                .map(missing -> new Marked(
+                        missing.isEmpty() ? last.object() : missing.getLast().object(),
+                        missing.size(),
+                        last.all() + missing.size()));
     }
 
     private record Missing(LinkId contact, UUID object) {}

@@ -17,6 +17,7 @@ import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.Links;
 import dev.tandem.store.Listings;
 import dev.tandem.store.RunItems;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -204,20 +206,25 @@ public class Importer {
 
     private Uni<Void> read(Progress progress, Phase phase) {
         return progress.enter(phase).chain(() -> switch (phase) {
-            case Phase.Listed(var kind, var crm) -> pages(progress, kind, crm);
-            case Phase.ByContact(var kind, var crm) -> contacts(progress, kind, crm);
+            case Phase.Listed(var kind, var crm) -> all(() -> page(progress, kind, crm));
+            case Phase.ByContact(var kind, var crm) -> all(() -> contacts(progress, kind, crm));
             case Phase.Tags(var crm) -> dictionary(progress.caller(), crm);
         });
     }
 
-    private Uni<Void> pages(Progress progress, Kind kind, Crm crm) {
+    /** Reads the next page, and says whether another one follows. */
+    private Uni<Boolean> page(Progress progress, Kind kind, Crm crm) {
         return connectors
                 .of(crm)
                 .list(progress.caller(), kind, progress.run.scope().since(), progress.cursor(), PAGE)
                 .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), progress.author())
                         .call(absorbed -> noteChanged(progress, absorbed.links()))
                         .chain(absorbed -> progress.advance(page.records().size(), absorbed.matched(), page.next()))
-                        .chain(() -> page.next() == null ? done() : pages(progress, kind, crm)));
+                        .replaceWith(page.next() != null));
+    }
+
+    private static Uni<Void> all(Supplier<Uni<? extends Boolean>> page) {
+        return Rounds.whilst(page, isMore -> isMore).replaceWithVoid();
     }
 
     private Uni<Void> noteChanged(Progress progress, List<Link> changed) {
@@ -240,11 +247,11 @@ public class Importer {
                                         tag -> Canonical.tag(tag.name()), CrmTag::externalId, (a, _) -> a))));
     }
 
-    /** A page of contacts at a time, several at once: a CRM that is slow to answer need not leave its quota unused. */
-    private Uni<Void> contacts(Progress progress, Kind kind, Crm crm) {
+    /** The next contacts, several at once: a CRM that is slow to answer need not leave its quota unused. */
+    private Uni<Boolean> contacts(Progress progress, Kind kind, Crm crm) {
         return links.contacts(progress.caller().workspace(), crm, progress.place(), PAGE)
                 .chain(page -> page.isEmpty()
-                        ? done()
+                        ? Uni.createFrom().item(false)
                         : Multi.createFrom()
                                 .iterable(page)
                                 .onItem()
@@ -257,7 +264,7 @@ public class Importer {
                                         read.records(),
                                         read.matched(),
                                         page.getLast().id().toString()))
-                                .chain(() -> page.size() == PAGE ? contacts(progress, kind, crm) : done()));
+                                .replaceWith(page.size() == PAGE));
     }
 
     private record Read(int records, int matched) {

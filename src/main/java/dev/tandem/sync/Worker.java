@@ -4,6 +4,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
 import dev.tandem.store.News;
@@ -243,18 +244,15 @@ public class Worker {
 
     /** Works off all that is due now, a part at a time, and ends when there is no more. */
     Uni<Void> drain() {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> claim(config.concurrency())
-                        .call(claims -> Multi.createFrom()
-                                .iterable(claims)
-                                .onItem()
-                                .transformToUniAndMerge(this::carry)
-                                .collect()
-                                .asList()))
-                .whilst(claims -> claims.size() == config.concurrency())
-                .collect()
-                .last()
+        return Rounds.whilst(
+                        () -> claim(config.concurrency())
+                                .call(claims -> Multi.createFrom()
+                                        .iterable(claims)
+                                        .onItem()
+                                        .transformToUniAndMerge(this::carry)
+                                        .collect()
+                                        .asList()),
+                        claims -> claims.size() == config.concurrency())
                 .replaceWithVoid();
     }
 
