@@ -138,7 +138,7 @@ class ApiExecution extends ExecutionService {
         var answer = new Answering(
                 call.report(),
                 Operation.of(graphQLSchema, operation.orElse(null)),
-                costs.of(call.access(), size, routing(call.context()), socket),
+                costs.of(call.access(), size, routing(call.context())),
                 call.writer());
         var excess = size.refusal(limits);
         if (excess.isPresent()) {

@@ -39,13 +39,12 @@ class Costs {
      * Begins to count.
      *
      * @param routing the HTTP request, also that by which a WebSocket was opened
-     * @param socket whether it is asked over a WebSocket, whose operations share one context: their calls are not told apart
      */
-    UnaryOperator<ExecutionResult> of(Access access, QuerySize size, @Nullable RoutingContext routing, boolean socket) {
+    UnaryOperator<ExecutionResult> of(Access access, QuerySize size, @Nullable RoutingContext routing) {
         if (!told) {
             return UnaryOperator.identity();
         }
-        var tally = socket ? Optional.<CallTally>empty() : CallTally.begin();
+        var tally = CallTally.begin();
         var workspace = access.principal()
                 .filter(principal -> principal.may(Scope.SYNC_RUN))
                 .flatMap(principal -> workspace(principal, routing));

@@ -4,6 +4,7 @@ import dev.tandem.access.AccessConfig;
 import dev.tandem.access.KeyRing;
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
+import dev.tandem.platform.Sessions;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -23,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Where WebSockets are opened, in place of the endpoint's own handler, which lets in whoever says nothing.
+ * Where WebSockets are opened, in place of the endpoint's own handler, which lets in whoever says nothing. Each operation of
+ * one is executed in a context of its own, as any request is: what it costs and what is logged of it is nobody else's.
  *
  * <p><b>Failure semantics.</b> A page of a foreign origin is refused with 403: where whoever says nothing is let in, any page
  * could act as the person who looks at it. 503 if whoever asks has all places that they may have. Every five seconds each open socket is looked at, and closed with 4401 if its
@@ -49,6 +51,7 @@ class SubscriptionRoute {
     private final Origins origins;
     private final KeyRing ring;
     private final CurrentVertxRequest current;
+    private final Sessions sessions;
     private final SocketPlaces places;
     private final Set<SubscriptionSession> open = ConcurrentHashMap.newKeySet();
 
@@ -57,12 +60,14 @@ class SubscriptionRoute {
             AccessConfig config,
             VertxHttpConfig http,
             KeyRing ring,
-            CurrentVertxRequest current) {
+            CurrentVertxRequest current,
+            Sessions sessions) {
         this.path = path.startsWith("/") ? path : "/" + path;
         this.config = config;
         this.origins = new Origins(http.cors());
         this.ring = ring;
         this.current = current;
+        this.sessions = sessions;
         var share = Math.ceilDiv(config.sockets(), SHARE);
         this.places = new SocketPlaces(
                 config.sockets(),
@@ -135,7 +140,7 @@ class SubscriptionRoute {
         }
         socket.endHandler(_ -> session.onEnd());
         socket.exceptionHandler(session::onThrowable);
-        socket.textMessageHandler(session::onMessage);
+        socket.textMessageHandler(message -> sessions.apart(() -> session.onMessage(message)));
     }
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -149,6 +149,8 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         if (message == null || socket.isClosed()) {
             return;
         }
+        // In the context of this message alone, which ends with what it asks for.
+        Arc.container().requestContext().activate(state);
         try {
             if (message.get("type") instanceof JsonString type
                     && type.getString().equals("connection_init")) {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public class Sessions {
         return items.onItem()
                 .transformToUniAndConcatenate(item ->
                         Uni.createFrom().emitter(emitter -> fresh(caller).runOnContext(_ -> emitter.complete(item))));
+    }
+
+    /** Runs {@code work} at once in a fresh context. To be called where events are heard of. */
+    public void apart(Runnable work) {
+        ((ContextInternal) fresh(Vertx.currentContext())).dispatch(work);
     }
 
     private Context fresh(@Nullable Context caller) {

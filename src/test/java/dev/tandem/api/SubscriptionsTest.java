@@ -9,12 +9,15 @@ import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.store.RunStore;
+import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.GraphQlSocket;
 import dev.tandem.testkit.RawSocket;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +55,9 @@ class SubscriptionsTest {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Sandboxes sandboxes;
 
     @Test
     void aRunIsFollowedFromItsStateNowUntilItEnds() {
@@ -161,6 +168,43 @@ class SubscriptionsTest {
         return """
                 {"id": "%d", "type": "subscribe", "payload": {"query":
                     "{ __schema { types { name description fields { name description args { name description } } } } }"}}""".formatted(id);
+    }
+
+    @Test
+    void eachAnswerTellsWhatItCostThoughOneSocketAsksForBoth() {
+        Gateway.awaitImport();
+        sandboxes.ghl().forgetCalls();
+        sandboxes.rankr().forgetCalls();
+        try (var socket = new RawSocket(Map.of())) {
+            socket.init(Map.of());
+            assertThat(socket.heard()).contains("connection_ack");
+
+            socket.say(query("live", "{ contacts(first: 3, maxAge: \"PT0S\") { nodes { id } } }"));
+            socket.say(query("stored", "{ contacts(first: 3) { nodes { id } } }"));
+
+            var calls = upstreamCalls(socket, 2);
+            assertThat(calls.get("stored")).isZero();
+            assertThat(calls.get("live"))
+                    .isGreaterThan(2)
+                    .isLessThanOrEqualTo(
+                            sandboxes.ghl().callCount() + sandboxes.rankr().callCount());
+        }
+    }
+
+    private static Map<String, ?> query(String id, String text) {
+        return Map.of("id", id, "type", "subscribe", "payload", Map.of("query", text));
+    }
+
+    /** What the next so many answers say that they cost, by the id of what was asked. */
+    private static Map<String, Long> upstreamCalls(RawSocket socket, int answers) {
+        var calls = new HashMap<String, Long>();
+        while (calls.size() < answers) {
+            var message = JsonPath.from(socket.heard());
+            if ("next".equals(message.getString("type"))) {
+                calls.put(message.getString("id"), message.getLong("payload.extensions.cost.upstreamCalls"));
+            }
+        }
+        return calls;
     }
 
     @Test
