@@ -13,14 +13,28 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Keeps production from starting while nobody could call, or anybody could. */
+/** Keeps production from starting while nobody could call, or anybody could, or read a secret of its command line. */
 @ApplicationScoped
 class StartCheck {
 
     private static final Set<String> TRYING_OUT = Set.of("dev", "test", "demo");
+
+    /** The names of what opens something; a profile may stand before them. */
+    private static final Pattern SECRET = Pattern.compile("(%[^.]+\\.)?("
+            + "quarkus\\..*(password|secret|secret\\.value)"
+            + "|tandem\\..*(password|secret|token|api-key|webhook-secrets(\\[\\d+])?)"
+            + "|tandem\\.secrets\\.keys\\..+"
+            + "|tandem\\.enrichment\\..+\\.headers\\..+)");
+
+    /** A value that only says where it is kept, or nothing. */
+    private static final Pattern ELSEWHERE = Pattern.compile("|file:.*|\\$\\{[^:}]+}");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AccessConfig config;
@@ -49,6 +63,9 @@ class StartCheck {
     void check(@Observes @Priority(1) StartupEvent event) {
         var open =
                 ConfigUtils.getProfiles().stream().filter(TRYING_OUT::contains).toList();
+        if (open.isEmpty()) {
+            demandNone(faults(System.getProperties()));
+        }
         if (migratesOnly) {
             return;
         }
@@ -57,6 +74,22 @@ class StartCheck {
         } else {
             demandNone(faults(open, forTryingOut));
         }
+    }
+
+    /**
+     * What must not be said on the command line.
+     *
+     * @param given the properties that are set there
+     */
+    static List<String> faults(Properties given) {
+        return given.stringPropertyNames().stream()
+                .filter(name -> SECRET.matcher(name).matches())
+                .filter(name -> !ELSEWHERE.matcher(given.getProperty(name)).matches())
+                .sorted()
+                .map(name ->
+                        "Whoever sees the processes of this machine reads -D%s: set it as %s in the environment instead, or in a file such as config/application.properties."
+                                .formatted(name, name.replaceAll("\\W", "_").toUpperCase(Locale.ROOT)))
+                .toList();
     }
 
     private static void demandNone(List<String> faults) {

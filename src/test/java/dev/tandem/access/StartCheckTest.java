@@ -6,9 +6,11 @@ import dev.tandem.testkit.virtual.Configs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +71,49 @@ class StartCheckTest {
                 .singleElement()
                 .asString()
                 .contains("the profile demo", "quarkus.profile");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quarkus.datasource.password, QUARKUS_DATASOURCE_PASSWORD",
+        "quarkus.oidc.credentials.client-secret.value, QUARKUS_OIDC_CREDENTIALS_CLIENT_SECRET_VALUE",
+        "%prod.quarkus.datasource.password, _PROD_QUARKUS_DATASOURCE_PASSWORD",
+        "tandem.secrets.keys.k1, TANDEM_SECRETS_KEYS_K1",
+        "tandem.workspaces.acme.ghl.token, TANDEM_WORKSPACES_ACME_GHL_TOKEN",
+        "tandem.workspaces.acme.ghl.previous-token, TANDEM_WORKSPACES_ACME_GHL_PREVIOUS_TOKEN",
+        "tandem.workspaces.acme.rankr.api-key, TANDEM_WORKSPACES_ACME_RANKR_API_KEY",
+        "tandem.workspaces.acme.rankr.oauth.client-secret, TANDEM_WORKSPACES_ACME_RANKR_OAUTH_CLIENT_SECRET",
+        "tandem.workspaces.acme.rankr.webhook-secrets, TANDEM_WORKSPACES_ACME_RANKR_WEBHOOK_SECRETS",
+        "tandem.workspaces.acme.rankr.webhook-secrets[0], TANDEM_WORKSPACES_ACME_RANKR_WEBHOOK_SECRETS_0_",
+        "tandem.ghl.oauth.client-secret, TANDEM_GHL_OAUTH_CLIENT_SECRET",
+        "tandem.enrichment.workspaces.acme.http.who.headers.X-Key, TANDEM_ENRICHMENT_WORKSPACES_ACME_HTTP_WHO_HEADERS_X_KEY"
+    })
+    void saysWhereASecretOfTheCommandLineBelongs(String property, String variable) {
+        assertThat(StartCheck.faults(given(property, "hush")))
+                .singleElement()
+                .asString()
+                .contains("-D" + property + ":", " " + variable + " ")
+                .doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quarkus.oidc.token.audience, tandem",
+        "quarkus.oidc.authentication.verify-access-token, true",
+        "tandem.secrets.current, k1",
+        "tandem.secrets.keys.k1, file:/run/secrets/k1",
+        "quarkus.datasource.password, ${PASSWORD}",
+        "quarkus.datasource.password, ''",
+        "javax.net.ssl.trustStorePassword, changeit"
+    })
+    void whatIsNoSecretMayBeOnTheCommandLine(String property, String value) {
+        assertThat(StartCheck.faults(given(property, value))).isEmpty();
+    }
+
+    private static Properties given(String property, String value) {
+        var given = new Properties();
+        given.setProperty(property, value);
+        return given;
     }
 
     private static List<String> faults(Map<String, String> config, Issuer issuer, boolean keys) {

@@ -175,6 +175,17 @@ class ProductionBuildIT {
     }
 
     @Test
+    void refusesToStartWithASecretOnItsCommandLine() throws Exception {
+        try (var stopped = new RunningJar(
+                APPLICATION.resolve("quarkus-run.jar"),
+                List.of("-Dquarkus.datasource.password=hush-hush"),
+                environment(RunningJar.freePort()))) {
+            assertThat(stopped.end()).isNotZero();
+            assertThat(stopped.log()).contains("QUARKUS_DATASOURCE_PASSWORD").doesNotContain("hush-hush", "\tat ");
+        }
+    }
+
+    @Test
     void saysInOneLineWhatKeepsItFromStarting() throws Exception {
         for (var wrong : Map.of(
                         "TANDEM_SECRETS_KEYS_K1", "c2hvcnQ=",
