@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  * What somebody who means well notices of somebody who does not: how soon {@code -Drate=50} reads a second are answered while
  * nobody else asks, and while something goes on that is refused, in turn. Each has a key of their own, so that the abuse is
  * within what a caller may ask ({@code -Dabuse-rate=150} a second) and not refused for being frequent. The generators, the
- * gateway, the simulated CRMs and PostgreSQL share the machine.
+ * gateway, the simulated CRMs and PostgreSQL share the machine. Holds if the median p99 beside each kind is within twice that
+ * of quiet, and the gateway's memory after all of them within a tenth of that before.
  *
  * <p>{@code ./mvnw -Pbench verify -Dit.test=AbuseBench}; with {@code -Dpairs} and {@code -Dseconds} each
  */
@@ -49,6 +51,8 @@ class AbuseBench {
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 30));
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 20));
     private static final int PAIRS = Integer.getInteger("pairs", 3);
+    private static final double SLOWER = 2;
+    private static final double LARGER = 1.1;
     private static final int CONNECTIONS = 4;
     private static final int ABUSERS = 16;
     private static final int TEN_MEGABYTES = 10 << 20;
@@ -70,9 +74,19 @@ class AbuseBench {
                         .ready()) {
             var client = Load.raw(jar.port(), reads(jar));
             client.constant(CONNECTIONS, RATE, WARM_UP);
-            for (var kind : kinds(jar.port(), key(jar))) {
-                beside(kind, client);
+            var kinds = kinds(jar.port(), key(jar));
+            for (var kind : kinds) {
+                kind.begin().close(); // its code is loaded and compiled, its buffers are there
             }
+            var before = Contestant.residentMegabytes(jar.pid());
+            var slower = new TreeMap<String, Double>();
+            for (var kind : kinds) {
+                slower.put(kind.name(), beside(kind, client, jar));
+            }
+            var after = Contestant.residentMegabytes(jar.pid());
+            System.out.printf("%nAbuseBench: %d MB resident before, %d MB after%n", before, after);
+            assertThat(slower.values()).as("%s", slower).allMatch(ratio -> ratio <= SLOWER);
+            assertThat(after / (double) before).isLessThan(LARGER);
         }
     }
 
@@ -88,14 +102,15 @@ class AbuseBench {
                 "-Dtandem.security.rate.enabled=true");
     }
 
-    /** Quiet and abused, in turn. */
-    private static void beside(Abuse kind, Load client) throws Exception {
+    /** Quiet and abused, in turn; how many times longer p99 is. */
+    private static double beside(Abuse kind, Load client, RunningJar jar) throws Exception {
         var quietHalf = new Measured("quiet, p50 ms");
         var quiet = new Measured("quiet, p99 ms");
         var abusedHalf = new Measured("abused, p50 ms");
         var abused = new Measured("abused, p99 ms");
         var ratio = new Measured("abused / quiet, p99");
         var refused = new Measured("refused a second, or held");
+        var resident = new Measured("resident MB meanwhile");
         for (var pair = 0; pair < PAIRS; pair++) {
             var before = client.constant(CONNECTIONS, RATE, MEASURED);
             try (var going = kind.begin()) {
@@ -107,9 +122,12 @@ class AbuseBench {
                 abused.add(meanwhile.millis(0.99));
                 ratio.add(meanwhile.millis(0.99) / before.millis(0.99));
                 refused.add(going.extent());
+                resident.add(Contestant.residentMegabytes(jar.pid()));
             }
         }
-        Measured.print("AbuseBench: " + kind.name(), List.of(quietHalf, quiet, abusedHalf, abused, ratio, refused));
+        Measured.print(
+                "AbuseBench: " + kind.name(), List.of(quietHalf, quiet, abusedHalf, abused, ratio, refused, resident));
+        return ratio.median();
     }
 
     /** A kind of abuse. */

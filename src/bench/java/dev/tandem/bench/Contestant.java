@@ -24,7 +24,7 @@ record Contestant(String name, ProcessHandle process, Load load) {
                         .command()
                         .filter(path -> path.endsWith("java") || path.endsWith("node"))
                         .isPresent())
-                .mapToLong(Contestant::residentMegabytes)
+                .mapToLong(one -> residentMegabytes(one.pid()))
                 .sum();
     }
 
@@ -32,8 +32,8 @@ record Contestant(String name, ProcessHandle process, Load load) {
         return Stream.concat(Stream.of(process), process.descendants());
     }
 
-    static long residentMegabytes(ProcessHandle process) {
-        try (var lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+    static long residentMegabytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc/%d/status".formatted(pid)))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()

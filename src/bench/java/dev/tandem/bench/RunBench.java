@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.crash.CrmProcess;
 import dev.tandem.testkit.RunningJar;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,22 +125,13 @@ class RunBench {
                 if (done >= marks.getFirst() * contacts
                         || run.path("status").asText().equals("DONE")) {
                     marks.removeFirst();
-                    var megabytes = residentMegabytes(jar);
+                    var megabytes = Contestant.residentMegabytes(jar.pid());
                     resident.accept(megabytes);
                     System.out.printf("  %8d  %6d  %6.0f%n", done, megabytes, (System.nanoTime() - started) / 1e9);
                 }
                 Thread.sleep(200);
             }
             assertThat((double) resident.getMax() / resident.getMin()).isLessThan(FLAT);
-        }
-    }
-
-    private static long residentMegabytes(RunningJar jar) throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/%d/status".formatted(jar.pid())))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElseThrow();
         }
     }
 

@@ -69,7 +69,7 @@ class SoakBench {
                         tandem.cpu().minus(cpu).toMillis()
                                 / 600.0
                                 / Runtime.getRuntime().availableProcessors(),
-                        Contestant.residentMegabytes(process),
+                        Contestant.residentMegabytes(process.pid()),
                         liveHeap(jar.pid()));
             }
         }

@@ -98,7 +98,7 @@ class StartupBench {
             }
             SECONDS.sleep(IDLE_SECONDS);
             running.forEach((name, one) -> resident.get(name)
-                    .add((double) Contestant.residentMegabytes(one.process().toHandle())));
+                    .add((double) Contestant.residentMegabytes(one.process().pid())));
         } finally {
             running.values().forEach(Started::close);
         }
