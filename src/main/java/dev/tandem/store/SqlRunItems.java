@@ -71,8 +71,7 @@ class SqlRunItems implements RunItems {
             on conflict (workspace_id, contact_id) do update set
                 version = w.version + 1,
                 lane = least(w.lane, excluded.lane),
-                due_at = case when w.dead_at is null and w.failures = 0
-                              then least(w.due_at, excluded.due_at) else excluded.due_at end,
+                due_at = case when w.dead_at is null then least(w.due_at, excluded.due_at) else excluded.due_at end,
                 failures = case when w.dead_at is null then w.failures else 0 end,
                 dead_at = null,
                 reason = case when w.dead_at is null then w.reason end,

@@ -134,14 +134,32 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
             where i.workspace_id = $1 and i.contact_id = $2 and i.outcome = 'QUEUED' and exists (select from held)
             """;
 
+    /**
+     * What a run began that has been stopped since is not tried again on its account, and by nobody if nobody else marked
+     * it; a run that may be resumed has it to do still.
+     */
     private static final String POSTPONE = HELD + """
+            stopped as (
+                select r.status from held join run r on r.workspace_id = $1 and r.run_id = held.run_id
+                where r.status <> 'RUNNING'),
+            dropped as (
+                delete from work w using held, stopped
+                where w.workspace_id = $1 and w.contact_id = $2 and held.version = $6 and w.lane = $8),
             later as (
                 update work w set lease_until = null, fence = null, failures = failures + 1,
-                    due_at = case when held.version = $6 then $4 else least(due_at, $4) end, reason = $5
-                from held where w.workspace_id = $1 and w.contact_id = $2
-                returning w.contact_id)
-            update run_item i set writes = i.writes + $7, reason = $5
+                    due_at = case when held.version = $6 then $4 else least(due_at, $4) end, reason = $5,
+                    run_id = case when not exists (select from stopped) then w.run_id end
+                from held
+                where w.workspace_id = $1 and w.contact_id = $2
+                  and not (exists (select from stopped) and held.version = $6 and w.lane = $8))
+            update run_item i set writes = i.writes + $7, reason = $5,
+                at = case when r.status = 'CANCELLED' then $9::timestamptz end,
+                outcome = case when r.status = 'CANCELLED' then 'CANCELLED'
+                               when r.status in ('PAUSED', 'HELD', 'FAILED') then 'PENDING'
+                               else i.outcome end
+            from run r
             where i.workspace_id = $1 and i.contact_id = $2 and i.outcome = 'QUEUED' and exists (select from held)
+              and r.workspace_id = $1 and r.run_id = i.run_id
             """;
 
     private static final String BURY = HELD + """
@@ -306,7 +324,9 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                     LinkRows.time(until),
                     reason,
                     claim.version(),
-                    writes
+                    writes,
+                    (short) Lane.BACKFILL.rank(),
+                    LinkRows.time(clock.now())
                 }))
                 .replaceWithVoid();
     }

@@ -240,6 +240,42 @@ class FairQueueTest {
         assertThat(claim(10)).hasSize(2);
     }
 
+    @Test
+    void whatARunBeganThatIsPausedSinceIsTriedAgainWhenItGoesOn() {
+        var run = begun(1);
+        await(items.feed(run, 1, then));
+        var claim = claim(1).getFirst();
+        await(runs.change(small, run.id(), now -> now.with(Run.Status.PAUSED, null, then)));
+
+        await(queue.postpone(claim, then, "no answer", 1));
+
+        assertThat(claim(10)).isEmpty();
+        assertThat(outcomes(run)).containsOnly(Map.entry(claim.contact(), RunItem.Outcome.PENDING));
+        await(runs.change(small, run.id(), now -> now.with(Run.Status.RUNNING, null, then)));
+        await(items.feed(run, 1, then));
+        assertThat(claim(10))
+                .singleElement()
+                .satisfies(again -> assertThat(again.contact()).isEqualTo(claim.contact()));
+    }
+
+    @Test
+    void whatARunBeganThatIsCancelledSinceIsTriedAgainOnNobodysAccount() {
+        var run = begun(2);
+        await(items.feed(run, 2, then));
+        var claims = claim(2);
+        await(runs.change(small, run.id(), now -> now.with(Run.Status.CANCELLED, null, then)));
+        await(queue.mark(small, List.of(new Mark(claims.getFirst().contact(), Lane.WEBHOOK, then))));
+
+        claims.forEach(claim -> await(queue.postpone(claim, then, "no answer", 0)));
+
+        assertThat(outcomes(run)).hasSize(2).values().containsOnly(RunItem.Outcome.CANCELLED);
+        assertThat(claim(10))
+                .singleElement()
+                .satisfies(again ->
+                        assertThat(again.contact()).isEqualTo(claims.getFirst().contact()))
+                .satisfies(again -> assertThat(again.account()).isNull());
+    }
+
     /** A run that is about to carry so many contacts. */
     private Run begun(int contacts) {
         var run = Run.starting(small, Ids.next(), Run.Mode.RECONCILE, Run.Scope.EVERYTHING, null, then)

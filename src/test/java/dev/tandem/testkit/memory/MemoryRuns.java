@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The runs in memory, with what came of their items. Every method happens at once, as its transaction would. */
 public final class MemoryRuns implements RunStore {
@@ -123,11 +124,30 @@ public final class MemoryRuns implements RunStore {
         });
     }
 
-    void postponed(WorkQueue.Claim claim, String reason, int writes) {
-        queued(
-                claim,
-                item -> new RunItem(
-                        item.contact(), item.outcome(), item.writes() + writes, reason, item.notes(), item.at()));
+    void postponed(WorkQueue.Claim claim, String reason, int writes, Instant now) {
+        items.forEach((run, ofRun) -> ofRun.computeIfPresent(
+                claim.contact(),
+                (_, item) -> item.outcome() == Outcome.QUEUED ? postponed(run, item, reason, writes, now) : item));
+    }
+
+    private RunItem postponed(UUID run, RunItem item, String reason, int writes, Instant now) {
+        var outcome = switch (runs.get(run).status()) {
+            case CANCELLED -> Outcome.CANCELLED;
+            case PAUSED, HELD, FAILED -> Outcome.PENDING;
+            case RUNNING, DONE -> item.outcome();
+        };
+        return new RunItem(
+                item.contact(),
+                outcome,
+                item.writes() + writes,
+                reason,
+                item.notes(),
+                outcome == Outcome.CANCELLED ? now : null);
+    }
+
+    /** Whether a run does not go on. */
+    boolean isStopped(@Nullable UUID id) {
+        return id != null && runs.get(id).status() != Run.Status.RUNNING;
     }
 
     void buried(WorkQueue.Claim claim, String reason, Instant now) {

@@ -205,7 +205,13 @@ public final class MemoryWorkQueue implements WorkQueue {
             row.failures++;
             row.dueAt = row.version == claim.version() || row.dueAt.isAfter(until) ? until : row.dueAt;
             row.reason = reason;
-            runs.postponed(claim, reason, writes);
+            if (runs.isStopped(row.run)) {
+                row.run = null;
+                if (row.version == claim.version() && row.lane == Lane.BACKFILL) {
+                    rows.remove(new Key(claim.workspace(), claim.contact()));
+                }
+            }
+            runs.postponed(claim, reason, writes, until);
         }));
     }
 
