@@ -3,6 +3,7 @@ package dev.tandem.sync;
 import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.FieldRule;
@@ -19,13 +20,20 @@ final class Rebase {
 
     private Rebase() {}
 
-    /** The base in terms of {@code rules}; as it is if it is already, or if nobody remembers the rules it rests on. */
+    /**
+     * The base in terms of {@code rules}; as it is if it is already, or if these are rules that are nowhere kept.
+     *
+     * @throws Failure.Busy if it rests on rules that took their place: another process knows these already, and by the old
+     *     ones what it wrote would pass for somebody's edit
+     */
     static Base onto(RuleSet rules, Kind kind, Base base) {
-        return Optional.ofNullable(base.rules())
-                .flatMap(rules::earlier)
-                .map(before -> translated(before, rules, kind, base))
-                .orElse(base)
-                .by(rules.id());
+        var rests = base.rules();
+        return rests == null || rules.id() == null || rests.equals(rules.id())
+                ? base.by(rules.id())
+                : rules.earlier(rests)
+                        .map(before -> translated(before, rules, kind, base))
+                        .orElseThrow(Failure.Busy::moving)
+                        .by(rules.id());
     }
 
     private static Base translated(RuleSet before, RuleSet rules, Kind kind, Base base) {

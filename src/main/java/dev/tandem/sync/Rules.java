@@ -32,9 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class Rules {
 
-    /** How many activations back the rules are known by which an object may have been agreed on. */
-    private static final int REMEMBERED = 16;
-
     private final Connectors connectors;
     private final RuleSets store;
     private final SyncConfig config;
@@ -110,7 +107,7 @@ public class Rules {
 
     private Uni<RuleSet> look(WorkspaceId workspace) {
         return store.active(workspace)
-                .chain(active -> active.map(stored -> compiled(stored, REMEMBERED))
+                .chain(active -> active.map(this::compiled)
                         .orElseGet(() -> Uni.createFrom().item(DefaultRules.RULES)))
                 .onFailure()
                 .invoke(() -> kept.remove(workspace))
@@ -118,27 +115,23 @@ public class Rules {
                 .indefinitely();
     }
 
-    /**
-     * A rule set that was ever active never changes, nor does what came before it.
-     *
-     * @param earlier how many of those are looked up at most
-     */
-    private Uni<RuleSet> compiled(StoredRuleSet stored, int earlier) {
+    /** A rule set that was ever active never changes, nor does what came before it. */
+    private Uni<RuleSet> compiled(StoredRuleSet stored) {
         var known = compiled.get(stored.id());
         return known != null
                 ? Uni.createFrom().item(known)
-                : before(stored, earlier)
+                : before(stored)
                         .map(before -> document(stored).toRules().following(stored.id(), before))
                         .invoke(rules -> compiled.put(stored.id(), rules));
     }
 
-    private Uni<RuleSet> before(StoredRuleSet stored, int earlier) {
+    private Uni<RuleSet> before(StoredRuleSet stored) {
         var activation = stored.activation();
         var replaced = activation == null ? null : activation.replaced();
-        return replaced == null || earlier == 0
+        return replaced == null
                 ? Uni.createFrom().item(DefaultRules.RULES)
                 : store.get(stored.workspace(), replaced)
-                        .chain(found -> found.map(one -> compiled(one, earlier - 1))
+                        .chain(found -> found.map(this::compiled)
                                 .orElseGet(() -> Uni.createFrom().item(DefaultRules.RULES)));
     }
 

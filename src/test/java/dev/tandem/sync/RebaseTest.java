@@ -3,9 +3,11 @@ package dev.tandem.sync;
 import static dev.tandem.model.Crm.GHL;
 import static dev.tandem.model.Crm.RANKR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
@@ -148,10 +150,13 @@ class RebaseTest {
     }
 
     @Test
-    void whoeverDoesNotKnowTheOldRulesGoesByTheNewOnes() {
-        var stranger = DefaultRules.RULES.with(translating("netz")).first(UUID.randomUUID());
-        var settled = settled(DefaultRules.RULES, "WEB", "WEB");
+    void whoeverDoesNotKnowTheNewRulesYetDecidesNothing() {
+        var next = following(DefaultRules.RULES, translating("netz"));
+        var settled = settled(next, "WEB", "netz");
 
-        assertThat(Observed.of(stranger, settled, NOW).link().base().rules()).isEqualTo(stranger.id());
+        assertThatThrownBy(() -> Observed.of(DefaultRules.RULES, settled, NOW))
+                .isInstanceOfSatisfying(
+                        Failure.Busy.class,
+                        failure -> assertThat(failure.retryable()).isTrue());
     }
 }
