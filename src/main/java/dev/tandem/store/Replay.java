@@ -163,11 +163,17 @@ public class Replay {
         return asOf(workspace, List.of(id), at).map(found -> found.stream().findFirst());
     }
 
-    /** The children of one kind that a contact had at {@code at}. */
+    /**
+     * The children of one kind that a contact had at {@code at}. Those may belong to another by now, with which it was joined
+     * since, and some of its own were the other's then.
+     */
     public Uni<List<Link>> childrenAsOf(WorkspaceId workspace, LinkId contact, Kind kind, Instant at) {
         return pool.preparedQuery("""
                         select link_id from link
                         where workspace_id = $1 and contact_id = $2 and kind = $3 and created_at <= $4
+                        union
+                        select link_id from audit_entry
+                        where workspace_id = $1 and contact_id = $2 and kind = $3 and at <= $4
                         """)
                 .execute(Tuple.of(workspace.value(), contact.value(), kind.name(), LinkRows.time(at)))
                 .map(rows -> {
@@ -175,7 +181,10 @@ public class Replay {
                     rows.forEach(row -> ids.add(new LinkId(row.getUUID("link_id"))));
                     return ids;
                 })
-                .chain(ids -> asOf(workspace, ids, at));
+                .chain(ids -> asOf(workspace, ids, at))
+                .map(children -> children.stream()
+                        .filter(child -> contact.equals(child.contactId()))
+                        .toList());
     }
 
     /**
