@@ -8,6 +8,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,9 +57,9 @@ public interface Connector {
      */
     Uni<CrmRecord> create(Caller caller, Draft draft);
 
-    /** Whether a creation that is sent again with the same write id leads to no second record. */
-    default boolean recognisesRepeats() {
-        return false;
+    /** For how long a creation that is sent again with the same write id leads to no second record; zero if it always does. */
+    default Duration recognisesRepeats() {
+        return Duration.ZERO;
     }
 
     /**

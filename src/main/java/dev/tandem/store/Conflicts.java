@@ -38,6 +38,9 @@ public interface Conflicts {
     /** Those conflicts, the newest first. */
     Uni<List<Conflict>> search(WorkspaceId workspace, Wanted wanted, int limit);
 
+    /** Those of {@code others} of which a person has decided that they are not {@code contact}, asked about either of the two. */
+    Uni<Set<LinkId>> toldApart(WorkspaceId workspace, LinkId contact, Collection<LinkId> others);
+
     /** How many there are of those. */
     Uni<Long> count(WorkspaceId workspace, Wanted wanted);
 }

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Conflicts} in PostgreSQL. */
@@ -41,6 +44,13 @@ class SqlConflicts implements Conflicts {
     private static final String SEARCH =
             "select " + ConflictRows.COLUMNS + WANTED + " order by conflict_id desc limit $8";
 
+    private static final String TOLD_APART = """
+            select distinct case when link_id = $2 then candidate else link_id end as other
+            from conflict cross join unnest(candidates) as candidate
+            where workspace_id = $1 and type = 'AMBIGUOUS_MATCH' and status = 'RESOLVED'
+              and (link_id = $2 and candidate = any($3) or link_id = any($3) and candidate = $2)
+            """;
+
     private final Pool pool;
 
     SqlConflicts(Pool pool) {
@@ -67,6 +77,18 @@ class SqlConflicts implements Conflicts {
         return pool.preparedQuery(SEARCH)
                 .execute(parameters(workspace, wanted).addInteger(limit))
                 .map(rows -> ConflictRows.conflicts(workspace, rows));
+    }
+
+    @Override
+    public Uni<Set<LinkId>> toldApart(WorkspaceId workspace, LinkId contact, Collection<LinkId> others) {
+        return pool.preparedQuery(TOLD_APART)
+                .execute(Tuple.of(
+                        workspace.value(),
+                        contact.value(),
+                        others.stream().map(LinkId::value).toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new LinkId(row.getUUID("other")))
+                        .collect(Collectors.toSet()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.platform.Clock;
+import dev.tandem.store.Conflicts;
 import dev.tandem.store.Links;
 import dev.tandem.store.WriteLedger;
 import dev.tandem.sync.mapping.RuleSet;
@@ -45,6 +46,7 @@ class Counterparts {
     private final Connectors connectors;
     private final Links links;
     private final WriteLedger ledger;
+    private final Conflicts conflicts;
     private final Rules rules;
     private final Stages stages;
     private final Absorber absorber;
@@ -54,6 +56,7 @@ class Counterparts {
             Connectors connectors,
             Links links,
             WriteLedger ledger,
+            Conflicts conflicts,
             Rules rules,
             Stages stages,
             Absorber absorber,
@@ -61,6 +64,7 @@ class Counterparts {
         this.connectors = connectors;
         this.links = links;
         this.ledger = ledger;
+        this.conflicts = conflicts;
         this.rules = rules;
         this.stages = stages;
         this.absorber = absorber;
@@ -149,13 +153,14 @@ class Counterparts {
     private Uni<Found> find(Errand errand, Sought sought) {
         return byKeys(errand, sought)
                 .chain(records -> sort(sought, records))
+                .chain(hits -> notRuledOut(sought, hits))
                 .chain(hits -> confirmed(errand, hits))
                 .map(hits -> hits.stream()
                         .filter(hit -> hit.owner() != null || sought.fits(hit.record()))
                         .toList())
                 .call(hits -> admitted(sought, hits.stream().map(Hit::record).toList()))
                 .chain(hits -> isUndisputed(sought, hits).chain(undisputed -> found(errand, sought, hits, undisputed)))
-                .chain(found -> !(found instanceof Found.Nothing) || isFoundByKey(sought)
+                .chain(found -> !(found instanceof Found.Nothing) || sought.wasSentWithKey()
                         ? Uni.createFrom().item(found)
                         : unconfirmed(errand, sought))
                 .map(found -> found instanceof Found.Free free && sought.sent() != null
@@ -224,6 +229,24 @@ class Counterparts {
                     ? hits.stream().filter(hit -> hit.isFreeFor(link)).toList()
                     : own;
         });
+    }
+
+    /** Those that no person has said are somebody else. */
+    private Uni<List<Hit>> notRuledOut(Sought sought, List<Hit> hits) {
+        var link = sought.link();
+        var others = hits.stream()
+                .flatMap(hit -> Stream.ofNullable(hit.owner()))
+                .map(Link::id)
+                .filter(owner -> !owner.equals(link.id()))
+                .toList();
+        return others.isEmpty()
+                ? Uni.createFrom().item(hits)
+                : conflicts
+                        .toldApart(link.workspace(), link.id(), others)
+                        .map(apart -> hits.stream()
+                                .filter(hit -> hit.owner() == null
+                                        || !apart.contains(hit.owner().id()))
+                                .toList());
     }
 
     /** As their CRM has them by id, those that no object has yet: what a search finds may have moved, or be gone. */
@@ -304,19 +327,17 @@ class Counterparts {
                         .toList()));
     }
 
-    /** Whether a record of ours that is there is certain to be found by a key, or to be recognised when created again. */
-    private boolean isFoundByKey(Sought sought) {
-        return connectors.of(sought.crm()).recognisesRepeats() || sought.wasSentWithKey();
-    }
-
     /**
-     * Looks for a contact whose creation was never confirmed, and that no key names, among the latest ones. Before it is
+     * Looks for a contact whose creation was never confirmed, that no key names, and that is not recognised when it is created
+     * again, among the latest ones. Before it is
      * certain that they are all listed, its absence proves nothing, and it must not be created again.
      */
     private Uni<Found> unconfirmed(Errand errand, Sought sought) {
         var link = sought.link();
         var crm = sought.crm();
+        var repeats = connectors.of(crm).recognisesRepeats();
         return ledger.open(link.workspace(), link.id(), crm)
+                .map(sent -> sent.filter(at -> !clock.now().isBefore(at.plus(repeats))))
                 .chain(sent -> sent.isEmpty()
                         ? Uni.createFrom().item(new Found.Nothing())
                         : latest(errand, crm, sent.get().minus(CLOCKS_DIFFER), null)

@@ -146,7 +146,7 @@ class Writer {
         var caller = errand.writer();
         var contact = Optional.ofNullable(link.contactId()).orElse(link.id());
         var now = clock.now();
-        var recognisesRepeats = connectors.of(crm).recognisesRepeats();
+        var recognisesRepeats = connectors.of(crm).recognisesRepeats().isPositive();
         var notSince = recognisesRepeats
                 ? now
                 : earlier(now.minus(UNTIL_SEEN), errand.scope().since());

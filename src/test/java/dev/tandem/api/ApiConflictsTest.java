@@ -11,6 +11,7 @@ import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -315,6 +316,63 @@ class ApiConflictsTest {
         assertThat(graph.externalId(id, "RANKR")).isEqualTo(first);
         assertThat(sync(id).getList("writes")).isEmpty();
         assertThat(crms.statusAtRankr("/contacts/" + second)).isEqualTo(200);
+    }
+
+    /** What was decided outlasts a CRM that does not answer, and is not asked again. */
+    @Test
+    void whoeverIsToldApartFromOthersGetsARecordOfTheirOwn() {
+        var phone = "+1415557%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var others = List.of(
+                crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "phone", phone)),
+                crms.addAtRankr("/contacts", Map.of("firstName", "Augusta", "phone", phone)));
+        var ghl = crms.addAtGhl(
+                "/contacts/",
+                Map.of("firstName", "Annabella", "phone", phone, "locationId", "demo-location"),
+                "contact.id");
+        var id = graph.mutate("syncContact", "contact { id }", object("ref", object("crm", "GHL", "id", ghl)))
+                .getString("contact.id");
+        String conflict = open(id).getString("conflicts.nodes[0].id");
+        sandboxes.rankr().suffer(Trouble.status(503).on("POST", "/v1/contacts"));
+
+        resolve("ids", List.of(conflict), "choice", "SEPARATE");
+        sandboxes.rankr().heal();
+        sync(id);
+
+        assertThat(graph.externalId(id, "RANKR")).isNotNull().isNotIn(others);
+        assertThat(open(id).getInt("conflicts.totalCount")).isZero();
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void whatTwoHadBeforeTheyWereJoinedIsToldOfEach() {
+        var phone = "+1415558%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var first = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "phone", phone));
+        crms.addAtRankr("/contacts", Map.of("firstName", "Augusta", "phone", phone));
+        var ghl = crms.addAtGhl(
+                "/contacts/", Map.of("firstName", "Ada", "phone", phone, "locationId", "demo-location"), "contact.id");
+        crms.addAtGhl("/contacts/%s/notes".formatted(ghl), Map.of("body", "Called."), "note.id");
+        crms.addAtRankr("/notes", Map.of("contactId", first, "content", "Met."));
+        var id = graph.mutate("syncContact", "contact { id }", object("ref", object("crm", "GHL", "id", ghl)))
+                .getString("contact.id");
+        var ada = known("RANKR", first);
+        List.of(id, ada)
+                .forEach(contact -> graph.data(
+                        "query($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { notes { nodes { body } } } }",
+                        Map.of("id", contact)));
+        var before = Instant.now().toString();
+
+        resolve("ids", List.of(open(id).getString("conflicts.nodes[0].id")), "choice", "JOIN", "candidateId", ada);
+
+        assertThat(notesAsOf(id, before)).containsExactly("Called.");
+        assertThat(notesAsOf(ada, before)).containsExactly("Met.");
+        assertThat(notesAsOf(id, Instant.now().toString())).containsExactlyInAnyOrder("Called.", "Met.");
+    }
+
+    private List<String> notesAsOf(String contact, String at) {
+        return graph.data(
+                        "query($id: ID!, $at: DateTime) { contact(id: $id, asOf: $at) { notes { nodes { body } } } }",
+                        Map.of("id", contact, "at", at))
+                .getList("contact.notes.nodes.body");
     }
 
     @Test

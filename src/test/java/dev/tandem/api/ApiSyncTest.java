@@ -10,11 +10,14 @@ import dev.tandem.testkit.GraphQl;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,9 @@ class ApiSyncTest {
 
     @Inject
     Sandboxes sandboxes;
+
+    @Inject
+    DataSource database;
 
     private final Crms crms = new Crms("demo");
     private GraphQl graph;
@@ -256,6 +262,29 @@ class ApiSyncTest {
         assertThat(finished.getString("contact.syncState")).isEqualTo("IN_SYNC");
         assertThat(crms.atGhl("/contacts/" + graph.externalId(id, "GHL")).getList("contact.tags"))
                 .containsExactly("vip");
+    }
+
+    /** Rankr forgets after a day what it was asked for: then it is looked for among the latest, and not asked for again. */
+    @Test
+    void aCreationThatNobodyHeardOfForLongIsLookedForByWhatItSays() throws SQLException {
+        var name = "Nameless " + UUID.randomUUID();
+        var id = graph.mutate("contactCreate", "contact { id }", object("firstName", name, "targets", List.of("GHL")))
+                .getString("contact.id");
+        var unheardOf = crms.addAtRankr("/contacts", Map.of("firstName", name));
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into write_ledger (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields,
+                        noted_at)
+                    select workspace_id, gen_random_uuid(), link_id, link_id, 'RANKR', 'create', 'UNKNOWN', fields,
+                        now() - interval '25 hours'
+                    from link where link_id = '%s'
+                    """.formatted(GlobalId.parse("id", id, GlobalId.Type.CONTACT)));
+        }
+
+        graph.mutate("syncContact", "contact { id }", object("id", id));
+
+        assertThat(graph.externalId(id, "RANKR")).isEqualTo(unheardOf);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tandem.model.AuditEntry;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Kind;
 import dev.tandem.platform.Clock;
+import dev.tandem.store.Conflicts;
 import dev.tandem.store.Links;
 import dev.tandem.store.Removals;
 import dev.tandem.store.RuleSets;
@@ -56,7 +57,7 @@ public final class SimulatedEngine {
                 links,
                 rules,
                 stages,
-                new Counterparts(connectors, links, ledger, rules, stages, absorber, clock),
+                new Counterparts(connectors, links, ledger, store.conflicts(), rules, stages, absorber, clock),
                 joining,
                 carrier,
                 deletions,
@@ -79,6 +80,7 @@ public final class SimulatedEngine {
     public record Store(
             Links links,
             WriteLedger ledger,
+            Conflicts conflicts,
             WorkQueue queue,
             Removals removals,
             RuleSets ruleSets,

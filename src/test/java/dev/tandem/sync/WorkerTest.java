@@ -53,6 +53,7 @@ class WorkerTest {
                 new SimulatedEngine.Store(
                         failing,
                         new MemoryWriteLedger(links),
+                        conflicts,
                         queue,
                         new MemoryRemovals(links, conflicts),
                         new MemoryRuleSets(),

@@ -24,6 +24,7 @@ import dev.tandem.platform.Ids;
 import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,10 +117,10 @@ class RankrConnector implements Connector {
         });
     }
 
-    /** By its idempotency key. */
+    /** By its idempotency key, which it keeps for a day (its OpenAPI description). */
     @Override
-    public boolean recognisesRepeats() {
-        return true;
+    public Duration recognisesRepeats() {
+        return Duration.ofHours(23); // clocks differ, and so does when it was sent from when it arrived
     }
 
     @Override

@@ -95,6 +95,7 @@ final class Replica {
                 new SimulatedEngine.Store(
                         links,
                         port(WriteLedger.class, world.ledger),
+                        port(Conflicts.class, world.conflicts),
                         queue,
                         port(Removals.class, world.removals),
                         port(RuleSets.class, world.ruleSets),

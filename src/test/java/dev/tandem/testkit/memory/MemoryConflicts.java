@@ -17,8 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What people have to decide, in memory. */
 public final class MemoryConflicts implements Conflicts {
@@ -47,6 +49,23 @@ public final class MemoryConflicts implements Conflicts {
     public Uni<List<Conflict>> search(WorkspaceId workspace, Wanted wanted, int limit) {
         return list(workspace, conflict -> isWanted(conflict, wanted))
                 .map(found -> found.subList(0, Math.min(limit, found.size())));
+    }
+
+    @Override
+    public Uni<Set<LinkId>> toldApart(WorkspaceId workspace, LinkId contact, Collection<LinkId> others) {
+        return list(
+                        workspace,
+                        conflict -> conflict.status() == Conflict.Status.RESOLVED
+                                && conflict.dispute().type() == DisputeType.AMBIGUOUS_MATCH)
+                .map(decided -> others.stream()
+                        .filter(other -> decided.stream()
+                                .anyMatch(
+                                        conflict -> tells(conflict, contact, other) || tells(conflict, other, contact)))
+                        .collect(Collectors.toSet()));
+    }
+
+    private static boolean tells(Conflict decided, LinkId object, LinkId candidate) {
+        return decided.object().equals(object) && decided.dispute().candidates().contains(candidate);
     }
 
     @Override
