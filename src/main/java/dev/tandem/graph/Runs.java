@@ -162,17 +162,17 @@ public class Runs {
         });
     }
 
-    /** Lets a run rest: only what is being worked on at this moment is finished. */
+    /** Lets a run rest: only what is being worked on at this moment is finished. One that rests stays as it is. */
     public Uni<Run> pause(WorkspaceId workspace, UUID id) {
         return change(workspace, id, run -> {
-                    require(run, Set.of(Run.Status.RUNNING), "only a running run can be paused");
-                    return run.with(Run.Status.PAUSED, null, clock.now());
+                    require(run, Set.of(Run.Status.RUNNING, Run.Status.PAUSED), "only a running run can be paused");
+                    return run.status() == Run.Status.PAUSED ? run : run.with(Run.Status.PAUSED, null, clock.now());
                 })
                 .call(items::withdraw);
     }
 
     /**
-     * Lets a run go on from where it is.
+     * Lets a run go on from where it is, unless it is undone: whatever it wrote then could not be.
      *
      * @param allowDeletions whether it may delete more than may follow by themselves; what was held back for that reason is
      *     taken up again, or else left to a person
@@ -180,6 +180,7 @@ public class Runs {
     public Uni<Run> resume(WorkspaceId workspace, UUID id, boolean allowDeletions) {
         return existing(workspace, id)
                 .invoke(run -> requireResumable(run))
+                .call(_ -> requireNotUndone(workspace, id))
                 .call(run -> items.turn(
                         run,
                         Set.of(RunItem.Outcome.HELD),
@@ -218,7 +219,8 @@ public class Runs {
         return existing(workspace, id)
                 .call(_ -> requireNotUndone(workspace, id))
                 .call(run -> counts(run).invoke(counts -> {
-                    if (!counts.containsKey(RunItem.Outcome.FAILED)) {
+                    var leftByAnother = run.status() == Run.Status.DONE && counts.containsKey(RunItem.Outcome.PENDING);
+                    if (!counts.containsKey(RunItem.Outcome.FAILED) && !leftByAnother) {
                         throw new Failure.Conflict("id", "Nothing of this run has failed.");
                     }
                 }))
@@ -244,6 +246,12 @@ public class Runs {
                     }
                 }))
                 .call(_ -> requireNotUndone(workspace, id))
+                .call(run -> counts(run).invoke(counts -> {
+                    if (counts.containsKey(RunItem.Outcome.QUEUED)) {
+                        throw new Failure.Conflict(
+                                "id", "What this run had begun is still being finished: ask again in a moment.");
+                    }
+                }))
                 .chain(run -> {
                     var undo = Run.starting(
                                     workspace, Ids.next(), Run.Mode.UNDO, Run.Scope.EVERYTHING, actor, clock.now())

@@ -26,14 +26,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * Moves runs on: finds out what each has to carry, gives it to the queue a part at a time, and counts what came of it. A
  * run is moved on by one process at a time; if that one falls silent, another takes it over where it is.
  *
- * <p><b>Failure semantics.</b> A failure that passes by itself leaves the run where it is, to be tried again; any other
- * fails the run, which can then be resumed from where it is.
+ * <p><b>Failure semantics.</b> A failure that passes by itself leaves the run where it is, to be tried again, and so does
+ * one that nobody expected, a few times. Any other fails the run, which can then be resumed from where it is.
  */
 @ApplicationScoped
 public class Runner {
 
     /** How long a run rests after something that passes by itself. */
     private static final Duration REST = Duration.ofSeconds(5);
+
+    /** How often in a row something unexpected may happen to a run. */
+    private static final int FAULTS = 5;
 
     private final RunStore runs;
     private final RunItems items;
@@ -45,6 +48,7 @@ public class Runner {
     private final UUID process = Ids.next();
     private final Set<UUID> moving = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Instant> resting = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> faults = new ConcurrentHashMap<>();
 
     Runner(
             RunStore runs,
@@ -97,6 +101,7 @@ public class Runner {
                 .chain(taken -> taken.isMovedBy(process)
                         ? advance(taken)
                         : Uni.createFrom().voidItem())
+                .invoke(() -> faults.remove(run.id()))
                 .onFailure(Importer.Stopped.class)
                 .recoverWithNull()
                 .onFailure()
@@ -182,12 +187,17 @@ public class Runner {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** What passes is waited for; what nobody expected, as a database that was away, may pass too, but not for ever. */
     private Uni<Void> failed(Run run, Throwable failure) {
         if (failure instanceof Failure passing && passing.retryable()) {
             Log.warnf("run %s rests: %s", run.id(), failure.getMessage());
-            resting.put(run.id(), clock.now().plus(REST));
-            return Uni.createFrom().voidItem();
+            return rest(run);
         }
+        if (!(failure instanceof Failure) && faults.merge(run.id(), 1, Integer::sum) < FAULTS) {
+            Log.errorf(failure, "run %s rests", run.id());
+            return rest(run);
+        }
+        faults.remove(run.id());
         Log.errorf(failure, "run %s failed", run.id());
         var told = failure instanceof Failure ? failure.getMessage() : "Something went wrong inside Tandem.";
         return runs.change(
@@ -196,6 +206,12 @@ public class Runner {
                         current -> current.isMovedBy(process)
                                 ? current.with(Run.Status.FAILED, told, clock.now())
                                 : current)
+                .call(() -> items.withdraw(run))
                 .replaceWithVoid();
+    }
+
+    private Uni<Void> rest(Run run) {
+        resting.put(run.id(), clock.now().plus(REST));
+        return Uni.createFrom().voidItem();
     }
 }

@@ -173,17 +173,47 @@ class UndoTest {
         crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
         var run = applied(id);
         undone(run);
-        try (var connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("update run_item set outcome = 'FAILED' where run_id = '%s'"
-                    .formatted(GlobalId.parse("id", run, GlobalId.Type.RUN)));
-        }
+        execute("update run_item set outcome = 'FAILED' where run_id = '%s'", run);
 
         assertThat(graph.controlFaults("runRetryFailed", object("id", run)))
                 .containsExactly("id CONFLICT: This run is undone already, or about to be.");
         assertThat(watched.now(run).getString("status")).isEqualTo("DONE");
         assertThat(watched.now(run).getList("items.nodes.outcome")).containsExactly("FAILED");
         assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
+    }
+
+    /** Whatever it wrote then could not be taken back any more. */
+    @Test
+    void anUndoneRunDoesNotGoOn() throws SQLException {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = applied(id);
+        undone(run);
+        execute("update run set status = 'FAILED' where run_id = '%s'", run);
+
+        assertThat(graph.controlFaults("runResume", object("id", run)))
+                .containsExactly("id CONFLICT: This run is undone already, or about to be.");
+        assertThat(watched.now(run).getString("status")).isEqualTo("FAILED");
+    }
+
+    @Test
+    void whatARunHasBegunIsFinishedBeforeItIsUndone() throws SQLException {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = applied(id);
+        execute("update run_item set outcome = 'QUEUED' where run_id = '%s'", run);
+
+        assertThat(refusal(run))
+                .isEqualTo("id CONFLICT: What this run had begun is still being finished: ask again in a moment.");
+        execute("update run_item set outcome = 'WRITTEN' where run_id = '%s'", run);
+        undone(run);
+    }
+
+    private void execute(String sql, String run) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql.formatted(GlobalId.parse("id", run, GlobalId.Type.RUN)));
+        }
     }
 
     private String refusal(String run) {
