@@ -86,7 +86,7 @@ class AbuseBench {
             var after = Contestant.residentMegabytes(jar.pid());
             System.out.printf("%nAbuseBench: %d MB resident before, %d MB after%n", before, after);
             assertThat(slower.values()).as("%s", slower).allMatch(ratio -> ratio <= SLOWER);
-            assertThat(after / (double) before).isLessThan(LARGER);
+            assertThat((double) after / before).isLessThan(LARGER);
         }
     }
 
@@ -122,7 +122,7 @@ class AbuseBench {
                 abused.add(meanwhile.millis(0.99));
                 ratio.add(meanwhile.millis(0.99) / before.millis(0.99));
                 refused.add(going.extent());
-                resident.add(Contestant.residentMegabytes(jar.pid()));
+                resident.add((double) Contestant.residentMegabytes(jar.pid()));
             }
         }
         Measured.print(
