@@ -249,14 +249,15 @@ public class Editor {
 
     /** Stores what is asked for, as the base that both sides are late to hold. */
     private Uni<Link> request(Edit edit, Link link, Function<Link, Changes> changes) {
-        return rules.of(caller(edit))
-                .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
-                    checkVersion(edit, current);
-                    var base = Requested.rebase(
-                            known, current.kind(), current.base(), changes.apply(current), current.halves());
-                    var wanted = Observed.of(known, current.with(base), clock.now());
-                    return wanted.change(author(edit)).with(mark(wanted.link()));
-                }))
+        return rules.by(
+                        caller(edit),
+                        known -> links.change(edit.workspace(), List.of(link.id()), current -> {
+                            checkVersion(edit, current);
+                            var base = Requested.rebase(
+                                    known, current.kind(), current.base(), changes.apply(current), current.halves());
+                            var wanted = Observed.of(known, current.with(base), clock.now());
+                            return wanted.change(author(edit)).with(mark(wanted.link()));
+                        }))
                 .map(List::getFirst);
     }
 
@@ -271,15 +272,16 @@ public class Editor {
 
     /** Takes a request back that every CRM refused, so that it is not tried for ever. */
     private Uni<Written> revert(Edit edit, Link before, Changes refused, Carried carried) {
-        return rules.of(new Caller(before.workspace(), Lane.INTERACTIVE))
-                .chain(known -> links.change(
-                        before.workspace(),
-                        List.of(before.id()),
-                        current -> Observed.of(
-                                        known,
-                                        current.with(Requested.undo(current.base(), refused, before.base())),
-                                        clock.now())
-                                .change(author(edit))))
+        return rules.by(
+                        new Caller(before.workspace(), Lane.INTERACTIVE),
+                        known -> links.change(
+                                before.workspace(),
+                                List.of(before.id()),
+                                current -> Observed.of(
+                                                known,
+                                                current.with(Requested.undo(current.base(), refused, before.base())),
+                                                clock.now())
+                                        .change(author(edit))))
                 .chain(() -> links.unmark(before.workspace(), contact(before), clock.now()))
                 .chain(() -> Uni.createFrom().failure(refusal(carried)));
     }

@@ -199,12 +199,14 @@ class LiveReads {
             touch(link, halves);
             return Uni.createFrom().item(link.with(halves));
         }
-        return rules.of(new Caller(link.workspace(), Lane.INTERACTIVE))
-                .chain(known -> links.change(link.workspace(), List.of(link.id()), current -> {
-                    var own = current.own(halves, link);
-                    var seen = Observed.of(known, current.with(own), clock.now());
-                    return Observed.lookingAgain(seen.changeByLook(READ, current.state()), current, own);
-                }))
+        var caller = new Caller(link.workspace(), Lane.INTERACTIVE);
+        return rules.by(
+                        caller,
+                        known -> links.change(link.workspace(), List.of(link.id()), current -> {
+                            var own = current.own(halves, link);
+                            var seen = Observed.of(known, current.with(own), clock.now());
+                            return Observed.lookingAgain(seen.changeByLook(READ, current.state()), current, own);
+                        }))
                 .map(List::getFirst);
     }
 

@@ -17,6 +17,7 @@ import dev.tandem.model.Value;
 import dev.tandem.model.WriteOutcome;
 import dev.tandem.model.WriteResult;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.LinkSearch;
 import dev.tandem.store.Links;
 import dev.tandem.store.TagDictionary;
@@ -202,19 +203,25 @@ public class TagEditor {
                 "l.fields @> ?", new JsonObject().put(Field.TAGS.fieldName(), new JsonArray().add(from)));
         var request = new LinkSearch.Request(
                 edit.workspace(), Kind.CONTACT, List.of(has), List.of(), PAGE, false, null, "after");
-        return rules.of(caller(edit))
-                .chain(known -> search.find(request)
-                        .chain(page -> links.change(
-                                        edit.workspace(),
-                                        page.found().stream()
-                                                .map(found -> found.link().id())
-                                                .toList(),
-                                        link -> Observed.of(known, retagged(link, changed, from, to), clock.now())
-                                                .change(new AuditEntry.Author(
-                                                        AuditEntry.Cause.MUTATION, edit.actor(), null)))
-                                .chain(() -> page.more() && changed.size() == Crm.values().length
-                                        ? retag(edit, from, to, writes)
-                                        : Uni.createFrom().voidItem())));
+        return Rounds.whilst(
+                        () -> rules.by(
+                                caller(edit),
+                                known -> search.find(request)
+                                        .chain(page -> links.change(
+                                                        edit.workspace(),
+                                                        page.found().stream()
+                                                                .map(found -> found.link()
+                                                                        .id())
+                                                                .toList(),
+                                                        link -> Observed.of(
+                                                                        known,
+                                                                        retagged(link, changed, from, to),
+                                                                        clock.now())
+                                                                .change(new AuditEntry.Author(
+                                                                        AuditEntry.Cause.MUTATION, edit.actor(), null)))
+                                                .replaceWith(page.more() && changed.size() == Crm.values().length))),
+                        isMore -> isMore)
+                .replaceWithVoid();
     }
 
     private static Link retagged(Link link, Set<Crm> crms, String from, @Nullable String to) {

@@ -123,6 +123,9 @@ public class Carrier {
 
     /** Goes on where writing led to more, or where somebody else was faster. */
     private Uni<Carried> next(Task task, Carried carried, int roundsLeft) {
+        if (!Rebase.isKnown(task.rules(), carried.link().base())) {
+            return Uni.createFrom().item(carried); // whoever knows the new rules goes on
+        }
         var moved = moved(carried);
         if (moved.isEmpty() && roundsLeft > 0 && leadsToMore(task, carried)) {
             return round(task, carried.link(), roundsLeft).map(carried::and);
@@ -133,6 +136,7 @@ public class Carrier {
                         .map(Optional::of)
                         .onFailure(Failure.class)
                         .recoverWithItem(Optional.empty()) // the queue takes it up
+                        .map(seen -> seen.filter(now -> Rebase.isKnown(task.rules(), now.base())))
                         .chain(seen -> seen.map(now -> anew(task, now, roundsLeft))
                                 .orElseGet(() -> Uni.createFrom().item(carried)));
     }
@@ -176,6 +180,7 @@ public class Carrier {
         var overtaken = new AtomicBoolean();
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var author = task.errand().author();
+                    Rebase.demandKnown(task.rules(), current.base());
                     overtaken.set(mayWait && !isUnmoved(planned, current));
                     if (overtaken.get()) {
                         return Links.Change.of(current, author, clock.now());
@@ -232,14 +237,14 @@ public class Carrier {
 
     /** The base in which new halves hold what was sent to create them. */
     private static Base withCreated(
-            Task task, Link planned, Plan plan, Link current, Base base, List<Writer.Made> made) {
+            RuleSet rules, Link planned, Plan plan, Link current, Base base, List<Writer.Made> made) {
         var result = base;
         for (var one : made) {
             var crm = one.result().crm();
             if (one.half() != null
                     && planned.half(crm).isEmpty()
                     && current.half(crm).isEmpty()) {
-                result = Requested.created(task.rules(), plan, planned.base(), result, crm, one.sent());
+                result = Requested.created(rules, plan, planned.base(), result, crm, one.sent());
             }
         }
         return result;
@@ -279,7 +284,14 @@ public class Carrier {
                 .chain(() -> writer.write(task.errand(), crm, link, task.contactAt(crm), write));
     }
 
+    /** Whatever was activated meanwhile: what was written must be known. */
     private Uni<Carried> record(Task task, Link planned, Observed observed, Plan plan, List<Writer.Made> made) {
+        return rules.by(
+                task.errand().caller(), task.rules(), known -> record(known, task, planned, observed, plan, made));
+    }
+
+    private Uni<Carried> record(
+            RuleSet known, Task task, Link planned, Observed observed, Plan plan, List<Writer.Made> made) {
         var errand = task.errand();
         var results = made.stream().map(Writer.Made::result).toList();
         var halves = halves(made);
@@ -287,8 +299,8 @@ public class Carrier {
         return links.change(planned.workspace(), List.of(planned.id()), current -> {
                     var now = clock.now();
                     var settled = withoutFailed(current, planned, plan, made);
-                    var base = withCreated(task, planned, plan, current, settled, made);
-                    var after = Observed.of(task.rules(), current.with(base).with(current.own(halves, planned)), now);
+                    var base = withCreated(known, planned, plan, current, settled, made);
+                    var after = Observed.of(known, current.with(base).with(current.own(halves, planned)), now);
                     var entry = made.isEmpty() && !changesBase(current, after) ? null : entry(task, observed, results);
                     var unfinished = results.stream()
                             .anyMatch(result -> result.outcome() == WriteOutcome.QUEUED

@@ -310,8 +310,9 @@ public class ContactSync {
             }
         }
         var ours = sent;
-        return rules.of(errand.caller())
-                .chain(known -> links.change(
+        return rules.by(
+                errand.caller(),
+                known -> links.change(
                                 link.workspace(),
                                 List.of(link.id()),
                                 current -> change(

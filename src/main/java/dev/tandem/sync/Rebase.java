@@ -27,13 +27,28 @@ final class Rebase {
      *     ones what it wrote would pass for somebody's edit
      */
     static Base onto(RuleSet rules, Kind kind, Base base) {
+        demandKnown(rules, base);
+        return Optional.ofNullable(base.rules())
+                .flatMap(rules::earlier)
+                .map(before -> translated(before, rules, kind, base))
+                .orElse(base)
+                .by(rules.id());
+    }
+
+    /** Whether a base rests on these rules or on some that they took the place of. */
+    static boolean isKnown(RuleSet rules, Base base) {
         var rests = base.rules();
-        return rests == null || rules.id() == null || rests.equals(rules.id())
-                ? base.by(rules.id())
-                : rules.earlier(rests)
-                        .map(before -> translated(before, rules, kind, base))
-                        .orElseThrow(Failure.Busy::moving)
-                        .by(rules.id());
+        return rests == null
+                || rules.id() == null
+                || rests.equals(rules.id())
+                || rules.earlier(rests).isPresent();
+    }
+
+    /** @throws Failure.Busy if a base rests on rules that took the place of these */
+    static void demandKnown(RuleSet rules, Base base) {
+        if (!isKnown(rules, base)) {
+            throw Failure.Busy.moving();
+        }
     }
 
     private static Base translated(RuleSet before, RuleSet rules, Kind kind, Base base) {

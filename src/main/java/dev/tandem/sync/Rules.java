@@ -7,6 +7,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.RuleSets;
 import dev.tandem.store.StoredRuleSet;
 import dev.tandem.sync.mapping.DefaultRules;
@@ -19,10 +20,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The rules of each workspace, cut to the custom fields that its CRMs have: those of the active rule set, or the default
@@ -80,6 +83,26 @@ public class Rules {
                 .chain(active -> fitted(caller, id.equals(active.id()) ? active : others.following(id, active)));
     }
 
+    /**
+     * Does something by these rules; should it turn out that others have taken their place at another process, by those.
+     *
+     * @param what fails with {@link Failure.Busy}, and does nothing, if it meets what was decided by others; may be done twice
+     */
+    public <T> Uni<T> by(Caller caller, RuleSet known, Function<RuleSet, Uni<T>> what) {
+        return Uni.createFrom()
+                .deferred(() -> what.apply(known))
+                .onFailure(Failure.Busy.class)
+                .recoverWithUni(() -> {
+                    changed(caller.workspace());
+                    return of(caller).chain(renewed -> what.apply(renewed));
+                });
+    }
+
+    /** Does something by the rules as they are now: as {@link #by(Caller, RuleSet, Function)}. */
+    public <T> Uni<T> by(Caller caller, Function<RuleSet, Uni<T>> what) {
+        return of(caller).chain(known -> by(caller, known, what));
+    }
+
     /** Looks anew which rules are active: this process has just changed that. */
     public void changed(WorkspaceId workspace) {
         kept.remove(workspace);
@@ -115,24 +138,30 @@ public class Rules {
                 .indefinitely();
     }
 
-    /** A rule set that was ever active never changes, nor does what came before it. */
-    private Uni<RuleSet> compiled(StoredRuleSet stored) {
-        var known = compiled.get(stored.id());
-        return known != null
-                ? Uni.createFrom().item(known)
-                : before(stored)
-                        .map(before -> document(stored).toRules().following(stored.id(), before))
-                        .invoke(rules -> compiled.put(stored.id(), rules));
+    /** A rule set that was ever active never changes, nor does what came before it, of which there may be much. */
+    private Uni<RuleSet> compiled(StoredRuleSet active) {
+        var all = new ArrayDeque<StoredRuleSet>();
+        all.push(active);
+        return Rounds.whilst(
+                        () -> before(all.element()).invoke(found -> found.ifPresent(all::push)), Optional::isPresent)
+                .map(_ -> {
+                    var rules = DefaultRules.RULES;
+                    for (var stored : all) {
+                        var before = rules;
+                        rules = compiled.computeIfAbsent(
+                                stored.id(), id -> document(stored).toRules().following(id, before));
+                    }
+                    return rules;
+                });
     }
 
-    private Uni<RuleSet> before(StoredRuleSet stored) {
+    /** The one whose place a rule set took; empty if that is not to be looked up. */
+    private Uni<Optional<StoredRuleSet>> before(StoredRuleSet stored) {
         var activation = stored.activation();
         var replaced = activation == null ? null : activation.replaced();
-        return replaced == null
-                ? Uni.createFrom().item(DefaultRules.RULES)
-                : store.get(stored.workspace(), replaced)
-                        .chain(found -> found.map(this::compiled)
-                                .orElseGet(() -> Uni.createFrom().item(DefaultRules.RULES)));
+        return replaced == null || compiled.containsKey(stored.id())
+                ? Uni.createFrom().item(Optional.empty())
+                : store.get(stored.workspace(), replaced);
     }
 
     private Uni<RuleSet> cut(Caller caller, RuleSet rules, Crm crm) {

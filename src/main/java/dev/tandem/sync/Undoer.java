@@ -150,6 +150,7 @@ class Undoer {
             return Uni.createFrom().item(link);
         }
         return links.change(link.workspace(), List.of(link.id()), current -> {
+                    Rebase.demandKnown(one.rules(), current.base());
                     var apart = current;
                     for (var crm : undo.removals().keySet()) {
                         apart = apart.apartFrom(crm);
@@ -231,15 +232,21 @@ class Undoer {
                 halves.put(restored.result().crm(), restored.half());
             }
         });
-        return links.change(link.workspace(), List.of(link.id()), current -> {
-                    var now = clock.now();
-                    var base = Requested.release(current.base(), released, before.base());
-                    var seen = current.with(base).with(current.own(halves, link));
-                    var after = Observed.of(one.rules(), held(one.rules(), seen, kept, seen.living()), now);
-                    var writes = results.stream().map(AuditEntry.Write::of).toList();
-                    return after.change(one.errand().author())
-                            .with(after.entry(Ids.next(), now, one.errand().author(), writes));
-                })
+        return rules.by(
+                        one.errand().caller(),
+                        one.rules(),
+                        known -> links.change(link.workspace(), List.of(link.id()), current -> {
+                            var now = clock.now();
+                            var base = Requested.release(current.base(), released, before.base());
+                            var seen = current.with(base).with(current.own(halves, link));
+                            Rebase.demandKnown(known, seen.base());
+                            var after = Observed.of(known, held(known, seen, kept, seen.living()), now);
+                            var writes =
+                                    results.stream().map(AuditEntry.Write::of).toList();
+                            return after.change(one.errand().author())
+                                    .with(after.entry(
+                                            Ids.next(), now, one.errand().author(), writes));
+                        }))
                 .replaceWith(new Undone(results, kept.notes()));
     }
 }
