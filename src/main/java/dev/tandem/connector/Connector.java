@@ -57,7 +57,7 @@ public interface Connector {
      */
     Uni<CrmRecord> create(Caller caller, Draft draft);
 
-    /** For how long a creation that is sent again with the same write id leads to no second record; zero if it always does. */
+    /** For how long a creation that is sent again with the same write id leads to no second record; zero if it leads to one. */
     default Duration recognisesRepeats() {
         return Duration.ZERO;
     }

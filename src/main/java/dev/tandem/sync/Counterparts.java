@@ -12,6 +12,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.Conflicts;
 import dev.tandem.store.Links;
 import dev.tandem.store.WriteLedger;
@@ -21,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -340,7 +342,7 @@ class Counterparts {
                 .map(sent -> sent.filter(at -> !clock.now().isBefore(at.plus(repeats))))
                 .chain(sent -> sent.isEmpty()
                         ? Uni.createFrom().item(new Found.Nothing())
-                        : latest(errand, crm, sent.get().minus(CLOCKS_DIFFER), null)
+                        : latest(errand, sought, sent.get().minus(CLOCKS_DIFFER))
                                 .chain(records -> ourOwn(sought, records))
                                 .chain(ours -> confirmed(errand, ours))
                                 .invoke(ours -> {
@@ -354,18 +356,22 @@ class Counterparts {
 
     /** Those of our own creations that are not the half of an object already. */
     private Uni<List<Hit>> ourOwn(Sought sought, List<CrmRecord> records) {
-        return hits(sought, records.stream().filter(sought::saysTheSame).toList())
+        return hits(sought, records)
                 .map(hits -> hits.stream().filter(hit -> hit.owner() == null).toList());
     }
 
-    private Uni<List<CrmRecord>> latest(Errand errand, Crm crm, Instant since, @Nullable String cursor) {
-        return connectors
-                .of(crm)
-                .list(errand.caller(), Kind.CONTACT, since, cursor, PAGE)
-                .chain(page -> page.next() == null
-                        ? Uni.createFrom().item(page.records())
-                        : latest(errand, crm, since, page.next())
-                                .map(rest -> Stream.concat(page.records().stream(), rest.stream())
-                                        .toList()));
+    /** The latest that say the same; of the rest, which may be many, nothing is kept. */
+    private Uni<List<CrmRecord>> latest(Errand errand, Sought sought, Instant since) {
+        var crm = connectors.of(sought.crm());
+        var alike = new ArrayList<CrmRecord>();
+        return Rounds.from(
+                        Optional.<String>empty(),
+                        cursor -> crm.list(errand.caller(), Kind.CONTACT, since, cursor.orElse(null), PAGE)
+                                .invoke(page -> page.records().stream()
+                                        .filter(sought::saysTheSame)
+                                        .forEach(alike::add))
+                                .map(page -> Optional.ofNullable(page.next())),
+                        Optional::isPresent)
+                .replaceWith(alike);
     }
 }
