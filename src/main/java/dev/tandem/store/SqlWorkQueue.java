@@ -105,6 +105,10 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                 select version, run_id from work where workspace_id = $1 and contact_id = $2 and fence = $3 for update),
             """;
 
+    /** The run on whose account a row stays; none if that has been stopped. */
+    private static final String GOING_ON =
+            " (select r.run_id from run r where r.workspace_id = $1 and r.run_id = w.run_id and r.status = 'RUNNING')";
+
     /** Gone if nobody marked it meanwhile; else due again at once. What earlier runs left to a person holds no later one. */
     private static final String FINISH = HELD + """
             done as (
@@ -112,7 +116,9 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
                 where w.workspace_id = $1 and w.contact_id = $2 and held.version = $4
                 returning w.contact_id),
             again as (
-                update work w set lease_until = null, fence = null, failures = 0, reason = null from held
+                update work w set lease_until = null, fence = null, failures = 0, reason = null,
+                    run_id =""" + GOING_ON + """
+                from held
                 where w.workspace_id = $1 and w.contact_id = $2 and held.version <> $4
                 returning w.contact_id)
             update run_item i set
@@ -148,7 +154,7 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
             later as (
                 update work w set lease_until = null, fence = null, failures = failures + 1,
                     due_at = case when held.version = $6 then $4 else least(due_at, $4) end, reason = $5,
-                    run_id = case when not exists (select from stopped) then w.run_id end
+                    run_id =""" + GOING_ON + """
                 from held
                 where w.workspace_id = $1 and w.contact_id = $2
                   and not (exists (select from stopped) and held.version = $6 and w.lane = $8))
@@ -165,7 +171,8 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
     private static final String BURY = HELD + """
             buried as (
                 update work w set lease_until = null, fence = null, failures = failures + 1,
-                    dead_at = case when held.version = $6 then $4::timestamptz end, reason = $5
+                    dead_at = case when held.version = $6 then $4::timestamptz end, reason = $5,
+                    run_id =""" + GOING_ON + """
                 from held where w.workspace_id = $1 and w.contact_id = $2
                 returning w.dead_at)
             update run_item i set outcome = 'FAILED', reason = $5, at = $4

@@ -260,20 +260,29 @@ class FairQueueTest {
 
     @Test
     void whatARunBeganThatIsCancelledSinceIsTriedAgainOnNobodysAccount() {
-        var run = begun(2);
-        await(items.feed(run, 2, then));
-        var claims = claim(2);
+        var run = begun(3);
+        await(items.feed(run, 3, then));
+        var claims = claim(3);
         await(runs.change(small, run.id(), now -> now.with(Run.Status.CANCELLED, null, then)));
-        await(queue.mark(small, List.of(new Mark(claims.getFirst().contact(), Lane.WEBHOOK, then))));
+        var marked = claims.stream().limit(2).map(WorkQueue.Claim::contact).toList();
+        await(queue.mark(
+                small,
+                marked.stream()
+                        .map(contact -> new Mark(contact, Lane.WEBHOOK, then))
+                        .toList()));
 
-        claims.forEach(claim -> await(queue.postpone(claim, then, "no answer", 0)));
+        await(queue.finish(claims.getFirst(), WorkQueue.Pass.NOTHING, then));
+        claims.stream().skip(1).forEach(claim -> await(queue.postpone(claim, then, "no answer", 0)));
 
-        assertThat(outcomes(run)).hasSize(2).values().containsOnly(RunItem.Outcome.CANCELLED);
-        assertThat(claim(10))
-                .singleElement()
-                .satisfies(again ->
-                        assertThat(again.contact()).isEqualTo(claims.getFirst().contact()))
-                .satisfies(again -> assertThat(again.account()).isNull());
+        assertThat(outcomes(run))
+                .containsEntry(marked.getFirst(), RunItem.Outcome.QUEUED)
+                .containsEntry(marked.getLast(), RunItem.Outcome.CANCELLED)
+                .containsEntry(claims.getLast().contact(), RunItem.Outcome.CANCELLED);
+        var again = claim(10);
+        assertThat(again).map(WorkQueue.Claim::contact).containsExactlyInAnyOrderElementsOf(marked);
+        assertThat(again).allMatch(claim -> claim.account() == null);
+        again.forEach(claim -> await(queue.finish(claim, WorkQueue.Pass.NOTHING, then)));
+        assertThat(outcomes(run)).containsEntry(marked.getFirst(), RunItem.Outcome.UNCHANGED);
     }
 
     /** A run that is about to carry so many contacts. */

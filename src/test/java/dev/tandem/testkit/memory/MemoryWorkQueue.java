@@ -188,6 +188,7 @@ public final class MemoryWorkQueue implements WorkQueue {
                 release(row);
                 row.failures = 0;
                 row.reason = null;
+                row.run = runs.isStopped(row.run) ? null : row.run;
             }
             runs.finished(claim, pass, done, now);
         }));
@@ -222,6 +223,7 @@ public final class MemoryWorkQueue implements WorkQueue {
             row.failures++;
             row.deadAt = row.version == claim.version() ? now : null;
             row.reason = reason;
+            row.run = runs.isStopped(row.run) ? null : row.run;
             if (row.deadAt != null) {
                 runs.buried(claim, reason, now);
             }
