@@ -116,7 +116,9 @@ class Deeds {
         var edit = edit(firing, task.targets(), key);
         return editor.create(edit, Kind.TASK, contact.id(), fields(task))
                 .onFailure(Deeds::isKeyInUse)
-                .recoverWithUni(() -> editor.create(edit, Kind.TASK, firing.contact(), fields(task)))
+                .recoverWithUni(() -> editor.create(edit, Kind.TASK, firing.contact(), fields(task))
+                        .onFailure(Failure.NotFound.class) // it was never made there, and the key is free again
+                        .transform(_ -> new NotYet("an earlier try came to nothing")))
                 .onFailure(Deeds::isKeyInUse)
                 .transform(_ -> new NotYet("an earlier try may still go on"))
                 .map(Deeds::inWords);
