@@ -99,15 +99,20 @@ public class KeyRing {
         }
     }
 
-    /** Whether whoever came with a key or token may still stay. */
+    /**
+     * Whether whoever came with a key or token may still stay. A key may open less by now: a workspace that it opened is
+     * deleted, and another customer's may have its name.
+     */
     public Uni<Boolean> stillOpen(Principal principal) {
         if (principal.isExpired(clock.now())) {
             return Uni.createFrom().item(false);
         }
         return principal
                 .key()
-                .map(id ->
-                        known.getAsync(id, keys::withId).map(key -> valid(key).isPresent()))
+                .map(id -> known.getAsync(id, keys::withId)
+                        .map(key -> valid(key)
+                                .filter(now -> now.workspaces().containsAll(principal.workspaces()))
+                                .isPresent()))
                 .orElseGet(() -> Uni.createFrom().item(true));
     }
 

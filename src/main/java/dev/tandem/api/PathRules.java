@@ -32,7 +32,7 @@ record PathRules(String graph, List<String> open, Optional<Scope> schema) {
 
     /** Whether only an operator may: whoever may go everywhere, as it is not in the path where they want to. */
     boolean isForOperators(String path) {
-        return path.equals("/oauth/ghl/authorize");
+        return path.equals("/oauth/ghl/authorize") || path.startsWith("/oauth/ghl/authorize/");
     }
 
     /** The scope that others need; empty if it is enough to be known. */

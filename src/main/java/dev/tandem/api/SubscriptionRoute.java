@@ -148,11 +148,12 @@ class SubscriptionRoute {
         return Multi.createFrom()
                 .iterable(open)
                 .onItem()
-                .transformToUniAndConcatenate(this::look)
-                .onFailure()
-                .invoke(failure -> Log.warnf("who is still welcome cannot be found out: %s", failure.getMessage()))
-                .onFailure()
-                .recoverWithCompletion()
+                .transformToUniAndConcatenate(session -> look(session)
+                        .onFailure()
+                        .invoke(failure ->
+                                Log.warnf("who is still welcome cannot be found out: %s", failure.getMessage()))
+                        .onFailure()
+                        .recoverWithNull())
                 .collect()
                 .last();
     }

@@ -370,10 +370,13 @@ class AccessMatrixTest {
                 .post("/graphql")
                 .then()
                 .body("data.workspaces.nodes.name", equalTo(List.of("demo")));
-        given().headers(caller)
-                .get("/oauth/ghl/authorize?workspace=other")
-                .then()
-                .statusCode(403);
+        for (var path : List.of("/oauth/ghl/authorize", "/oauth/ghl/authorize/", "/oauth//ghl/authorize/")) {
+            given().headers(caller)
+                    .urlEncodingEnabled(false)
+                    .get(path + "?workspace=other")
+                    .then()
+                    .statusCode(403);
+        }
     }
 
     @Test
