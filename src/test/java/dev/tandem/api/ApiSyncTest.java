@@ -244,6 +244,39 @@ class ApiSyncTest {
         return crms.atRankr("/notes?contactId=" + contact).getList("data.content");
     }
 
+    /** GHL knows but done and not done; what Rankr tells apart stays as it is for as long as that does not change. */
+    @Test
+    void theStatesOfATaskAreCarriedBothWays() {
+        var id = graph.contact();
+        var task = graph.mutate("taskCreate", "task { id }", object("contactId", id, "title", "Call"))
+                .getString("task.id");
+        var atGhl = "/contacts/%s/tasks/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(task, "GHL"));
+        var atRankr = "/tasks/" + graph.externalId(task, "RANKR");
+
+        record Step(String editedAt, Object to, boolean completed, String status) {}
+        for (var step : List.of(
+                new Step("RANKR", "IN_PROGRESS", false, "IN_PROGRESS"),
+                new Step("GHL", true, true, "DONE"),
+                new Step("GHL", false, false, "OPEN"),
+                new Step("RANKR", "CANCELLED", true, "CANCELLED"),
+                new Step("GHL", false, false, "OPEN"))) {
+            if (step.editedAt().equals("GHL")) {
+                crms.editAtGhl(atGhl, Map.of("completed", step.to()));
+            } else {
+                crms.editAtRankr(atRankr, Map.of("status", step.to()));
+            }
+            graph.mutate("syncContact", "contact { id }", object("id", id));
+            var again = graph.mutate("syncContact", "contact { syncState }", object("id", id));
+
+            assertThat(crms.atGhl(atGhl).getBoolean("task.completed"))
+                    .as("%s", step)
+                    .isEqualTo(step.completed());
+            assertThat(crms.atRankr(atRankr).getString("status")).as("%s", step).isEqualTo(step.status());
+            assertThat(again.getList("writes")).as("%s", step).isEmpty();
+            assertThat(again.getString("contact.syncState")).as("%s", step).isEqualTo("IN_SYNC");
+        }
+    }
+
     @Test
     void aWriteThatFailsHalfWayMayHaveHappened() {
         var id = graph.contact();

@@ -495,6 +495,33 @@ class RunTest {
                 .containsExactly("id CONFLICT: Nothing of this run has failed.");
     }
 
+    @Test
+    void whatACrmRefusesIsToldOfItsContactAndTheRestGoesOn() {
+        var since = clock.now();
+        var refused = graph.contact();
+        var other = graph.contact();
+        for (var id : List.of(refused, other)) {
+            crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        }
+        var atRankr = "/contacts/" + graph.externalId(refused, "RANKR");
+        sandboxes.rankr().suffer(Trouble.status(422).on("PATCH", "/v1" + atRankr));
+
+        var run = graph.control("syncStart", "run { id }", object("mode", "RECONCILE", "since", since.toString()))
+                .getString("run.id");
+        var done = watched.ended(run);
+        sandboxes.rankr().heal();
+        graph.control("runRetryFailed", "run { id }", object("id", run));
+        var retried = watched.ended(run);
+
+        assertThat(done.getString("status")).isEqualTo("DONE");
+        assertThat(outcome(done, refused)).isEqualTo("FAILED");
+        assertThat(done.getString("items.nodes.find { it.contactId == '%s' }.reason".formatted(refused)))
+                .contains("RANKR");
+        assertThat(outcome(done, other)).isEqualTo("WRITTEN");
+        assertThat(outcome(retried, refused)).isEqualTo("WRITTEN");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Augusta");
+    }
+
     /** All that is known of what a run wrote, for whoever wonders. */
     private String written(String run) {
         var objects = graph.data(

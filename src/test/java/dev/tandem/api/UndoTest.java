@@ -14,6 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -179,6 +180,23 @@ class UndoTest {
                 .containsExactly("id CONFLICT: This run is undone already, or about to be.");
         assertThat(watched.now(run).getString("status")).isEqualTo("DONE");
         assertThat(watched.now(run).getList("items.nodes.outcome")).containsExactly("FAILED");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
+    }
+
+    @Test
+    void whatABackfillCarriedIsRestored() {
+        var since = Instant.now();
+        var id = graph.contact();
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var run = graph.control("syncStart", "run { id }", object("mode", "BACKFILL", "since", since.toString()))
+                .getString("run.id");
+        watched.ended(run);
+        var carried = crms.atRankr(atRankr).getString("firstName");
+
+        undone(run);
+
+        assertThat(carried).isEqualTo("Augusta");
         assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Ada");
     }
 

@@ -119,6 +119,11 @@ class CrashIT {
             assertThat(diary.duringBackfill()).as("kills of a backfill").isPositive();
             assertThat(promises(crowd)).isGreaterThan(KILLS);
             writesNothingMore(refs);
+            var replay = caller.ask("{ auditReplay { differing differences { kind objectId what } } }", Map.of())
+                    .path("auditReplay");
+            assertThat(replay.path("differing").asInt(-1))
+                    .as("seed %d: what the audit tells otherwise: %s", seed, replay)
+                    .isZero();
         }
     }
 
