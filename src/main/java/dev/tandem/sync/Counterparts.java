@@ -331,8 +331,8 @@ class Counterparts {
 
     /**
      * Looks for a contact whose creation was never confirmed, that no key names, and that is not recognised when it is created
-     * again, among the latest ones. Before it is
-     * certain that they are all listed, its absence proves nothing, and it must not be created again.
+     * again, among the latest ones. Before it is certain that they are all listed, its absence proves nothing, and it must not
+     * be created again.
      */
     private Uni<Found> unconfirmed(Errand errand, Sought sought) {
         var link = sought.link();

@@ -125,8 +125,7 @@ class UndoTest {
     @Test
     void whatCannotBeUndoneIsRefused() {
         var id = graph.contact();
-        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
-        var run = applied(id);
+        var run = renamed(id);
         var undo = undone(run).getString("id");
         var nothing = applied(graph.contact());
         var started = graph.data("{ runs(first: 100) { id mode } }", Map.of());
@@ -148,8 +147,7 @@ class UndoTest {
     @Test
     void itIsOnRecordAsAnUndo() {
         var id = graph.contact();
-        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
-        var run = applied(id);
+        var run = renamed(id);
 
         var undo = undone(run).getString("id");
 
@@ -171,8 +169,7 @@ class UndoTest {
     void whatFailedOfAnUndoneRunIsNotCarriedAgain() throws SQLException {
         var id = graph.contact();
         var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
-        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
-        var run = applied(id);
+        var run = renamed(id);
         undone(run);
         execute("update run_item set outcome = 'FAILED' where run_id = '%s'", run);
 
@@ -204,8 +201,7 @@ class UndoTest {
     @Test
     void anUndoneRunDoesNotGoOn() throws SQLException {
         var id = graph.contact();
-        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
-        var run = applied(id);
+        var run = renamed(id);
         undone(run);
         execute("update run set status = 'FAILED' where run_id = '%s'", run);
 
@@ -217,8 +213,7 @@ class UndoTest {
     @Test
     void whatARunHasBegunIsFinishedBeforeItIsUndone() throws SQLException {
         var id = graph.contact();
-        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
-        var run = applied(id);
+        var run = renamed(id);
         execute("update run_item set outcome = 'QUEUED' where run_id = '%s'", run);
 
         assertThat(refusal(run))
@@ -236,6 +231,12 @@ class UndoTest {
 
     private String refusal(String run) {
         return graph.controlFaults("runUndo", object("id", run)).getFirst();
+    }
+
+    /** A run that carried an edit of one contact from GHL to Rankr. */
+    private String renamed(String contact) {
+        crms.editAtGhl("/contacts/" + graph.externalId(contact, "GHL"), Map.of("firstName", "Augusta"));
+        return applied(contact);
     }
 
     /** A run that did what there was to do about one contact. */
