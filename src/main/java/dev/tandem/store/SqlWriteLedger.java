@@ -39,8 +39,9 @@ class SqlWriteLedger implements WriteLedger {
                         with lacking as (
                             select 1 from link l where l.workspace_id = $1 and l.link_id = $4 and l.%s_id is null for share)
                         insert into write_ledger as w
-                            (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, linked_to, noted_at)
-                        select $1, $2, $3, $4, $5, 'create', 'SENT', $6, $7, $8 from lacking
+                            (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields, linked_to, first_at,
+                             noted_at)
+                        select $1, $2, $3, $4, $5, 'create', 'SENT', $6, $7, $8, $8 from lacking
                         on conflict (workspace_id, link_id, crm) do update set state = 'SENT', noted_at = excluded.noted_at
                         where w.noted_at <= $9
                         returning write_id, xmax = 0 as first, fields, linked_to
@@ -137,12 +138,16 @@ class SqlWriteLedger implements WriteLedger {
     }
 
     @Override
-    public Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm) {
+    public Uni<Optional<Open>> open(WorkspaceId workspace, LinkId link, Crm crm) {
         return pool.preparedQuery(
-                        "select noted_at from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
+                        "select first_at, noted_at from write_ledger where workspace_id = $1 and link_id = $2 and crm = $3")
                 .execute(Tuple.of(workspace.value(), link.value(), crm.name()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(LinkRows.required(rows.iterator().next(), "noted_at")));
+                        : Optional.of(open(rows.iterator().next())));
+    }
+
+    private static Open open(Row row) {
+        return new Open(LinkRows.required(row, "first_at"), LinkRows.required(row, "noted_at"));
     }
 }

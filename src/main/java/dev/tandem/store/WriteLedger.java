@@ -73,6 +73,14 @@ public interface WriteLedger {
     /** What was sent to a CRM to create contacts, by contact, where the outcome is not known; in the CRM's own terms. */
     Uni<Map<LinkId, Fields>> sentContacts(WorkspaceId workspace, Crm crm);
 
-    /** Since when the creation of that half is without a known outcome; empty if there is none. */
-    Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm);
+    /** The creation of that half that is without a known outcome; empty if there is none. */
+    Uni<Optional<Open>> open(WorkspaceId workspace, LinkId link, Crm crm);
+
+    /**
+     * When a creation without a known outcome was sent.
+     *
+     * @param first the first time: a record of it may be as old, and a CRM that recognises repeats counts from there
+     * @param last the last time: until a record of that one would show, the absence of any proves nothing
+     */
+    record Open(Instant first, Instant last) {}
 }

@@ -339,15 +339,17 @@ class Counterparts {
         var crm = sought.crm();
         var repeats = connectors.of(crm).recognisesRepeats();
         return ledger.open(link.workspace(), link.id(), crm)
-                .map(sent -> sent.filter(at -> !clock.now().isBefore(at.plus(repeats))))
-                .chain(sent -> sent.isEmpty()
+                .map(open ->
+                        open.filter(sent -> !clock.now().isBefore(sent.first().plus(repeats))))
+                .chain(open -> open.isEmpty()
                         ? Uni.createFrom().item(new Found.Nothing())
-                        : latest(errand, sought, sent.get().minus(CLOCKS_DIFFER))
+                        : latest(errand, sought, open.get().first().minus(CLOCKS_DIFFER))
                                 .chain(records -> ourOwn(sought, records))
                                 .chain(ours -> confirmed(errand, ours))
                                 .invoke(ours -> {
                                     if (ours.isEmpty()
-                                            && clock.now().isBefore(sent.get().plus(UNTIL_LISTED))) {
+                                            && clock.now()
+                                                    .isBefore(open.get().last().plus(UNTIL_LISTED))) {
                                         throw new Failure.UnknownOutcome(crm);
                                     }
                                 })

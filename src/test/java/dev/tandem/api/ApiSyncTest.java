@@ -297,7 +297,10 @@ class ApiSyncTest {
                 .containsExactly("vip");
     }
 
-    /** Rankr forgets after a day what it was asked for: then it is looked for among the latest, and not asked for again. */
+    /**
+     * Rankr forgets a day after the first time what it was asked for, however often it was asked since: then it is looked for
+     * among the latest, and not asked for again.
+     */
     @Test
     void aCreationThatNobodyHeardOfForLongIsLookedForByWhatItSays() throws SQLException {
         var name = "Nameless " + UUID.randomUUID();
@@ -308,9 +311,9 @@ class ApiSyncTest {
                 var statement = connection.createStatement()) {
             statement.execute("""
                     insert into write_ledger (workspace_id, write_id, contact_id, link_id, crm, operation, state, fields,
-                        noted_at)
+                        first_at, noted_at)
                     select workspace_id, gen_random_uuid(), link_id, link_id, 'RANKR', 'create', 'UNKNOWN', fields,
-                        now() - interval '25 hours'
+                        now() - interval '25 hours', now()
                     from link where link_id = '%s'
                     """.formatted(GlobalId.parse("id", id, GlobalId.Type.CONTACT)));
         }

@@ -59,7 +59,7 @@ abstract class WriteLedgerContract {
         var id = UUID.randomUUID();
 
         assertThat(send(id, NOW, NOW)).contains(new WriteLedger.Sending(id, true, Fields.NONE, null));
-        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(new WriteLedger.Open(NOW, NOW));
         assertThat(await(ledger().open(workspace, ada, Crm.RANKR))).isEmpty();
     }
 
@@ -78,7 +78,7 @@ abstract class WriteLedgerContract {
 
         assertThat(send(UUID.randomUUID(), NOW.plusSeconds(30), NOW.minusSeconds(30)))
                 .isEmpty();
-        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(new WriteLedger.Open(NOW, NOW));
     }
 
     @Test
@@ -89,7 +89,8 @@ abstract class WriteLedgerContract {
         var again = send(UUID.randomUUID(), NOW.plusSeconds(60), NOW);
 
         assertThat(again).contains(new WriteLedger.Sending(id, false, Fields.NONE, null));
-        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW.plusSeconds(60));
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL)))
+                .contains(new WriteLedger.Open(NOW, NOW.plusSeconds(60)));
     }
 
     @Test
@@ -99,7 +100,7 @@ abstract class WriteLedgerContract {
 
         await(ledger().unknown(workspace, id));
 
-        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(NOW);
+        assertThat(await(ledger().open(workspace, ada, Crm.GHL))).contains(new WriteLedger.Open(NOW, NOW));
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class MemoryWriteLedger implements WriteLedger {
 
     private record Key(WorkspaceId workspace, LinkId link, Crm crm) {}
 
-    private record Row(UUID writeId, Creation creation, Instant notedAt) {
+    private record Row(UUID writeId, Creation creation, Open sent) {
 
         LinkId contact() {
             return creation.contact();
@@ -45,12 +45,15 @@ public final class MemoryWriteLedger implements WriteLedger {
             if (object(key).filter(link -> link.half(key.crm()).isEmpty()).isEmpty()) {
                 return Optional.empty();
             }
-            if (before != null && before.notedAt().isAfter(notSince)) {
+            if (before != null && before.sent().last().isAfter(notSince)) {
                 return Optional.empty();
             }
             var row = before == null
-                    ? new Row(writeId, creation, now)
-                    : new Row(before.writeId(), before.creation(), now);
+                    ? new Row(writeId, creation, new Open(now, now))
+                    : new Row(
+                            before.writeId(),
+                            before.creation(),
+                            new Open(before.sent().first(), now));
             rows.put(key, row);
             return Optional.of(new Sending(
                     row.writeId(),
@@ -119,10 +122,10 @@ public final class MemoryWriteLedger implements WriteLedger {
     }
 
     @Override
-    public Uni<Optional<Instant>> open(WorkspaceId workspace, LinkId link, Crm crm) {
+    public Uni<Optional<Open>> open(WorkspaceId workspace, LinkId link, Crm crm) {
         return Uni.createFrom()
                 .item(() -> Optional.ofNullable(rows.get(new Key(workspace, link, crm)))
-                        .map(Row::notedAt));
+                        .map(Row::sent));
     }
 
     private static Uni<Void> run(Runnable work) {
