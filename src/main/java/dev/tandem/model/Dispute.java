@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param base what both sides last agreed on
  * @param ghl what GHL holds, in unified terms
  * @param rankr what Rankr holds, in unified terms
- * @param candidates for an ambiguous match, the ids of the objects that it could be one with
+ * @param candidates where it is about who is who, the ids of the objects that it could be one with
  * @param rule the name of the rule that left it to a person; empty if no rule did
  * @param reason a sentence for that person
  */
@@ -28,8 +28,13 @@ public record Dispute(
         candidates = List.copyOf(candidates);
     }
 
+    /** One about who is who. */
+    public static Dispute about(DisputeType type, List<LinkId> candidates, String reason) {
+        return new Dispute(type, null, null, null, null, candidates, "", reason);
+    }
+
     /** One about a whole object. */
     public static Dispute ofObject(DisputeType type, String reason) {
-        return new Dispute(type, null, null, null, null, List.of(), "", reason);
+        return about(type, List.of(), reason);
     }
 }

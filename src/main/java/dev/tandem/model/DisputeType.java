@@ -17,5 +17,7 @@ public enum DisputeType {
     /** One half was deleted at its CRM, with more others than may follow by themselves. */
     MASS_DELETION,
     /** Several records could be the other half. */
-    AMBIGUOUS_MATCH
+    AMBIGUOUS_MATCH,
+    /** A CRM refuses to have a second contact like one it has, which is half of another object. */
+    DUPLICATE
 }

@@ -47,7 +47,7 @@ class SqlConflicts implements Conflicts {
     private static final String TOLD_APART = """
             select distinct case when link_id = $2 then candidate else link_id end as other
             from conflict cross join unnest(candidates) as candidate
-            where workspace_id = $1 and type = 'AMBIGUOUS_MATCH' and status = 'RESOLVED'
+            where workspace_id = $1 and type in ('AMBIGUOUS_MATCH', 'DUPLICATE') and status = 'RESOLVED'
               and (link_id = $2 and candidate = any($3) or link_id = any($3) and candidate = $2)
             """;
 

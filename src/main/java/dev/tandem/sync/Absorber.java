@@ -441,14 +441,9 @@ public class Absorber {
 
     /** What a person has to decide about a contact that could be one with several others. */
     static Dispute ambiguous(List<LinkId> candidates) {
-        return new Dispute(
+        return Dispute.about(
                 DisputeType.AMBIGUOUS_MATCH,
-                null,
-                null,
-                null,
-                null,
                 candidates,
-                "",
                 "it could be one with %d others: name the one, or keep it separate".formatted(candidates.size()));
     }
 

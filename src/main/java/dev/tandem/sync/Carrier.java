@@ -5,11 +5,14 @@ import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Base;
 import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
+import dev.tandem.model.Dispute;
+import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
+import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.WriteOutcome;
@@ -286,12 +289,62 @@ public class Carrier {
 
     /** Whatever was activated meanwhile: what was written must be known. */
     private Uni<Carried> record(Task task, Link planned, Observed observed, Plan plan, List<Writer.Made> made) {
-        return rules.by(
-                task.errand().caller(), task.rules(), known -> record(known, task, planned, observed, plan, made));
+        return sameAs(planned, made)
+                .chain(same -> rules.by(
+                        task.errand().caller(),
+                        task.rules(),
+                        known -> record(known, task, planned, observed, plan, made, same)));
+    }
+
+    /** The other halves of contacts of which a CRM will not have a second: each could be the one that was to be created. */
+    private Uni<List<LinkId>> sameAs(Link planned, List<Writer.Made> made) {
+        return planned.kind().isChild()
+                ? Uni.createFrom().item(List.of())
+                : Multi.createFrom()
+                        .iterable(made)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                one -> one.result().failure() instanceof Failure.Duplicate duplicate
+                                        ? links.byRefs(
+                                                planned.workspace(),
+                                                planned.kind(),
+                                                one.result().crm(),
+                                                List.of(duplicate.externalId()))
+                                        : Uni.createFrom().item(List.<Link>of()))
+                        .collect()
+                        .asList()
+                        .map(found -> found.stream()
+                                .flatMap(List::stream)
+                                .filter(owner -> !owner.id().equals(planned.id())
+                                        && !owner.isDeleted()
+                                        && owner.halves().size() == 1)
+                                .map(Link::id)
+                                .toList());
+    }
+
+    private static Disputes disputes(Observed after, List<WriteResult> results, List<LinkId> same) {
+        return results.stream().anyMatch(result -> result.failure() instanceof Failure.Duplicate)
+                ? after.disputes()
+                        .and(
+                                DisputeType.DUPLICATE,
+                                same.isEmpty()
+                                        ? List.of()
+                                        : List.of(Dispute.about(
+                                                DisputeType.DUPLICATE,
+                                                same,
+                                                "a CRM has one like it and refuses a second: join the two,"
+                                                        + " or tell them apart there")))
+                : after.disputes();
     }
 
     private Uni<Carried> record(
-            RuleSet known, Task task, Link planned, Observed observed, Plan plan, List<Writer.Made> made) {
+            RuleSet known,
+            Task task,
+            Link planned,
+            Observed observed,
+            Plan plan,
+            List<Writer.Made> made,
+            List<LinkId> same) {
         var errand = task.errand();
         var results = made.stream().map(Writer.Made::result).toList();
         var halves = halves(made);
@@ -312,7 +365,7 @@ public class Carrier {
                     return Links.Change.of(state(after.link(), results), errand.author(), now)
                             .with(entry)
                             .with(mark)
-                            .with(after.disputes());
+                            .with(disputes(after, results, same));
                 })
                 .map(stored -> still(stored, planned))
                 .call(stored -> forget(stored, made))

@@ -49,6 +49,9 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     /** What keeps a deletion from being followed; nothing of the object itself tells. */
     private static final Set<DisputeType> HOLDS = EnumSet.of(DisputeType.CHILDREN_EDITED, DisputeType.MASS_DELETION);
 
+    /** What keeps a half from being found or made. */
+    private static final Set<DisputeType> MATCHES = EnumSet.of(DisputeType.AMBIGUOUS_MATCH, DisputeType.DUPLICATE);
+
     private static final SortedSet<Crm> NONE = Collections.emptySortedSet();
 
     /** The object with its halves as they are now. */
@@ -93,12 +96,12 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         return new Observed(link.explained(reasons), plan, fate, before, at);
     }
 
-    /** What a person has to decide about it. Whether a missing half could be one of several is not looked at here. */
+    /** What a person has to decide about it. Whether a missing half could be another's is not looked at here. */
     public Disputes disputes() {
-        var looked = EnumSet.complementOf(EnumSet.of(DisputeType.AMBIGUOUS_MATCH));
+        var looked = EnumSet.allOf(DisputeType.class);
         looked.removeAll(HOLDS);
-        if (link.halves().size() == Crm.values().length) {
-            looked.add(DisputeType.AMBIGUOUS_MATCH);
+        if (link.halves().size() != Crm.values().length) {
+            looked.removeAll(MATCHES);
         }
         if (fate != Fate.GOES) {
             looked.addAll(HOLDS);

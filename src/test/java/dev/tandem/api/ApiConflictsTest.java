@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -393,6 +394,69 @@ class ApiConflictsTest {
         assertThat(open(second).getList("conflicts.nodes[0].candidateIds"))
                 .isEqualTo(open(first).getList("conflicts.nodes[0].candidateIds"))
                 .hasSize(1);
+    }
+
+    /** GHL has no two contacts with one phone: whoever decided so otherwise is asked again, and can still join them. */
+    @Test
+    void whatACrmRefusesToKeepApartIsAskedAgain() {
+        var phone = "+1415559%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var ada = known("RANKR", crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "phone", phone)));
+        known("RANKR", crms.addAtRankr("/contacts", Map.of("firstName", "Augusta", "phone", phone)));
+        var ghl = crms.addAtGhl(
+                "/contacts/", Map.of("firstName", "Ada", "phone", phone, "locationId", "demo-location"), "contact.id");
+        sync(ada);
+        var first = open(ada);
+
+        var apart = resolve("ids", List.of(first.getString("conflicts.nodes[0].id")), "choice", "SEPARATE");
+        var asked = open(ada);
+        sync(ada);
+        var still = open(ada);
+
+        assertThat(apart.getString("writes.find { it.crm == 'GHL' }.outcome")).isEqualTo("REJECTED");
+        assertThat(asked.getList("conflicts.nodes.type")).containsExactly("DUPLICATE");
+        assertThat(asked.getList("conflicts.nodes[0].candidateIds"))
+                .isEqualTo(first.getList("conflicts.nodes[0].candidateIds"));
+        assertThat(still.getList("conflicts.nodes.id")).isEqualTo(asked.getList("conflicts.nodes.id"));
+
+        resolve("ids", asked.getList("conflicts.nodes.id"), "choice", "JOIN");
+
+        assertThat(graph.externalId(ada, "GHL")).isEqualTo(ghl);
+        assertThat(open(ada).getInt("conflicts.totalCount")).isZero();
+        assertThat(sync(ada).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void aNameAtACompanyOnlySuggests() {
+        var company = "Engines " + UUID.randomUUID();
+        var rankr = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "lastName", "King", "company", company));
+        var candidate = known("RANKR", rankr);
+        var id = known(
+                "GHL",
+                crms.addAtGhl(
+                        "/contacts/",
+                        Map.of(
+                                "firstName",
+                                "Ada",
+                                "lastName",
+                                "King",
+                                "companyName",
+                                company,
+                                "locationId",
+                                "demo-location"),
+                        "contact.id"));
+
+        var synced = sync(id);
+        var asked = open(id);
+
+        assertThat(synced.getList("writes")).isEmpty();
+        assertThat(asked.getList("conflicts.nodes.type")).containsExactly("AMBIGUOUS_MATCH");
+        assertThat(asked.getList("conflicts.nodes[0].candidateIds")).containsExactly(candidate);
+
+        resolve("ids", asked.getList("conflicts.nodes.id"), "choice", "SEPARATE");
+
+        assertThat(graph.externalId(id, "RANKR")).isNotNull().isNotEqualTo(rankr);
+        assertThat(sync(candidate).getList("contact.sources.crm")).containsExactlyInAnyOrder("GHL", "RANKR");
+        assertThat(graph.externalId(candidate, "GHL")).isNotEqualTo(graph.externalId(id, "GHL"));
     }
 
     /** The contact of a record that was never looked for at the other CRM. */

@@ -4,7 +4,6 @@ import dev.tandem.graph.Choice;
 import dev.tandem.model.Conflict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Dispute;
-import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
 import dev.tandem.model.FieldType;
 import dev.tandem.model.Kind;
@@ -53,7 +52,7 @@ final class Decisions {
 
     private Choice choice(Conflict conflict, int how, String text) {
         var dispute = conflict.dispute();
-        if (dispute.type() == DisputeType.AMBIGUOUS_MATCH) {
+        if (Choice.ABOUT_MATCHES.contains(dispute.type())) {
             return dispute.candidates().stream()
                     .filter(candidate -> number(candidate).equals(number(conflict.object())))
                     .findFirst()

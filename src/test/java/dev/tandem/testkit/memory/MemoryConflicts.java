@@ -1,5 +1,6 @@
 package dev.tandem.testkit.memory;
 
+import dev.tandem.graph.Choice;
 import dev.tandem.model.Conflict;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
@@ -56,7 +57,8 @@ public final class MemoryConflicts implements Conflicts {
         return list(
                         workspace,
                         conflict -> conflict.status() == Conflict.Status.RESOLVED
-                                && conflict.dispute().type() == DisputeType.AMBIGUOUS_MATCH)
+                                && Choice.ABOUT_MATCHES.contains(
+                                        conflict.dispute().type()))
                 .map(decided -> others.stream()
                         .filter(other -> decided.stream()
                                 .anyMatch(
