@@ -89,6 +89,13 @@ public interface Links {
     Uni<List<Link>> contactsHolding(WorkspaceId workspace, Collection<String> emails, Collection<String> phones);
 
     /**
+     * The living contacts known to that CRM alone, whose merged view says that name and company, in capitals or not; a
+     * hundred at most.
+     */
+    Uni<List<Link>> contactsCalled(
+            WorkspaceId workspace, Crm knownTo, String firstName, String lastName, String company);
+
+    /**
      * The living contacts in the order of their ids, part by part.
      *
      * @param at only those whose half lives at that CRM; null for all

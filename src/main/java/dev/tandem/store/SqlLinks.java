@@ -81,6 +81,14 @@ class SqlLinks implements Links {
     }
 
     @Override
+    public Uni<List<Link>> contactsCalled(
+            WorkspaceId workspace, Crm knownTo, String firstName, String lastName, String company) {
+        return pool.preparedQuery(CALLED.formatted(LinkRows.column(knownTo), LinkRows.column(knownTo.other())))
+                .execute(Tuple.of(workspace.value(), firstName, lastName, company))
+                .map(LinkRows::links);
+    }
+
+    @Override
     public Uni<List<Link>> contacts(WorkspaceId workspace, @Nullable Crm at, @Nullable LinkId after, int limit) {
         var living = at == null ? "" : "and l.%1$s_id is not null and not l.%1$s_gone".formatted(LinkRows.column(at));
         return pool.preparedQuery("""
@@ -92,6 +100,14 @@ class SqlLinks implements Links {
                 .execute(Tuple.of(workspace.value(), after == null ? null : after.value(), limit))
                 .map(LinkRows::links);
     }
+
+    static final String CALLED = "select " + LinkRows.COLUMNS + """
+             from link l
+            where l.workspace_id = $1 and l.kind = 'CONTACT' and l.deleted_at is null
+              and l.sort_name = lower($2 || ' ' || $3) and l.sort_company = lower($4)
+              and l.%s_id is not null and l.%s_id is null
+            order by l.link_id limit 100
+            """;
 
     static final String HOLDING = "select " + LinkRows.COLUMNS + """
              from link l

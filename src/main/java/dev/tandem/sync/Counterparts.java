@@ -26,12 +26,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the missing half of a contact: by what the contact is known by, the strongest key first, or, after a creation
- * that was never confirmed, among the latest records. What is found may be the half of another object that lacks the one
+ * that was never confirmed, among the latest records. A name and a company only suggest who it may be. What is found may be the half of another object that lacks the one
  * this contact has; the two are then one.
  */
 @ApplicationScoped
@@ -165,6 +166,9 @@ class Counterparts {
                 .chain(found -> !(found instanceof Found.Nothing) || sought.wasSentWithKey()
                         ? Uni.createFrom().item(found)
                         : unconfirmed(errand, sought))
+                .chain(found -> found instanceof Found.Nothing && sought.sent() == null
+                        ? suggested(sought)
+                        : Uni.createFrom().item(found))
                 .map(found -> found instanceof Found.Free free && sought.sent() != null
                         ? new Found.Free(free.half(), sought.sent())
                         : found);
@@ -241,14 +245,17 @@ class Counterparts {
                 .map(Link::id)
                 .filter(owner -> !owner.equals(link.id()))
                 .toList();
+        return toldApart(link, others)
+                .map(apart -> hits.stream()
+                        .filter(hit -> hit.owner() == null
+                                || !apart.contains(hit.owner().id()))
+                        .toList());
+    }
+
+    private Uni<Set<LinkId>> toldApart(Link link, List<LinkId> others) {
         return others.isEmpty()
-                ? Uni.createFrom().item(hits)
-                : conflicts
-                        .toldApart(link.workspace(), link.id(), others)
-                        .map(apart -> hits.stream()
-                                .filter(hit -> hit.owner() == null
-                                        || !apart.contains(hit.owner().id()))
-                                .toList());
+                ? Uni.createFrom().item(Set.of())
+                : conflicts.toldApart(link.workspace(), link.id(), others);
     }
 
     /** As their CRM has them by id, those that no object has yet: what a search finds may have moved, or be gone. */
@@ -295,6 +302,29 @@ class Counterparts {
                         .toList())
                 .map(rivals -> Matching.of(found, rivals) instanceof Matching.Matched(var one, var by)
                         && one.id().equals(link.id()));
+    }
+
+    /** Contacts of that CRM alone that have its name and company: whether one is its half, a person decides. */
+    private Uni<Found> suggested(Sought sought) {
+        var link = sought.link();
+        var fields = link.fields();
+        return !Matching.suggests(fields, fields)
+                ? Uni.createFrom().item(new Found.Nothing())
+                : links.contactsCalled(
+                                link.workspace(),
+                                sought.crm(),
+                                fields.text(Field.FIRST_NAME).orElse(""),
+                                fields.text(Field.LAST_NAME).orElse(""),
+                                fields.text(Field.COMPANY).orElse(""))
+                        .map(called -> called.stream()
+                                .filter(other -> Matching.suggests(fields, other.fields()))
+                                .map(Link::id)
+                                .toList())
+                        .chain(others -> toldApart(link, others)
+                                .map(apart -> others.stream()
+                                        .filter(other -> !apart.contains(other))
+                                        .toList()))
+                        .map(others -> others.isEmpty() ? new Found.Nothing() : new Found.Several(others));
     }
 
     private static List<String> texts(CrmRecord record, Field field) {

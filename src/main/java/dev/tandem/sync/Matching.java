@@ -3,6 +3,7 @@ package dev.tandem.sync;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import java.util.Collection;
@@ -102,7 +103,7 @@ public sealed interface Matching {
             case PHONE ->
                 record.kind() == Kind.CONTACT
                         && same(link, record, Field.PHONE)
-                        && !contradict(link, record, Field.EMAIL);
+                        && !contradict(link.fields(), record.fields(), Field.EMAIL);
             case CONTENT -> record.kind() != Kind.CONTACT && sameContent(link, record);
         };
     }
@@ -113,10 +114,25 @@ public sealed interface Matching {
     }
 
     /** Whether both hold something, and not the same: a shared phone does not make one person of two e-mail addresses. */
-    private static boolean contradict(Link link, CrmRecord record, Field field) {
-        var ours = link.fields().text(field);
-        var theirs = record.fields().text(field);
+    private static boolean contradict(Fields one, Fields other, Field field) {
+        var ours = one.text(field);
+        var theirs = other.text(field);
         return ours.isPresent() && theirs.isPresent() && !ours.equals(theirs);
+    }
+
+    /**
+     * Whether two contacts may be one, as they have the same name and company and no address or number tells them apart. That
+     * much never joins them: it is for a person to say.
+     */
+    static boolean suggests(Fields one, Fields other) {
+        return Stream.of(Field.FIRST_NAME, Field.LAST_NAME)
+                        .anyMatch(name -> one.text(name).isPresent())
+                && one.text(Field.COMPANY).isPresent()
+                && Stream.of(Field.FIRST_NAME, Field.LAST_NAME, Field.COMPANY)
+                        .allMatch(field -> one.text(field)
+                                .orElse("")
+                                .equalsIgnoreCase(other.text(field).orElse("")))
+                && Stream.of(Field.EMAIL, Field.PHONE).noneMatch(key -> contradict(one, other, key));
     }
 
     /** Whether nothing that people are told apart by differs; enough for a record that we know to have asked for. */

@@ -40,6 +40,11 @@ class IndexTest {
             Arguments.of("the children", "uuid, uuid[]", SqlLinks.CHILDREN_SOMEWHERE_ALIVE, "contact_id"),
             Arguments.of("by e-mail address", "uuid, text[], text[]", SqlLinks.HOLDING, "sort_email"),
             Arguments.of("by phone", "uuid, text[], text[]", SqlLinks.HOLDING, "'phone'"),
+            Arguments.of(
+                    "by name and company",
+                    "uuid, text, text, text",
+                    SqlLinks.CALLED.formatted("ghl", "rankr"),
+                    "sort_"),
         };
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,28 @@ abstract class LinksContract {
         assertThat(await(links().contactsHolding(workspace, List.of(), List.of("+14155550101"))))
                 .containsExactly(ada);
         assertThat(await(links().contactsHolding(workspace, List.of("bob@example.com"), List.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void contactsThatOneCrmHasAloneAreFoundByTheirNameAndCompany() {
+        var fields = Fields.NONE.with(Field.FIRST_NAME, Value.of("Ada")).with(Field.COMPANY, Value.of("Engines Ltd"));
+        var ada = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g1")).seenAs(fields);
+        var whole = object(Kind.CONTACT, null, Map.of(Crm.GHL, "g2", Crm.RANKR, "r2"))
+                .seenAs(fields);
+        var named =
+                object(Kind.CONTACT, null, Map.of(Crm.GHL, "g3")).seenAs(fields.with(Field.LAST_NAME, Value.of("L")));
+        await(links().add(
+                        workspace,
+                        Stream.of(ada, whole, named)
+                                .map(link -> Links.Change.of(link, AUTHOR, NOW))
+                                .toList()));
+
+        assertThat(await(links().contactsCalled(workspace, Crm.GHL, "ADA", "", "engines ltd")))
+                .containsExactly(ada);
+        assertThat(await(links().contactsCalled(workspace, Crm.RANKR, "Ada", "", "Engines Ltd")))
+                .isEmpty();
+        assertThat(await(links().contactsCalled(workspace, Crm.GHL, "Ada", "", "Engines")))
                 .isEmpty();
     }
 

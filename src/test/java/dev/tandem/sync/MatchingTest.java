@@ -87,6 +87,29 @@ class MatchingTest {
     }
 
     @Test
+    void aNameAtACompanySuggestsWhoeverNothingTellsApart() {
+        var called = Fields.NONE
+                .with(Field.FIRST_NAME, Value.of("Ada"))
+                .with(Field.LAST_NAME, Value.of("Lovelace"))
+                .with(Field.COMPANY, Value.of("Engines Ltd"));
+        var nowhere = called.with(Field.COMPANY, null);
+        var mailed = called.with(Field.EMAIL, Value.of("ada@example.com"));
+
+        assertThat(Matching.suggests(called, called)).isTrue();
+        assertThat(Matching.suggests(mailed, called.with(Field.PHONE, Value.of("+14155550101"))))
+                .isTrue();
+        assertThat(Matching.suggests(called, called.with(Field.COMPANY, Value.of("ENGINES LTD"))))
+                .isTrue();
+        assertThat(Matching.suggests(mailed, called.with(Field.EMAIL, Value.of("a@example.com"))))
+                .isFalse();
+        assertThat(Matching.suggests(called, called.with(Field.FIRST_NAME, Value.of("Augusta"))))
+                .isFalse();
+        assertThat(Matching.suggests(nowhere, nowhere)).isFalse();
+        assertThat(Matching.of(atRankr(called, null), List.of(atGhl("g-1", called))))
+                .isEqualTo(new Matching.Unmatched());
+    }
+
+    @Test
     void whatTandemSentIsKnownThoughTheCrmMadeMoreOfIt() {
         var sent = Fields.NONE.with(Field.TITLE, Value.of("Call"));
         var task = task(sent);

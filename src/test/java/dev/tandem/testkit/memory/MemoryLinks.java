@@ -100,6 +100,23 @@ public final class MemoryLinks implements Links {
     }
 
     @Override
+    public Uni<List<Link>> contactsCalled(
+            WorkspaceId workspace, Crm knownTo, String firstName, String lastName, String company) {
+        return list(
+                workspace,
+                link -> link.kind() == Kind.CONTACT
+                        && !link.isDeleted()
+                        && link.halves().keySet().equals(Set.of(knownTo))
+                        && says(link, Field.FIRST_NAME, firstName)
+                        && says(link, Field.LAST_NAME, lastName)
+                        && says(link, Field.COMPANY, company));
+    }
+
+    private static boolean says(Link link, Field field, String text) {
+        return link.fields().text(field).orElse("").equalsIgnoreCase(text);
+    }
+
+    @Override
     public Uni<List<Link>> contacts(WorkspaceId workspace, Crm at, LinkId after, int limit) {
         return Uni.createFrom()
                 .item(() -> of(workspace).values().stream()
