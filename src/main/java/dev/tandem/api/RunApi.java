@@ -116,7 +116,8 @@ public class RunApi {
     @Mutation
     @Description(
             "Show what a sync would do, as things are now: both CRMs are read, nothing is written there. What it shows"
-                    + " can be applied for an hour, exactly as shown, unless configured otherwise.")
+                    + " can be applied for an hour, exactly as shown, unless configured otherwise. Contacts are looked at that"
+                    + " are known already: a run of mode IMPORT makes all known.")
     public Uni<RunPayloads.SyncPreview> syncPreview(
             @NonNull @Description(Doc.INPUT) RunInputs.SyncPreview input, Context context) {
         var given = MutationInput.of(context, request);
@@ -128,6 +129,7 @@ public class RunApi {
                         new Previews.Wish(
                                 scope(input.kinds(), input.since()),
                                 given.has("contactIds") ? given.ids("contactIds", Kind.CONTACT) : null,
+                                given.has("after") ? given.id("after", Kind.CONTACT) : null,
                                 first == null ? DEFAULT_PREVIEW : first)),
                 preview -> new RunPayloads.SyncPreview(
                         SyncPlan.of(

@@ -42,6 +42,11 @@ public final class RunInputs {
             @Nullable
             OffsetDateTime since,
 
+            @Id
+            @Description("Only contacts behind this one: the last of a plan, to look at those that it left.")
+            @Nullable
+            String after,
+
             @Description("How many contacts to look at; 10 unless given, 50 at most.") @Nullable
             Integer first) {}
 

@@ -13,8 +13,6 @@ public enum RunModeEnum {
     BACKFILL,
     @Description("Carries the contacts that are known.")
     RECONCILE,
-    @Description("Shows what would be carried, and writes nothing.")
-    PREVIEW,
     @Description("Carries exactly what a preview showed.")
     APPLY,
     @Description("Takes back what another run has written.")

@@ -17,10 +17,12 @@ public record SyncPlan(
         @NonNull
         String planHash,
 
-        @Description("The contacts that were looked at, with what would be done about each.") @NonNull
+        @Description("The contacts that were looked at, with what would be done about each, in the order of their ids"
+                + " unless they were named.")
+        @NonNull
         List<@NonNull ContactPlanView> contacts,
 
-        @Description("How many contacts were not looked at.") @NonNull
+        @Description("How many contacts come after these, and were not looked at.") @NonNull
         Integer left,
 
         @Description("Until when it can be applied.") @NonNull

@@ -88,9 +88,14 @@ public class Previews {
      * What to look at.
      *
      * @param contacts only these; null for all that the scope says
+     * @param after only those whose ids come after that contact's; null from the start
      * @param first how many at most
      */
-    public record Wish(Run.Scope scope, @Nullable List<LinkId> contacts, int first) {
+    public record Wish(
+            Run.Scope scope,
+            @Nullable List<LinkId> contacts,
+            @Nullable LinkId after,
+            int first) {
 
         public Wish {
             if (first < 1 || first > LARGEST) {
@@ -98,6 +103,9 @@ public class Previews {
             }
             if (contacts != null && scope.since() != null) {
                 throw new Failure.BadInput("since", "cannot be combined with contactIds");
+            }
+            if (contacts != null && after != null) {
+                throw new Failure.BadInput("after", "cannot be combined with contactIds");
             }
             if (contacts != null && contacts.size() > first) {
                 throw new Failure.BadInput(
@@ -127,7 +135,8 @@ public class Previews {
                             chosen.left(),
                             now,
                             now.plus(config.previewLifetime()));
-                    var stored = new PreviewStore.Stored(wish.scope().kinds(), parts, preview.expiresAt(), false);
+                    var stored = new PreviewStore.Stored(
+                            wish.scope().kinds(), parts, preview.expiresAt(), Ids.next(), false);
                     return store.save(workspace, hash, stored, now).replaceWith(preview);
                 }));
     }
@@ -163,6 +172,7 @@ public class Previews {
         var workspace = errand.caller().workspace();
         var named = wish.contacts();
         var since = wish.scope().since();
+        var after = wish.after();
         if (named != null) {
             return links.byIds(workspace, named)
                     .invoke(found -> {
@@ -177,10 +187,12 @@ public class Previews {
                     .replaceWith(new Chosen(named, 0));
         }
         if (since != null) {
-            return changed(errand, wish.scope(), since).map(all -> cut(List.copyOf(all), wish.first()));
+            return changed(errand, wish.scope(), since)
+                    .map(all -> cut(
+                            List.copyOf(after == null ? all : new TreeSet<>(all).tailSet(after, false)), wish.first()));
         }
-        return links.contacts(workspace, null, null, wish.first())
-                .chain(found -> items.living(workspace)
+        return links.contacts(workspace, null, after, wish.first())
+                .chain(found -> items.living(workspace, after)
                         .map(count ->
                                 new Chosen(found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
     }
@@ -251,6 +263,7 @@ public class Previews {
                         .chain(planned -> begin(workspace, actor, hash, preview, fingerprints(planned))));
     }
 
+    /** The run's id is the preview's own, so it begins once: of several that apply it at the same time, one does. */
     private Uni<Run> begin(
             WorkspaceId workspace,
             String actor,
@@ -258,14 +271,14 @@ public class Previews {
             PreviewStore.Stored preview,
             Map<LinkId, String> expected) {
         var run = Run.starting(
-                workspace, Ids.next(), Run.Mode.APPLY, new Run.Scope(preview.kinds(), null), actor, clock.now());
-        return store.take(workspace, hash, run.id(), expected)
-                .invoke(taken -> {
-                    if (!taken) {
-                        throw applied();
-                    }
-                })
-                .chain(() -> runs.start(run).onFailure().call(() -> store.giveBack(workspace, hash, run.id())))
+                workspace, preview.run(), Run.Mode.APPLY, new Run.Scope(preview.kinds(), null), actor, clock.now());
+        return store.note(workspace, run.id(), expected)
+                .chain(() -> runs.start(run))
+                .onFailure(Failure.Conflict.class)
+                .call(() -> store.find(workspace, hash)
+                        .invoke(now -> now.filter(PreviewStore.Stored::applied).ifPresent(_ -> {
+                            throw applied();
+                        })))
                 .replaceWith(run);
     }
 

@@ -272,7 +272,7 @@ public class Runs {
 
     private static void requireUndoable(Run run) {
         switch (run.mode()) {
-            case IMPORT, PREVIEW -> throw new Failure.Conflict("id", "This run has written nothing.");
+            case IMPORT -> throw new Failure.Conflict("id", "This run has written nothing.");
             case UNDO -> throw new Failure.Conflict("id", "An undo cannot be undone: sync what it left to a person.");
             case BACKFILL, RECONCILE, APPLY ->
                 require(

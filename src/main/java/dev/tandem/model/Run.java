@@ -50,8 +50,6 @@ public record Run(
         BACKFILL,
         /** Carries the contacts that are known. */
         RECONCILE,
-        /** Shows what would be carried, and writes nothing. */
-        PREVIEW,
         /** Carries exactly what was shown. */
         APPLY,
         /** Takes back what another run has written. */

@@ -24,14 +24,30 @@ import java.util.stream.Collectors;
 public class PreviewStore {
 
     private static final String SAVE = """
-            insert into preview (workspace_id, hash, kinds, contacts, made_at, expires_at) values ($1, $2, $3, $4, $5, $6)
+            insert into preview (workspace_id, hash, kinds, contacts, made_at, expires_at, run_id)
+            values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (workspace_id, hash) do update set
-                made_at = excluded.made_at, expires_at = excluded.expires_at, run_id = null
+                made_at = excluded.made_at, expires_at = excluded.expires_at, run_id = excluded.run_id
+            """;
+
+    /** Those that have expired, and what was noted for runs that never began. */
+    private static final String FORGET = """
+            with expired as (delete from preview where workspace_id = $1 and expires_at < $2 returning run_id)
+            delete from run_item i using expired e
+            where i.workspace_id = $1 and i.run_id = e.run_id
+              and not exists (select from run r where r.workspace_id = $1 and r.run_id = e.run_id)
             """;
 
     private static final String ITEMS = """
             insert into run_item (workspace_id, run_id, contact_id, expected)
             select $1, $2, contact::uuid, expected from unnest($3::text[], $4::text[]) as planned (contact, expected)
+            on conflict (workspace_id, run_id, contact_id) do nothing
+            """;
+
+    private static final String FIND = """
+            select kinds, contacts, expires_at, run_id,
+                exists (select from run r where r.workspace_id = p.workspace_id and r.run_id = p.run_id) as applied
+            from preview p where workspace_id = $1 and hash = $2 and run_id is not null
             """;
 
     private final Pool pool;
@@ -44,10 +60,15 @@ public class PreviewStore {
      * A dry run.
      *
      * @param contacts of each contact, the fingerprints of what its plan rests on, by name
-     * @param applied whether it was applied
+     * @param run the id of the run that applies it: beginning that run is what applies it, once
+     * @param applied whether that run has begun
      */
     public record Stored(
-            Set<Kind> kinds, Map<LinkId, SortedMap<String, String>> contacts, Instant expiresAt, boolean applied) {}
+            Set<Kind> kinds,
+            Map<LinkId, SortedMap<String, String>> contacts,
+            Instant expiresAt,
+            UUID run,
+            boolean applied) {}
 
     /** Remembers a dry run until it expires, and forgets those that have. */
     public Uni<Void> save(WorkspaceId workspace, String hash, Stored preview, Instant now) {
@@ -58,23 +79,22 @@ public class PreviewStore {
             contacts.put(contact.toString(), json);
         });
         return pool.withTransaction(connection -> connection
-                .preparedQuery("delete from preview where workspace_id = $1 and expires_at < $2")
+                .preparedQuery(FORGET)
                 .execute(Tuple.of(workspace.value(), LinkRows.time(now)))
-                .chain(() -> connection
-                        .preparedQuery(SAVE)
-                        .execute(Tuple.of(
-                                workspace.value(),
-                                hash,
-                                preview.kinds().stream().map(Kind::name).toArray(String[]::new),
-                                contacts,
-                                LinkRows.time(now),
-                                LinkRows.time(preview.expiresAt()))))
+                .chain(() -> connection.preparedQuery(SAVE).execute(Tuple.from(new Object[] {
+                    workspace.value(),
+                    hash,
+                    preview.kinds().stream().map(Kind::name).toArray(String[]::new),
+                    contacts,
+                    LinkRows.time(now),
+                    LinkRows.time(preview.expiresAt()),
+                    preview.run()
+                })))
                 .replaceWithVoid());
     }
 
     public Uni<Optional<Stored>> find(WorkspaceId workspace, String hash) {
-        return pool.preparedQuery(
-                        "select kinds, contacts, expires_at, run_id from preview where workspace_id = $1 and hash = $2")
+        return pool.preparedQuery(FIND)
                 .execute(Tuple.of(workspace.value(), hash))
                 .map(rows -> {
                     for (var row : rows) {
@@ -97,45 +117,23 @@ public class PreviewStore {
                 Arrays.stream(row.getArrayOfStrings("kinds")).map(Kind::valueOf).collect(Collectors.toSet()),
                 contacts,
                 LinkRows.required(row, "expires_at"),
-                row.getUUID("run_id") != null);
+                row.getUUID("run_id"),
+                row.getBoolean("applied"));
     }
 
     /**
-     * Takes a dry run for the run that is about to apply it, and notes what that run has to carry.
+     * Notes what the run that is about to apply a dry run has to carry; more than once does no harm.
      *
      * @param expected of each contact, the fingerprint of its plan
-     * @return false if another run took it
      */
-    public Uni<Boolean> take(WorkspaceId workspace, String hash, UUID run, Map<LinkId, String> expected) {
+    public Uni<Void> note(WorkspaceId workspace, UUID run, Map<LinkId, String> expected) {
         var contacts = new TreeMap<>(expected);
-        return pool.withTransaction(connection -> connection
-                .preparedQuery("""
-                        update preview set run_id = $3 where workspace_id = $1 and hash = $2 and run_id is null
-                        """)
-                .execute(Tuple.of(workspace.value(), hash, run))
-                .chain(taken -> taken.rowCount() == 0
-                        ? Uni.createFrom().item(false)
-                        : connection
-                                .preparedQuery(ITEMS)
-                                .execute(Tuple.of(
-                                        workspace.value(),
-                                        run,
-                                        contacts.keySet().stream()
-                                                .map(LinkId::toString)
-                                                .toArray(String[]::new),
-                                        contacts.values().toArray(String[]::new)))
-                                .replaceWith(true)));
-    }
-
-    /** Gives a dry run back that was taken for a run which did not begin. */
-    public Uni<Void> giveBack(WorkspaceId workspace, String hash, UUID run) {
-        return pool.withTransaction(connection -> connection
-                .preparedQuery("delete from run_item where workspace_id = $1 and run_id = $2")
-                .execute(Tuple.of(workspace.value(), run))
-                .chain(() -> connection
-                        .preparedQuery(
-                                "update preview set run_id = null where workspace_id = $1 and hash = $2 and run_id = $3")
-                        .execute(Tuple.of(workspace.value(), hash, run)))
-                .replaceWithVoid());
+        return pool.preparedQuery(ITEMS)
+                .execute(Tuple.of(
+                        workspace.value(),
+                        run,
+                        contacts.keySet().stream().map(LinkId::toString).toArray(String[]::new),
+                        contacts.values().toArray(String[]::new)))
+                .replaceWithVoid();
     }
 }

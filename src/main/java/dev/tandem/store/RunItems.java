@@ -22,8 +22,12 @@ public interface RunItems {
     /** Notes every contact that is known and not deleted everywhere. */
     Uni<Void> addAll(Run run);
 
-    /** How many contacts live, for a run to carry. */
-    Uni<Long> living(WorkspaceId workspace);
+    /**
+     * How many contacts live, for a run to carry.
+     *
+     * @param after only those whose ids come after it; null for all
+     */
+    Uni<Long> living(WorkspaceId workspace, @Nullable LinkId after);
 
     /** Notes these contacts; one that is noted already stays as it is. */
     Uni<Void> add(Run run, Collection<LinkId> contacts);

@@ -114,10 +114,13 @@ class SqlRunItems implements RunItems {
     }
 
     @Override
-    public Uni<Long> living(WorkspaceId workspace) {
-        return pool.preparedQuery(
-                        "select count(*) from link where workspace_id = $1 and kind = 'CONTACT' and deleted_at is null")
-                .execute(Tuple.of(workspace.value()))
+    public Uni<Long> living(WorkspaceId workspace, @Nullable LinkId after) {
+        return pool.preparedQuery("""
+                        select count(*) from link
+                        where workspace_id = $1 and kind = 'CONTACT' and deleted_at is null
+                          and ($2::uuid is null or link_id > $2)
+                        """)
+                .execute(Tuple.of(workspace.value(), after == null ? null : after.value()))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 

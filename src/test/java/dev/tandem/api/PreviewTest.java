@@ -15,6 +15,8 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,85 @@ class PreviewTest {
                 .startsWith("hash CONFLICT: ")
                 .contains("applied already");
         assertThat(preview(id).getList("contacts[0].writes")).isEmpty();
+    }
+
+    @Test
+    void ofSeveralThatApplyItAtOnceOneDoes() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var hash = preview(id).getString("planHash");
+
+        var answers =
+                IntStream.range(0, 4).mapToObj(_ -> CompletableFuture.supplyAsync(() -> apply(hash))).toList().stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+        var begun = answers.stream()
+                .filter(answer -> answer.getString("run.id") != null)
+                .toList();
+        assertThat(begun).hasSize(1);
+        watched.ended(begun.getFirst().getString("run.id"));
+        assertThat(answers)
+                .filteredOn(answer -> answer.getString("run.id") == null)
+                .allSatisfy(answer -> assertThat(answer.getList("userErrors.message", String.class))
+                        .singleElement()
+                        .asString()
+                        .contains("applied already"));
+        assertThat(firstNameAtRankr(id)).isEqualTo("Augusta");
+    }
+
+    private JsonPath apply(String hash) {
+        return graph.data(
+                        "mutation($hash: String!) { syncPreviewApply(input: { hash: $hash }) {"
+                                + " run { id } userErrors { message } } }",
+                        Map.of("hash", hash))
+                .setRootPath("data.syncPreviewApply");
+    }
+
+    /** It ends between noting what is to be carried and the beginning of the run. */
+    @Test
+    void anApplicationThatBrokeOffCanBeMadeAgain() throws SQLException {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var hash = preview(id).getString("planHash");
+        execute("""
+                insert into run_item (workspace_id, run_id, contact_id, expected)
+                select workspace_id, run_id, '%s', 'as it was then' from preview where hash = '%s'
+                """.formatted(GlobalId.parse("id", id, GlobalId.Type.CONTACT), hash));
+
+        var ended = watched.ended(apply(hash).getString("run.id"));
+
+        assertThat(ended.getList("items.nodes.outcome")).containsExactly("WRITTEN");
+        assertThat(firstNameAtRankr(id)).isEqualTo("Augusta");
+    }
+
+    @Test
+    void aPreviewThatExpiredIsRefused() throws SQLException {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var hash = preview(id).getString("planHash");
+        execute("update preview set expires_at = now() - interval '1 second' where hash = '%s'".formatted(hash));
+
+        assertThat(graph.controlFaults("syncPreviewApply", object("hash", hash)))
+                .containsExactly("hash CONFLICT: There is no such preview, or it has expired: make a new one.");
+        assertThat(firstNameAtRankr(id)).isEqualTo("Ada");
+    }
+
+    @Test
+    void aPreviewIsStaleOnceSomethingWasAddedOrAgreed() {
+        var added = graph.contact();
+        var agreed = graph.contact();
+        var ofAdded = preview(added).getString("planHash");
+        var ofAgreed = preview(agreed).getString("planHash");
+        crms.addAtGhl(
+                "/contacts/%s/notes".formatted(graph.externalId(added, "GHL")), Map.of("body", "Met her"), "note.id");
+        graph.mutate("contactUpdate", "contact { id }", object("id", agreed, "lastName", "King"));
+
+        assertThat(List.of(ofAdded, ofAgreed))
+                .allSatisfy(hash -> assertThat(graph.controlFaults("syncPreviewApply", object("hash", hash)))
+                        .singleElement()
+                        .asString()
+                        .startsWith("hash CONFLICT: Nothing was done, as this moved since the preview: "));
     }
 
     @Test
@@ -244,8 +325,16 @@ class PreviewTest {
 
         var shown = graph.control("syncPreview", PLAN, object("first", 2)).setRootPath("data.syncPreview.plan");
 
+        String last = shown.getString("contacts[1].contactId");
+        var next = graph.control("syncPreview", PLAN, object("first", 1, "after", last))
+                .setRootPath("data.syncPreview.plan");
+
         assertThat(shown.getList("contacts")).hasSize(2);
-        assertThat(shown.getInt("left")).isGreaterThan(5);
+        assertThat(shown.getInt("left")).isGreaterThan(1);
+        assertThat(next.getInt("left")).isEqualTo(shown.getInt("left") - 1);
+        assertThat(next.getList("contacts.contactId"))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(shown.getList("contacts.contactId"));
     }
 
     @Test

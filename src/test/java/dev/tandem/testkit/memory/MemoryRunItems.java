@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What runs have to carry, and what they did, in memory. Every method happens at once, as its statement would. */
 public final class MemoryRunItems implements RunItems, RunAudit {
@@ -50,10 +51,11 @@ public final class MemoryRunItems implements RunItems, RunAudit {
     }
 
     @Override
-    public Uni<Long> living(WorkspaceId workspace) {
+    public Uni<Long> living(WorkspaceId workspace, @Nullable LinkId after) {
         return Uni.createFrom()
                 .item(() -> links.all(workspace).stream()
                         .filter(link -> link.kind() == Kind.CONTACT && !link.isDeleted())
+                        .filter(link -> after == null || link.id().compareTo(after) > 0)
                         .count());
     }
 
