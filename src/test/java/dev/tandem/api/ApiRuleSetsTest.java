@@ -175,6 +175,17 @@ class ApiRuleSetsTest {
         var parameter = rule("contact.website");
         parameter.put("rankr", Map.of("field", "website", "read", List.of(Map.of("type", "TRIM", "length", 3))));
 
+        var there = rule("contact.title");
+        there.putAll(object("direction", "TO_RANKR", "rankr", Map.of("field", "lastName"), "field", "firstName"));
+        there.put("ghl", Map.of("field", "firstName"));
+        var back = rule("contact.name");
+        back.putAll(object("direction", "TO_GHL", "rankr", Map.of("field", "lastName"), "field", "lastName"));
+        back.put("ghl", Map.of("field", "firstName"));
+
+        assertThat(faults("Faulty", List.of(there, back)))
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith("rules[contact.title].direction BAD_USER_INPUT")
+                        .contains("makes GHL's firstName feed itself"));
         assertThat(faults("Faulty", List.of(looping, lossy, unknown, missing)))
                 .hasSize(4)
                 .anySatisfy(
@@ -563,6 +574,77 @@ class ApiRuleSetsTest {
         assertThat(sync(id).getList("writes")).isEmpty();
     }
 
+    @Test
+    void whoeverARulePrefersWinsAndWhatTheOtherTypedIsTold() {
+        var first = rule("contact.firstName");
+        first.put("conflicts", "PREFER_GHL");
+        var last = rule("contact.lastName");
+        last.put("conflicts", "PREFER_RANKR");
+        activate(save(with(first, last)).getString("ruleSet.id"));
+        var id = graph.contact();
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+
+        crms.editAtRankr(atRankr, Map.of("firstName", "Adah", "lastName", "King"));
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta", "lastName", "Byron"));
+        var synced = sync(id);
+
+        assertThat(synced.getString("contact.syncState")).isEqualTo("IN_SYNC");
+        for (var held : List.of(crms.atGhl(atGhl).setRootPath("contact"), crms.atRankr(atRankr))) {
+            assertThat(held.getString("firstName")).isEqualTo("Augusta");
+            assertThat(held.getString("lastName")).isEqualTo("King");
+        }
+        assertThat(graph.data(
+                                "query($id: ID!) { contact(id: $id) { history { nodes { changes { field ghl rankr result }"
+                                        + " } } } }",
+                                Map.of("id", id))
+                        .getList("contact.history.nodes.changes.flatten()"))
+                .contains(
+                        Map.of("field", "firstName", "ghl", "Augusta", "rankr", "Adah", "result", "Augusta"),
+                        Map.of("field", "lastName", "ghl", "Byron", "rankr", "King", "result", "King"));
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void whatIsClearedIsClearedAtTheOtherOrComesBackAsTheRuleSays() {
+        var website = rule("contact.website");
+        website.put("nulls", "CLEAR");
+        var source = rule("contact.company");
+        source.put("nulls", "IGNORE");
+        activate(save(with(website, source)).getString("ruleSet.id"));
+        var id = graph.contact("website", "https://ada.example.com", "company", "Engines");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+
+        crms.editAtRankr(atRankr, object("website", null, "company", null));
+        sync(id);
+
+        var ghl = crms.atGhl("/contacts/" + graph.externalId(id, "GHL"));
+        assertThat(ghl.getString("contact.website")).isNullOrEmpty();
+        assertThat(ghl.getString("contact.companyName")).isEqualTo("Engines");
+        assertThat(crms.atRankr(atRankr).getString("website")).isNull();
+        assertThat(crms.atRankr(atRankr).getString("company")).isEqualTo("Engines");
+        assertThat(sync(id).getList("writes")).isEmpty();
+    }
+
+    @Test
+    void aPreviewIsStaleOnceOtherRulesHold() {
+        var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
+        var hash = graph.control("syncPreview", "plan { planHash }", object("contactIds", List.of(id)))
+                .getString("plan.planHash");
+        var rule = rule("contact.lastName");
+        rule.put("direction", "TO_RANKR");
+        activate(save(with(rule)).getString("ruleSet.id"));
+
+        assertThat(graph.controlFaults("syncPreviewApply", object("hash", hash)))
+                .singleElement()
+                .asString()
+                .startsWith("hash CONFLICT: Nothing was done, as this moved since the preview: ")
+                .contains("the rules");
+        assertThat(crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("firstName"))
+                .isEqualTo("Ada");
+    }
+
     /** Whoever typed it can still read it. */
     @Test
     void whatHadNoSayIsTold() {
@@ -749,11 +831,14 @@ class ApiRuleSetsTest {
     }
 
     /** The default rules with that one in place of the one of its name. */
-    private Map<String, Object> with(Map<String, Object> rule) {
-        var rules = new ArrayList<>(rulesOf(defaults()));
-        rules.removeIf(other -> Objects.equals(other.get("name"), rule.get("name")));
-        rules.add(rule);
-        return object("name", "With " + rule.get("name"), "rules", rules);
+    @SafeVarargs
+    private Map<String, Object> with(Map<String, Object>... rules) {
+        var all = new ArrayList<>(rulesOf(defaults()));
+        for (var rule : rules) {
+            all.removeIf(other -> Objects.equals(other.get("name"), rule.get("name")));
+            all.add(rule);
+        }
+        return object("name", "With " + rules[0].get("name"), "rules", all);
     }
 
     @SuppressWarnings("unchecked")

@@ -25,6 +25,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -118,7 +119,7 @@ class RunTest {
     }
 
     @Test
-    void aBackfillFindsWhatIsNewAndMakesItsOtherHalf() {
+    void aBackfillFindsWhatIsNewAndMakesItsOtherHalfAndASecondOneWritesNothing() {
         var atRankr = crms.addAtRankr("/contacts", Map.of("firstName", "Mary", "email", email()));
 
         var run = watched.ended(watched.start("BACKFILL"));
@@ -130,6 +131,8 @@ class RunTest {
                 "query($ref: RecordRef) { contact(ref: $ref) { syncState sources { crm } } }", Map.of("ref", ref));
         assertThat(contact.getString("contact.syncState")).isEqualTo("IN_SYNC");
         assertThat(contact.getList("contact.sources.crm")).containsExactlyInAnyOrder("GHL", "RANKR");
+        assertThat(watched.ended(watched.start("BACKFILL")).getList("counts.outcome"))
+                .doesNotContain("WRITTEN", "FAILED", "PENDING", "QUEUED");
     }
 
     @Test
@@ -173,13 +176,21 @@ class RunTest {
         graph.contact();
         var since = clock.now();
         var id = graph.contact();
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Augusta"));
 
-        var run = watched.ended(
-                graph.control("syncStart", "run { id since }", object("mode", "RECONCILE", "since", since.toString()))
-                        .getString("run.id"));
+        var run = watched.ended(startSince(since));
+        var again = watched.ended(startSince(since));
 
         assertThat(run.getList("items.nodes.contactId")).contains(id);
         assertThat(run.getInt("progress.total")).isLessThan(10);
+        assertThat(run.getString("items.nodes.find { it.contactId == '%s' }.outcome".formatted(id)))
+                .isEqualTo("WRITTEN");
+        assertThat(again.getList("counts.outcome")).doesNotContain("WRITTEN", "FAILED", "PENDING", "QUEUED");
+    }
+
+    private String startSince(Instant since) {
+        return graph.control("syncStart", "run { id since }", object("mode", "RECONCILE", "since", since.toString()))
+                .getString("run.id");
     }
 
     @Test
@@ -193,9 +204,7 @@ class RunTest {
         crms.editAtGhl("/contacts/" + graph.externalId(after, "GHL"), Map.of("firstName", "Augusta"));
         WatchedRuns.pause(Duration.ofMillis(2_500)); // GHL's search takes a while to show it
 
-        var run = watched.ended(
-                graph.control("syncStart", "run { id since }", object("mode", "RECONCILE", "since", since.toString()))
-                        .getString("run.id"));
+        var run = watched.ended(startSince(since));
 
         assertThat(run.getList("items.nodes.contactId")).contains(after).doesNotContain(before);
         assertThat(outcome(run, after)).isEqualTo("WRITTEN");
