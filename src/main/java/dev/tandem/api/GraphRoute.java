@@ -1,9 +1,11 @@
 package dev.tandem.api;
 
+import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +13,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * everything with 200.
  *
  * <p><b>Failure semantics.</b> What cannot be a request of the graph is refused with a GraphQL error, most of it before its body
- * is read: 405, 406, 408, 413 and 415 say what HTTP has to say, 400 the rest. After 408 and 413 the connection is closed.
+ * is read: 405, 406, 408, 413, 415 and 429 say what HTTP has to say, 400 the rest. After 408, 413 and 429 the connection is closed.
  */
 @ApplicationScoped
 class GraphRoute {
@@ -27,12 +30,19 @@ class GraphRoute {
     /** After those who open WebSockets, and before the endpoint's own handler. */
     private static final int ORDER = -90;
 
+    /** Bytes of a body that is not held up by others. */
+    private static final long EVERYDAY = 64 * 1024;
+
     private static final String TIMER = GraphRoute.class.getName();
+    private static final String TAKEN = TIMER + ".taken";
 
     private final String path;
     private final QueryConfig limits;
     private final HttpRefusals refusals;
     private final GraphHandler handler;
+
+    /** Bytes that are left for long bodies on their way. */
+    private final AtomicLong room;
 
     GraphRoute(
             @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String path,
@@ -45,6 +55,7 @@ class GraphRoute {
         this.limits = limits;
         this.refusals = refusals;
         this.handler = new GraphHandler(documents, refusals, identity, current);
+        this.room = new AtomicLong(limits.bodies().asLongValue());
     }
 
     void register(@Observes Router router) {
@@ -58,22 +69,38 @@ class GraphRoute {
 
     private void awaitBody(RoutingContext context) {
         var request = context.request();
+        var longest = longest(request.getHeader(HttpHeaders.CONTENT_LENGTH));
         if (!GraphRequest.isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
             refusals.refuse(context, GraphRequest.WRONG_TYPE);
-        } else if (length(request.getHeader(HttpHeaders.CONTENT_LENGTH))
-                > limits.body().asLongValue()) {
+        } else if (longest > limits.body().asLongValue()) {
             tooLong(context);
+        } else if (!hasRoom(context, longest)) {
+            refusals.close(context, Failure.Busy.full(EVERYDAY));
         } else {
-            context.put(
-                    TIMER,
-                    context.vertx().setTimer(limits.bodyTime().toMillis(), _ -> refusals.close(context, tooSlow())));
+            context.put(TIMER, context.vertx().setTimer(limits.bodyTime().toMillis(), _ -> {
+                stopWaiting(context);
+                refusals.close(context, tooSlow());
+            }));
             context.next();
         }
     }
 
-    /** As a body says it of itself; what is no number the server has refused. */
-    private static long length(@Nullable String header) {
-        return header == null ? 0 : Long.parseLong(header);
+    /** How long a body can become: it does not have to say it. What is no number the server has refused. */
+    private long longest(@Nullable String length) {
+        return length == null ? limits.body().asLongValue() : Long.parseLong(length);
+    }
+
+    /** Takes the room that a body needs on its way. */
+    private boolean hasRoom(RoutingContext context, long bytes) {
+        if (bytes <= EVERYDAY) {
+            return true;
+        }
+        if (room.addAndGet(-bytes) < 0) {
+            room.addAndGet(bytes);
+            return false;
+        }
+        context.put(TAKEN, bytes);
+        return true;
     }
 
     private void bodyCame(RoutingContext context) {
@@ -83,14 +110,21 @@ class GraphRoute {
         }
     }
 
-    private static void stopWaiting(RoutingContext context) {
+    /** Nothing of the body is on its way any more, or it is not waited for. */
+    private void stopWaiting(RoutingContext context) {
         if (context.remove(TIMER) instanceof Long timer) {
             context.vertx().cancelTimer(timer);
+        }
+        if (context.remove(TAKEN) instanceof Long bytes) {
+            room.addAndGet(bytes);
         }
     }
 
     private void failed(RoutingContext context) {
         stopWaiting(context);
+        if (context.failure() instanceof HttpClosedException) {
+            return; // nobody is there to be told
+        }
         if (context.statusCode() == HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code()) {
             tooLong(context);
         } else {

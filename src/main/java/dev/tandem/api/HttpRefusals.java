@@ -51,6 +51,15 @@ class HttpRefusals implements Refusals {
      * or after a while, as whoever still writes would not read the answer.
      */
     void close(RoutingContext context, GraphRequest.Refused refused) {
+        close(context, () -> refuse(context, refused));
+    }
+
+    /** The same with the error that a failure is. */
+    void close(RoutingContext context, Failure failure) {
+        close(context, () -> refuse(context, failure));
+    }
+
+    private static void close(RoutingContext context, Runnable refuse) {
         var response = context.response();
         if (!response.ended() && !response.closed()) {
             var request = context.request();
@@ -62,7 +71,7 @@ class HttpRefusals implements Refusals {
                 request.endHandler(_ -> connection.close());
                 context.vertx().setTimer(LINGERS_MILLIS, _ -> connection.close());
             }
-            refuse(context, refused);
+            refuse.run();
         }
     }
 

@@ -56,6 +56,10 @@ public interface QueryConfig {
     @WithDefault("4M")
     MemorySize body();
 
+    /** What long bodies may take of the memory together on their way; those of an everyday length are always let in. */
+    @WithDefault("64M")
+    MemorySize bodies();
+
     /** How long a body may be on its way. */
     @WithDefault("20s")
     Duration bodyTime();

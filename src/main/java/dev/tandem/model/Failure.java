@@ -174,6 +174,18 @@ public abstract sealed class Failure extends RuntimeException {
         }
 
         /**
+         * The requests that are on their way are too long together.
+         *
+         * @param everyday bytes of one that is let in nonetheless, if it says how long it is
+         */
+        public static Busy full(long everyday) {
+            return new Busy(
+                    Duration.ofSeconds(1),
+                    "Too many requests of more than %d bytes, or that do not say their length, are on their way"
+                            .formatted(everyday));
+        }
+
+        /**
          * It is not the caller alone.
          *
          * @param what is looked up for too many at a time, in the plural

@@ -10,6 +10,7 @@ import dev.tandem.testkit.Demands;
 import dev.tandem.testkit.Hardened;
 import dev.tandem.testkit.Keys;
 import dev.tandem.testkit.RawSocket;
+import dev.tandem.testkit.WatchedRuns;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -23,6 +24,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -185,6 +187,56 @@ class AbuseTest {
 
             assertThat(heard(socket)).startsWith("HTTP/1.1 408").contains("TIME_LIMIT");
         }
+    }
+
+    /** Two of four megabytes are as much as all long bodies may take here, whoever sends them. */
+    @Test
+    void longBodiesTakeNoMoreThanTheirShareAndHoldNobodyElseUp() throws IOException {
+        var header = "Content-Length: %d\r\n\r\n{".formatted(4 * MEGABYTE);
+        try (var one = connect();
+                var other = connect();
+                var third = connect()) {
+            send(one, header);
+            send(other, header);
+            WatchedRuns.pause(Duration.ofMillis(200));
+            send(third, header);
+
+            assertThat(heard(third))
+                    .startsWith("HTTP/1.1 429")
+                    .contains("retry-after: 1", "RATE_LIMITED", "\"retryable\":true");
+            ask("{ __typename }").statusCode(200);
+            assertThat(heard(one)).startsWith("HTTP/1.1 408");
+            assertThat(heard(other)).startsWith("HTTP/1.1 408");
+        }
+        longBodyIsLetIn(header);
+    }
+
+    private void longBodyIsLetIn(String header) throws IOException {
+        try (var later = connect()) {
+            send(later, header);
+
+            assertThat(heard(later)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    /** Before their body has come, or before they are answered. */
+    @Test
+    void whoeverGoesAwayLeavesRoomForTheBodiesOfOthers() throws IOException {
+        var length = 4 * MEGABYTE;
+        var rest = "\"query\":\"{ contacts { nodes { id } } }\"}";
+        var header = "Content-Length: %d\r\n\r\n{".formatted(length);
+        for (var i = 0; i < 6; i++) {
+            try (var socket = connect()) {
+                send(socket, header);
+                if (i % 2 == 0) {
+                    write(socket.getOutputStream(), rest + " ".repeat((int) length - 1 - rest.length()));
+                }
+                WatchedRuns.pause(Duration.ofMillis(20));
+            }
+            WatchedRuns.pause(Duration.ofMillis(50));
+        }
+
+        longBodyIsLetIn(header);
     }
 
     @Test

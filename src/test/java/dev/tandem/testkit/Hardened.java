@@ -30,6 +30,7 @@ public final class Hardened implements QuarkusTestProfile {
                 Map.entry("tandem.security.operations", "3"),
                 Map.entry("tandem.graphql.limits.time", "4s"),
                 Map.entry("tandem.graphql.limits.body-time", "2s"),
+                Map.entry("tandem.graphql.limits.bodies", "10M"),
                 Map.entry("quarkus.http.limits.max-connections", "" + CONNECTIONS),
                 Map.entry("quarkus.http.cors.enabled", "true"),
                 Map.entry("quarkus.http.cors.origins", "https://app.example"),
