@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket. Who opened it is said by the headers of the upgrade, or by the payload of {@code connection_init}:
- * {@code Authorization}, as the header has it, or {@code apiKey}.
+ * {@code Authorization}, as the header has it, or {@code apiKey}. Either names its workspace, the payload as {@code workspace}.
  *
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
@@ -198,6 +198,13 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
             socket.close(AGAIN, "Too many initialisation requests");
             return;
         }
+        var headers = request.request().headers();
+        var workspace = text(payload, "workspace");
+        if (workspace.isPresent() && headers.contains(RequestWorkspace.HEADER)) {
+            socket.close(UNREADABLE, "Name the workspace once");
+            return;
+        }
+        workspace.ifPresent(name -> headers.set(RequestWorkspace.HEADER, name));
         var token = text(payload, "Authorization", "authorization");
         var key = text(payload, "apiKey");
         if (token.isEmpty() && key.isEmpty()) {
@@ -205,7 +212,6 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         } else if (token.isPresent() == key.isPresent() || isKnown()) {
             socket.close(UNREADABLE, "Say once who you are");
         } else {
-            var headers = request.request().headers();
             token.ifPresent(text -> headers.set(HttpHeaders.AUTHORIZATION, text));
             key.ifPresent(text -> headers.set(KEY_HEADER, text));
             authenticate();

@@ -478,6 +478,28 @@ class AccessTest {
         assertThat(greeting(Map.of("X-API-Key", key), Map.of("apiKey", key))).isEqualTo("closed 4400");
     }
 
+    @Test
+    void aSocketNamesItsWorkspaceAsARequestDoes() {
+        var token = "Bearer " + Tokens.of(Set.of("admin"), Set.of("demo", "other"));
+
+        assertThat(workspaceOf(Map.of(), Map.of("Authorization", token, "workspace", "other")))
+                .contains("\"name\":\"other\"");
+        assertThat(workspaceOf(Map.of("X-Tandem-Workspace", "other"), Map.of("Authorization", token)))
+                .contains("\"name\":\"other\"");
+        assertThat(workspaceOf(Map.of(), Map.of("Authorization", token, "workspace", "elsewhere")))
+                .contains("FORBIDDEN")
+                .doesNotContain("\"name\"");
+        assertThat(greeting(Map.of("X-Tandem-Workspace", "demo"), Map.of("Authorization", token, "workspace", "other")))
+                .isEqualTo("closed 4400");
+    }
+
+    private static String workspaceOf(Map<String, String> headers, Map<String, ?> payload) {
+        try (var socket = new RawSocket(headers)) {
+            assertThat(socket.init(payload).heard()).contains("connection_ack");
+            return socket.subscribe("{ workspace { name } }").heard();
+        }
+    }
+
     private static String greeting(Map<String, String> headers, Map<String, ?> payload) {
         try (var socket = new RawSocket(headers)) {
             return socket.init(payload).heard();
