@@ -19,7 +19,11 @@ public record Scopes(SortedSet<String> missing, @Nullable String whyReadOnly) {
 
     /** What it takes to sync from a GHL location; its dictionary of tags is only read for those who ask for it. */
     private static final List<String> GHL_READING = List.of(
-            "contacts.readonly", "calendars.readonly", "calendars/events.readonly", "locations/customFields.readonly");
+            "contacts.readonly",
+            "calendars.readonly",
+            "calendars/events.readonly",
+            "locations/customFields.readonly",
+            "locations/tasks.readonly");
 
     /** What it takes beside that to write to it; without one of them, it is only read. */
     private static final List<String> GHL_WRITING =

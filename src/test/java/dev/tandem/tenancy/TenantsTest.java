@@ -647,7 +647,8 @@ class TenantsTest {
 
         assertThat(tenant.graph().controlFaults("syncStart", object("mode", "BACKFILL")))
                 .containsExactly("mode CONFLICT: The workspace cannot read GHL: its credentials lack"
-                        + " calendars.readonly, calendars/events.readonly, locations/customFields.readonly."
+                        + " calendars.readonly, calendars/events.readonly, locations/customFields.readonly,"
+                        + " locations/tasks.readonly."
                         + " Renew them with these scopes.");
         assertThat(tenant.graph()
                         .data("{ workspace { access { crm missingScopes } } }", Map.of())
@@ -707,7 +708,8 @@ class TenantsTest {
                 "contacts.readonly",
                 "calendars.readonly",
                 "calendars/events.readonly",
-                "locations/customFields.readonly");
+                "locations/customFields.readonly",
+                "locations/tasks.readonly");
         Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name(), "scopes", reading);
         sandboxes.ghl().forgetCalls();
 

@@ -141,11 +141,16 @@ class VaultTest {
                 "contacts.readonly",
                 "calendars.readonly",
                 "calendars/events.readonly",
-                "locations/customFields.readonly")));
+                "locations/customFields.readonly",
+                "locations/tasks.readonly")));
         assertThat(reading.missing()).isEmpty();
         assertThat(reading.whyReadOnly()).contains("contacts.write");
         assertThat(Scopes.ghl(Optional.of(List.of("contacts.readonly"))).missing())
-                .containsExactly("calendars.readonly", "calendars/events.readonly", "locations/customFields.readonly");
+                .containsExactly(
+                        "calendars.readonly",
+                        "calendars/events.readonly",
+                        "locations/customFields.readonly",
+                        "locations/tasks.readonly");
         assertThat(Scopes.rankr(Optional.of(List.of("read"))).isReadOnly()).isTrue();
         assertThat(Scopes.rankr(Optional.of(List.of("read", "write"))).isReadOnly())
                 .isFalse();

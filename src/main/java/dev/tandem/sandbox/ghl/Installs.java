@@ -202,7 +202,7 @@ public final class Installs {
 
     /** The scope that an operation takes; empty where none is declared. */
     static Optional<String> needed(String method, String path) {
-        var reads = method.equals("GET") || path.equals("/contacts/search");
+        var reads = method.equals("GET") || path.endsWith("/search");
         var group = group(path);
         return group.map(name -> name + (reads ? ".readonly" : ".write"));
     }
@@ -219,6 +219,9 @@ public final class Installs {
         }
         if (path.matches("/locations/[^/]+/tags.*")) {
             return Optional.of("locations/tags");
+        }
+        if (path.matches("/locations/[^/]+/tasks/search")) {
+            return Optional.of("locations/tasks");
         }
         if (path.matches("/locations/[^/]+/customFields.*")) {
             return Optional.of("locations/customFields");
