@@ -186,12 +186,25 @@ public class Previews {
                     })
                     .replaceWith(new Chosen(named, 0));
         }
+        return (after == null ? Uni.createFrom().voidItem() : known(workspace, after))
+                .chain(() -> unnamed(errand, wish.scope(), since, after, wish.first()));
+    }
+
+    private Uni<Void> known(WorkspaceId workspace, LinkId contact) {
+        return links.byId(workspace, contact)
+                .invoke(found -> found.orElseThrow(() -> Failure.NotFound.named("contact", "after")))
+                .replaceWithVoid();
+    }
+
+    private Uni<Chosen> unnamed(
+            Errand errand, Run.Scope scope, @Nullable Instant since, @Nullable LinkId after, int first) {
+        var workspace = errand.caller().workspace();
         if (since != null) {
-            return changed(errand, wish.scope(), since)
-                    .map(all -> cut(
-                            List.copyOf(after == null ? all : new TreeSet<>(all).tailSet(after, false)), wish.first()));
+            return changed(errand, scope, since)
+                    .map(all ->
+                            cut(List.copyOf(after == null ? all : new TreeSet<>(all).tailSet(after, false)), first));
         }
-        return links.contacts(workspace, null, after, wish.first())
+        return links.contacts(workspace, null, after, first)
                 .chain(found -> items.living(workspace, after)
                         .map(count ->
                                 new Chosen(found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));

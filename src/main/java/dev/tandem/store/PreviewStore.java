@@ -41,7 +41,7 @@ public class PreviewStore {
     private static final String ITEMS = """
             insert into run_item (workspace_id, run_id, contact_id, expected)
             select $1, $2, contact::uuid, expected from unnest($3::text[], $4::text[]) as planned (contact, expected)
-            on conflict (workspace_id, run_id, contact_id) do nothing
+            on conflict (workspace_id, run_id, contact_id) do update set expected = excluded.expected
             """;
 
     private static final String FIND = """
