@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,10 +25,13 @@ import java.util.stream.Collectors;
 public class PreviewStore {
 
     private static final String SAVE = """
-            insert into preview (workspace_id, hash, kinds, contacts, made_at, expires_at, run_id)
+            insert into preview as p (workspace_id, hash, kinds, contacts, made_at, expires_at, run_id)
             values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (workspace_id, hash) do update set
-                made_at = excluded.made_at, expires_at = excluded.expires_at, run_id = excluded.run_id
+                made_at = excluded.made_at, expires_at = excluded.expires_at,
+                run_id = case when exists (
+                        select from run r where r.workspace_id = p.workspace_id and r.run_id = p.run_id)
+                    then excluded.run_id else coalesce(p.run_id, excluded.run_id) end
             """;
 
     /** Those that have expired, and what was noted for runs that never began. */
@@ -49,6 +53,9 @@ public class PreviewStore {
                 exists (select from run r where r.workspace_id = p.workspace_id and r.run_id = p.run_id) as applied
             from preview p where workspace_id = $1 and hash = $2 and run_id is not null
             """;
+
+    /** How long one that was applied at the last moment may be on its way to its run. */
+    private static final Duration APPLYING = Duration.ofMinutes(10);
 
     private final Pool pool;
 
@@ -80,7 +87,7 @@ public class PreviewStore {
         });
         return pool.withTransaction(connection -> connection
                 .preparedQuery(FORGET)
-                .execute(Tuple.of(workspace.value(), LinkRows.time(now)))
+                .execute(Tuple.of(workspace.value(), LinkRows.time(now.minus(APPLYING))))
                 .chain(() -> connection.preparedQuery(SAVE).execute(Tuple.from(new Object[] {
                     workspace.value(),
                     hash,

@@ -78,14 +78,13 @@ class SqlRunStore implements RunStore {
 
     @Override
     public Uni<List<Run>> latest(WorkspaceId workspace, int limit) {
-        return all(() -> rows.find("workspaceId", Sort.descending("runId"), workspace.value())
-                .page(0, limit));
+        return all(
+                () -> rows.find("workspaceId", newestFirst(), workspace.value()).page(0, limit));
     }
 
     @Override
     public Uni<Optional<Run>> latest(WorkspaceId workspace, Run.Mode mode) {
-        return first(
-                () -> rows.find("workspaceId = ?1 and mode = ?2", Sort.descending("runId"), workspace.value(), mode));
+        return first(() -> rows.find("workspaceId = ?1 and mode = ?2", newestFirst(), workspace.value(), mode));
     }
 
     @Override
@@ -95,8 +94,11 @@ class SqlRunStore implements RunStore {
 
     @Override
     public Uni<List<Run>> undoing(WorkspaceId workspace, UUID subject) {
-        return all(() ->
-                rows.find("workspaceId = ?1 and subject = ?2", Sort.descending("runId"), workspace.value(), subject));
+        return all(() -> rows.find("workspaceId = ?1 and subject = ?2", newestFirst(), workspace.value(), subject));
+    }
+
+    private static Sort newestFirst() {
+        return Sort.descending("startedAt", "runId");
     }
 
     private Uni<Optional<Run>> first(Supplier<PanacheQuery<RunRow>> query) {
