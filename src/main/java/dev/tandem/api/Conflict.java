@@ -40,7 +40,7 @@ public record Conflict(
         @Description("What Rankr holds; null for nothing.") @Nullable
         String rankr,
 
-        @Id @Description("For an ambiguous match, the ids of the contacts that it could be one with.") @NonNull
+        @Id @Description("Where it is about who is who, the ids of the contacts that it could be one with.") @NonNull
         List<@NonNull String> candidateIds,
 
         @Description("The rule that left it to a person; empty if none did.") @NonNull

@@ -26,7 +26,7 @@ public enum ConflictTypeEnum {
     @Description(
             "One half was deleted, with more others than may follow by themselves. Choices: DELETE, KEEP, RESTORE.")
     MASS_DELETION,
-    @Description("Several contacts could be the other half. Choices: JOIN, SEPARATE.")
+    @Description("One contact, or several, could be the other half. Choices: JOIN, SEPARATE.")
     AMBIGUOUS_MATCH,
     @Description("A CRM refuses a contact as it has another with the same e-mail or phone."
             + " Choices: JOIN, SEPARATE; to keep it separate, change one of the two first.")

@@ -22,9 +22,6 @@ public sealed interface Choice {
             DisputeType.CHILDREN_EDITED,
             DisputeType.MASS_DELETION);
 
-    /** What is disputed about who is who. */
-    Set<DisputeType> ABOUT_MATCHES = EnumSet.of(DisputeType.AMBIGUOUS_MATCH, DisputeType.DUPLICATE);
-
     /** The value of that side, as the conflict shows it. */
     record Take(Crm crm) implements Choice {}
 
@@ -55,7 +52,7 @@ public sealed interface Choice {
         return switch (this) {
             case Take _, Give _ -> ABOUT_FIELDS.contains(type);
             case Delete _, Keep _, Restore _ -> ABOUT_DELETIONS.contains(type);
-            case Join _, Separate _ -> ABOUT_MATCHES.contains(type);
+            case Join _, Separate _ -> DisputeType.MATCHES.contains(type);
         };
     }
 

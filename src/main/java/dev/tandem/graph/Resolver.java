@@ -11,6 +11,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.Field;
 import dev.tandem.model.FieldType;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Value;
@@ -30,6 +31,7 @@ import dev.tandem.sync.Observed;
 import dev.tandem.sync.Requested;
 import dev.tandem.sync.Rules;
 import dev.tandem.sync.Severed;
+import dev.tandem.sync.Stages;
 import dev.tandem.sync.mapping.RuleSet;
 import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Multi;
@@ -47,6 +49,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,7 @@ public class Resolver {
     private final ContactSync sync;
     private final ChildrenSync children;
     private final Rules rules;
+    private final Stages stages;
     private final Workspaces workspaces;
     private final Clock clock;
 
@@ -80,6 +84,7 @@ public class Resolver {
             ContactSync sync,
             ChildrenSync children,
             Rules rules,
+            Stages stages,
             Workspaces workspaces,
             Clock clock) {
         this.disputed = disputed;
@@ -90,6 +95,7 @@ public class Resolver {
         this.sync = sync;
         this.children = children;
         this.rules = rules;
+        this.stages = stages;
         this.workspaces = workspaces;
         this.clock = clock;
     }
@@ -207,6 +213,14 @@ public class Resolver {
                     .orElseThrow(Case::moved);
         }
 
+        /** The CRM at which the object has no living half, and the other one does. */
+        Crm missing(Link other) {
+            return other.living().keySet().stream()
+                    .filter(crm -> link.living(crm).isEmpty())
+                    .findFirst()
+                    .orElseThrow(Case::moved);
+        }
+
         static Failure.Conflict moved() {
             return new Failure.Conflict("ids", "The object has changed since the conflict was shown: read it again.");
         }
@@ -225,7 +239,8 @@ public class Resolver {
                         candidate == null
                                 ? one.closed().getFirst().dispute().candidates().getFirst()
                                 : candidate);
-            case Choice.Separate _ -> create(one, UnaryOperator.identity(), one.missing());
+            case Choice.Separate _ ->
+                create(one, UnaryOperator.identity(), one.missing()).call(written -> lookAtCandidates(one, written));
         };
     }
 
@@ -317,6 +332,21 @@ public class Resolver {
                 .map(carried -> written(one, carried));
     }
 
+    /** They may have been asked about this one, which is decided thereby; unless a CRM would not have it so. */
+    private Uni<Void> lookAtCandidates(Case one, Written written) {
+        if (written.writes().stream().anyMatch(write -> write.outcome() == WriteOutcome.REJECTED)) {
+            return Uni.createFrom().voidItem();
+        }
+        return links.change(
+                        one.edit().workspace(),
+                        one.closed().stream()
+                                .flatMap(conflict -> conflict.dispute().candidates().stream())
+                                .collect(Collectors.toSet()),
+                        current -> Links.Change.of(current, one.errand().author(), clock.now())
+                                .with(current.isDeleted() ? null : new Mark(current.id(), Lane.WEBHOOK, clock.now())))
+                .replaceWithVoid();
+    }
+
     /** Nothing is left to write: that alone is remembered. */
     private Uni<Written> keep(Case one) {
         return apart(one, current -> current.apartFrom(one.missing()), none(), null)
@@ -385,8 +415,9 @@ public class Resolver {
     private Uni<Written> join(Case one, LinkId candidate) {
         return links.byId(one.edit().workspace(), candidate)
                 .map(found -> found.orElseThrow(Case::moved))
+                .call(stages::check)
                 .chain(other -> joining.join(
-                        one.errand(), one.link(), other, one.missing(), one.closed(), editor.mark(one.link())))
+                        one.errand(), one.link(), other, one.missing(other), one.closed(), editor.mark(one.link())))
                 .chain(joined -> sync.sync(one.errand(), joined.id())
                         .onFailure(Failure.class)
                         .recoverWithItem(

@@ -1,5 +1,9 @@
 package dev.tandem.model;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What a person has to decide, and so which answers there are. */
 public enum DisputeType {
     /** Both sides changed a field, and its rule leaves it to a person. */
@@ -16,8 +20,11 @@ public enum DisputeType {
     CHILDREN_EDITED,
     /** One half was deleted at its CRM, with more others than may follow by themselves. */
     MASS_DELETION,
-    /** Several records could be the other half. */
+    /** One record, or several, could be the other half. */
     AMBIGUOUS_MATCH,
     /** A CRM refuses to have a second contact like one it has, which is half of another object. */
-    DUPLICATE
+    DUPLICATE;
+
+    /** What is disputed about who is who. */
+    public static final Set<DisputeType> MATCHES = Collections.unmodifiableSet(EnumSet.of(AMBIGUOUS_MATCH, DUPLICATE));
 }

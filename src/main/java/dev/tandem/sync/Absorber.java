@@ -444,7 +444,10 @@ public class Absorber {
         return Dispute.about(
                 DisputeType.AMBIGUOUS_MATCH,
                 candidates,
-                "it could be one with %d others: name the one, or keep it separate".formatted(candidates.size()));
+                candidates.size() == 1
+                        ? "it could be one with another: join the two, or keep it separate"
+                        : "it could be one with %d others: name the one, or keep it separate"
+                                .formatted(candidates.size()));
     }
 
     private static Map<String, Link> byExternalId(Crm crm, Collection<Link> links) {

@@ -11,6 +11,7 @@ import dev.tandem.model.Disputes;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
+import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
@@ -296,45 +297,40 @@ public class Carrier {
                         known -> record(known, task, planned, observed, plan, made, same)));
     }
 
-    /** The other halves of contacts of which a CRM will not have a second: each could be the one that was to be created. */
-    private Uni<List<LinkId>> sameAs(Link planned, List<Writer.Made> made) {
-        return planned.kind().isChild()
-                ? Uni.createFrom().item(List.of())
-                : Multi.createFrom()
-                        .iterable(made)
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                one -> one.result().failure() instanceof Failure.Duplicate duplicate
-                                        ? links.byRefs(
-                                                planned.workspace(),
-                                                planned.kind(),
-                                                one.result().crm(),
-                                                List.of(duplicate.externalId()))
-                                        : Uni.createFrom().item(List.<Link>of()))
-                        .collect()
-                        .asList()
-                        .map(found -> found.stream()
-                                .flatMap(List::stream)
-                                .filter(owner -> !owner.id().equals(planned.id())
-                                        && !owner.isDeleted()
-                                        && owner.halves().size() == 1)
-                                .map(Link::id)
-                                .toList());
+    /**
+     * Where a CRM refused to create the half that a contact lacks, as it has one like it: the objects that are that one and
+     * lack the other half. Empty if nothing was refused so.
+     */
+    private Uni<Optional<List<LinkId>>> sameAs(Link planned, List<Writer.Made> made) {
+        if (planned.kind() == Kind.CONTACT && planned.halves().size() == 1) {
+            for (var one : made) {
+                var result = one.result();
+                if (result.operation().equals("create") && result.failure() instanceof Failure.Duplicate duplicate) {
+                    return links.byRefs(
+                                    planned.workspace(), planned.kind(), result.crm(), List.of(duplicate.externalId()))
+                            .map(owners -> Optional.of(owners.stream()
+                                    .filter(owner -> !owner.isDeleted()
+                                            && owner.half(result.crm().other()).isEmpty())
+                                    .map(Link::id)
+                                    .toList()));
+                }
+            }
+        }
+        return Uni.createFrom().item(Optional.empty());
     }
 
-    private static Disputes disputes(Observed after, List<WriteResult> results, List<LinkId> same) {
-        return results.stream().anyMatch(result -> result.failure() instanceof Failure.Duplicate)
-                ? after.disputes()
-                        .and(
+    /** @param same see {@link #sameAs} */
+    private static Disputes disputes(Observed after, Optional<List<LinkId>> same) {
+        var lacksOne = !after.link().isDeleted() && after.link().halves().size() == 1;
+        return same.filter(_ -> lacksOne)
+                .map(candidates -> candidates.isEmpty()
+                        ? List.<Dispute>of()
+                        : List.of(Dispute.about(
                                 DisputeType.DUPLICATE,
-                                same.isEmpty()
-                                        ? List.of()
-                                        : List.of(Dispute.about(
-                                                DisputeType.DUPLICATE,
-                                                same,
-                                                "a CRM has one like it and refuses a second: join the two,"
-                                                        + " or tell them apart there")))
-                : after.disputes();
+                                candidates,
+                                "a CRM has one like it and refuses a second: join the two, or tell them apart there")))
+                .map(found -> after.disputes().and(DisputeType.DUPLICATE, found))
+                .orElseGet(after::disputes);
     }
 
     private Uni<Carried> record(
@@ -344,7 +340,7 @@ public class Carrier {
             Observed observed,
             Plan plan,
             List<Writer.Made> made,
-            List<LinkId> same) {
+            Optional<List<LinkId>> same) {
         var errand = task.errand();
         var results = made.stream().map(Writer.Made::result).toList();
         var halves = halves(made);
@@ -365,7 +361,7 @@ public class Carrier {
                     return Links.Change.of(state(after.link(), results), errand.author(), now)
                             .with(entry)
                             .with(mark)
-                            .with(disputes(after, results, same));
+                            .with(disputes(after, same));
                 })
                 .map(stored -> still(stored, planned))
                 .call(stored -> forget(stored, made))

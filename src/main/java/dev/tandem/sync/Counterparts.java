@@ -316,10 +316,13 @@ class Counterparts {
                                 fields.text(Field.FIRST_NAME).orElse(""),
                                 fields.text(Field.LAST_NAME).orElse(""),
                                 fields.text(Field.COMPANY).orElse(""))
-                        .map(called -> called.stream()
-                                .filter(other -> Matching.suggests(fields, other.fields()))
-                                .map(Link::id)
-                                .toList())
+                        .chain(called -> stages.of(link.workspace())
+                                .map(staging -> called.stream()
+                                        .filter(other -> staging.map(test -> test.admits(other))
+                                                .orElse(true))
+                                        .filter(other -> Matching.suggests(fields, other.fields()))
+                                        .map(Link::id)
+                                        .toList()))
                         .chain(others -> toldApart(link, others)
                                 .map(apart -> others.stream()
                                         .filter(other -> !apart.contains(other))

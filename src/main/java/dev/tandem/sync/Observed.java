@@ -49,9 +49,6 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     /** What keeps a deletion from being followed; nothing of the object itself tells. */
     private static final Set<DisputeType> HOLDS = EnumSet.of(DisputeType.CHILDREN_EDITED, DisputeType.MASS_DELETION);
 
-    /** What keeps a half from being found or made. */
-    private static final Set<DisputeType> MATCHES = EnumSet.of(DisputeType.AMBIGUOUS_MATCH, DisputeType.DUPLICATE);
-
     private static final SortedSet<Crm> NONE = Collections.emptySortedSet();
 
     /** The object with its halves as they are now. */
@@ -101,7 +98,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         var looked = EnumSet.allOf(DisputeType.class);
         looked.removeAll(HOLDS);
         if (link.halves().size() != Crm.values().length) {
-            looked.removeAll(MATCHES);
+            looked.removeAll(DisputeType.MATCHES);
         }
         if (fate != Fate.GOES) {
             looked.addAll(HOLDS);

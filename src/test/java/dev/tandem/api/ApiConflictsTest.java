@@ -8,9 +8,11 @@ import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
+import dev.tandem.testkit.Patience;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -425,8 +427,24 @@ class ApiConflictsTest {
         assertThat(sync(ada).getList("writes")).isEmpty();
     }
 
+    /** There are two of them at GHL already: nobody can join those. */
     @Test
-    void aNameAtACompanyOnlySuggests() {
+    void aNumberThatGhlHasElsewhereIsRefusedAndNothingIsAsked() {
+        var phone = "+1415560%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var id = graph.contact();
+        crms.addAtGhl(
+                "/contacts/",
+                Map.of("firstName", "Grace", "phone", phone, "locationId", "demo-location"),
+                "contact.id");
+        crms.editAtRankr("/contacts/" + graph.externalId(id, "RANKR"), Map.of("phone", phone));
+
+        assertThat(sync(id).getString("writes.find { it.crm == 'GHL' }.outcome"))
+                .isEqualTo("REJECTED");
+        assertThat(open(id).getInt("conflicts.totalCount")).isZero();
+    }
+
+    @Test
+    void aNameAtACompanyOnlySuggests() throws InterruptedException {
         var company = "Engines " + UUID.randomUUID();
         var rankr = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "lastName", "King", "company", company));
         var candidate = known("RANKR", rankr);
@@ -446,17 +464,26 @@ class ApiConflictsTest {
                         "contact.id"));
 
         var synced = sync(id);
+        sync(candidate);
         var asked = open(id);
 
         assertThat(synced.getList("writes")).isEmpty();
         assertThat(asked.getList("conflicts.nodes.type")).containsExactly("AMBIGUOUS_MATCH");
         assertThat(asked.getList("conflicts.nodes[0].candidateIds")).containsExactly(candidate);
+        assertThat(open(candidate).getList("conflicts.nodes[0].candidateIds")).containsExactly(id);
 
         resolve("ids", asked.getList("conflicts.nodes.id"), "choice", "SEPARATE");
 
         assertThat(graph.externalId(id, "RANKR")).isNotNull().isNotEqualTo(rankr);
-        assertThat(sync(candidate).getList("contact.sources.crm")).containsExactlyInAnyOrder("GHL", "RANKR");
+        new Patience(Duration.ofSeconds(20), () -> open(candidate).prettify())
+                .await("the candidate's own half", () -> sources(candidate).size() == 2);
         assertThat(graph.externalId(candidate, "GHL")).isNotEqualTo(graph.externalId(id, "GHL"));
+        assertThat(open(candidate).getInt("conflicts.totalCount")).isZero();
+    }
+
+    private List<String> sources(String contact) {
+        return graph.data("query($id: ID!) { contact(id: $id) { sources { crm } } }", Map.of("id", contact))
+                .getList("contact.sources.crm");
     }
 
     /** The contact of a record that was never looked for at the other CRM. */

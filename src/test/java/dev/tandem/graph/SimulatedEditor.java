@@ -51,6 +51,7 @@ public final class SimulatedEditor {
                 engine.sync(),
                 engine.children(),
                 engine.rules(),
+                engine.stages(),
                 SimulatedWorkspaces.all(),
                 clock);
     }

@@ -44,7 +44,7 @@ class IndexTest {
                     "by name and company",
                     "uuid, text, text, text",
                     SqlLinks.CALLED.formatted("ghl", "rankr"),
-                    "sort_"),
+                    "sort_(name|company)"),
         };
     }
 

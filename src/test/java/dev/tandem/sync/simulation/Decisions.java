@@ -4,6 +4,7 @@ import dev.tandem.graph.Choice;
 import dev.tandem.model.Conflict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Dispute;
+import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
 import dev.tandem.model.FieldType;
 import dev.tandem.model.Kind;
@@ -52,7 +53,7 @@ final class Decisions {
 
     private Choice choice(Conflict conflict, int how, String text) {
         var dispute = conflict.dispute();
-        if (Choice.ABOUT_MATCHES.contains(dispute.type())) {
+        if (DisputeType.MATCHES.contains(dispute.type())) {
             return dispute.candidates().stream()
                     .filter(candidate -> number(candidate).equals(number(conflict.object())))
                     .findFirst()

@@ -1,6 +1,5 @@
 package dev.tandem.testkit.memory;
 
-import dev.tandem.graph.Choice;
 import dev.tandem.model.Conflict;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
@@ -57,7 +56,7 @@ public final class MemoryConflicts implements Conflicts {
         return list(
                         workspace,
                         conflict -> conflict.status() == Conflict.Status.RESOLVED
-                                && Choice.ABOUT_MATCHES.contains(
+                                && DisputeType.MATCHES.contains(
                                         conflict.dispute().type()))
                 .map(decided -> others.stream()
                         .filter(other -> decided.stream()

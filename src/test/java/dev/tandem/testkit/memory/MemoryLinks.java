@@ -103,13 +103,17 @@ public final class MemoryLinks implements Links {
     public Uni<List<Link>> contactsCalled(
             WorkspaceId workspace, Crm knownTo, String firstName, String lastName, String company) {
         return list(
-                workspace,
-                link -> link.kind() == Kind.CONTACT
-                        && !link.isDeleted()
-                        && link.halves().keySet().equals(Set.of(knownTo))
-                        && says(link, Field.FIRST_NAME, firstName)
-                        && says(link, Field.LAST_NAME, lastName)
-                        && says(link, Field.COMPANY, company));
+                        workspace,
+                        link -> link.kind() == Kind.CONTACT
+                                && !link.isDeleted()
+                                && link.halves().keySet().equals(Set.of(knownTo))
+                                && says(link, Field.FIRST_NAME, firstName)
+                                && says(link, Field.LAST_NAME, lastName)
+                                && says(link, Field.COMPANY, company))
+                .map(called -> called.stream()
+                        .sorted(Comparator.comparing(Link::id))
+                        .limit(100)
+                        .toList());
     }
 
     private static boolean says(Link link, Field field, String text) {
