@@ -200,6 +200,10 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         }
         var headers = request.request().headers();
         var workspace = text(payload, "workspace");
+        if (payload.containsKey("workspace") && workspace.isEmpty()) {
+            socket.close(UNREADABLE, "Name the workspace in text");
+            return;
+        }
         if (workspace.isPresent() && headers.contains(RequestWorkspace.HEADER)) {
             socket.close(UNREADABLE, "Name the workspace once");
             return;

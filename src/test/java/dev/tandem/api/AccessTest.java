@@ -489,6 +489,8 @@ class AccessTest {
         assertThat(workspaceOf(Map.of(), Map.of("Authorization", token, "workspace", "elsewhere")))
                 .contains("FORBIDDEN")
                 .doesNotContain("\"name\"");
+        assertThat(greeting(Map.of(), Map.of("Authorization", token, "workspace", List.of("other"))))
+                .isEqualTo("closed 4400");
         assertThat(greeting(Map.of("X-Tandem-Workspace", "demo"), Map.of("Authorization", token, "workspace", "other")))
                 .isEqualTo("closed 4400");
     }
