@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * everything with 200.
  *
  * <p><b>Failure semantics.</b> What cannot be a request of the graph is refused with a GraphQL error, most of it before its body
- * is read: 405, 406, 408, 413, 415 and 429 say what HTTP has to say, 400 the rest. After 408, 413 and 429 the connection is closed.
+ * is read: 405, 406, 408, 413, 415 and 429 say what HTTP has to say, 400 the rest. After 408, 413 and 429 the
+ * connection is closed.
  */
 @ApplicationScoped
 class GraphRoute {
@@ -55,7 +56,8 @@ class GraphRoute {
         this.limits = limits;
         this.refusals = refusals;
         this.handler = new GraphHandler(documents, refusals, identity, current);
-        this.room = new AtomicLong(limits.bodies().asLongValue());
+        this.room = new AtomicLong(
+                Math.max(limits.bodies().asLongValue(), limits.body().asLongValue()));
     }
 
     void register(@Observes Router router) {
@@ -77,10 +79,9 @@ class GraphRoute {
         } else if (!hasRoom(context, longest)) {
             refusals.close(context, Failure.Busy.full(EVERYDAY));
         } else {
-            context.put(TIMER, context.vertx().setTimer(limits.bodyTime().toMillis(), _ -> {
-                stopWaiting(context);
-                refusals.close(context, tooSlow());
-            }));
+            context.put(
+                    TIMER,
+                    context.vertx().setTimer(limits.bodyTime().toMillis(), _ -> refusals.close(context, tooSlow())));
             context.next();
         }
     }
@@ -110,7 +111,7 @@ class GraphRoute {
         }
     }
 
-    /** Nothing of the body is on its way any more, or it is not waited for. */
+    /** Nothing of the body is on its way any more. */
     private void stopWaiting(RoutingContext context) {
         if (context.remove(TIMER) instanceof Long timer) {
             context.vertx().cancelTimer(timer);

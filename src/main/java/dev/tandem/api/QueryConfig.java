@@ -56,7 +56,10 @@ public interface QueryConfig {
     @WithDefault("4M")
     MemorySize body();
 
-    /** What long bodies may take of the memory together on their way; those of an everyday length are always let in. */
+    /**
+     * What long bodies may take of the memory together on their way, one at least; those of an everyday length are always
+     * let in.
+     */
     @WithDefault("64M")
     MemorySize bodies();
 
