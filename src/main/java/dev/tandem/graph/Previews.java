@@ -16,9 +16,11 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
 import dev.tandem.store.PreviewStore;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
+import dev.tandem.store.WorkQueue;
 import dev.tandem.sync.Absorber;
 import dev.tandem.sync.Errand;
 import dev.tandem.sync.Observed;
@@ -32,12 +34,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,6 +63,7 @@ public class Previews {
     private final PreviewStore store;
     private final RunStore runs;
     private final RunItems items;
+    private final WorkQueue queue;
     private final SyncConfig config;
     private final Clock clock;
 
@@ -71,6 +75,7 @@ public class Previews {
             PreviewStore store,
             RunStore runs,
             RunItems items,
+            WorkQueue queue,
             SyncConfig config,
             Clock clock) {
         this.planner = planner;
@@ -80,6 +85,7 @@ public class Previews {
         this.store = store;
         this.runs = runs;
         this.items = items;
+        this.queue = queue;
         this.config = config;
         this.clock = clock;
     }
@@ -120,8 +126,9 @@ public class Previews {
     /** Shows what a sync would do. */
     public Uni<Preview> show(WorkspaceId workspace, String actor, Wish wish) {
         var errand = errand(workspace, actor, wish.scope().kinds());
-        return choose(errand, wish)
-                .chain(chosen -> plans(errand, chosen.contacts()).chain(planned -> {
+        var notBefore = clock.now().plus(config.previewLifetime());
+        return choose(errand, wish, notBefore)
+                .chain(chosen -> plans(errand, chosen.contacts(), notBefore).chain(planned -> {
                     var now = clock.now();
                     var parts = new TreeMap<LinkId, SortedMap<String, String>>();
                     planned.forEach(
@@ -153,13 +160,39 @@ public class Previews {
                 .within(new Errand.Scope(null, kinds, false, Tenure.LASTING));
     }
 
-    private Uni<List<Planner.Planned>> plans(Errand errand, Collection<LinkId> contacts) {
+    /**
+     * What would be done about contacts. What this look finds to be carried no poll finds any more: it is left to the queue,
+     * which takes it up even if nobody applies the preview.
+     *
+     * @param notBefore when it is taken up at the earliest
+     */
+    private Uni<List<Planner.Planned>> plans(Errand errand, Collection<LinkId> contacts, Instant notBefore) {
+        var workspace = errand.caller().workspace();
         return Multi.createFrom()
                 .iterable(contacts)
                 .onItem()
-                .transformToUniAndConcatenate(contact -> planner.plan(errand, contact))
+                .transformToUniAndConcatenate(contact -> withAllOfIt(workspace, contact)
+                        .chain(before -> planner.plan(errand, contact)
+                                .call(planned -> hasNews(before, planned)
+                                        ? queue.mark(workspace, new Mark(contact, Lane.WEBHOOK, notBefore))
+                                        : Uni.createFrom().voidItem())))
                 .collect()
                 .asList();
+    }
+
+    private Uni<Map<LinkId, Link>> withAllOfIt(WorkspaceId workspace, LinkId contact) {
+        return Uni.combine()
+                .all()
+                .unis(links.byId(workspace, contact), links.childrenOf(workspace, contact))
+                .with((itself, theirs) -> Stream.concat(itself.stream(), theirs.stream())
+                        .collect(Collectors.toMap(Link::id, link -> link)));
+    }
+
+    private static boolean hasNews(Map<LinkId, Link> before, Planner.Planned planned) {
+        return Stream.concat(Stream.of(planned.seen().link()), planned.theirs().stream())
+                .anyMatch(now -> Optional.ofNullable(before.get(now.id()))
+                        .map(was -> Observed.isNews(was.state(), was.fields(), now))
+                        .orElse(true));
     }
 
     private static Map<LinkId, String> fingerprints(List<Planner.Planned> planned) {
@@ -168,7 +201,7 @@ public class Previews {
                         one -> one.plan().contact(), Planner.Planned::fingerprint, (one, _) -> one, TreeMap::new));
     }
 
-    private Uni<Chosen> choose(Errand errand, Wish wish) {
+    private Uni<Chosen> choose(Errand errand, Wish wish, Instant notBefore) {
         var workspace = errand.caller().workspace();
         var named = wish.contacts();
         var since = wish.scope().since();
@@ -187,36 +220,32 @@ public class Previews {
                     .replaceWith(new Chosen(named, 0));
         }
         return (after == null ? Uni.createFrom().voidItem() : known(workspace, after))
-                .chain(() -> unnamed(errand, wish.scope(), since, after, wish.first()));
+                .chain(() -> since == null
+                        ? unnamed(workspace, after, wish.first())
+                        : changed(errand, wish.scope(), since, notBefore)
+                                .map(all -> cut(after == null ? all : all.tailSet(after, false), wish.first())));
     }
 
     private Uni<Void> known(WorkspaceId workspace, LinkId contact) {
         return links.byId(workspace, contact)
-                .invoke(found -> found.orElseThrow(() -> Failure.NotFound.named("contact", "after")))
+                .map(found -> found.orElseThrow(() -> Failure.NotFound.named("contact", "after")))
                 .replaceWithVoid();
     }
 
-    private Uni<Chosen> unnamed(
-            Errand errand, Run.Scope scope, @Nullable Instant since, @Nullable LinkId after, int first) {
-        var workspace = errand.caller().workspace();
-        if (since != null) {
-            return changed(errand, scope, since)
-                    .map(all ->
-                            cut(List.copyOf(after == null ? all : new TreeSet<>(all).tailSet(after, false)), first));
-        }
+    private Uni<Chosen> unnamed(WorkspaceId workspace, @Nullable LinkId after, int first) {
         return links.contacts(workspace, null, after, first)
                 .chain(found -> items.living(workspace, after)
                         .map(count ->
                                 new Chosen(found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
     }
 
-    private static Chosen cut(List<LinkId> all, int first) {
+    private static Chosen cut(SortedSet<LinkId> all, int first) {
         var some = all.stream().limit(first).toList();
         return new Chosen(some, all.size() - some.size());
     }
 
     /** The contacts that either CRM lists as changed since then, or a record of which it does. */
-    private Uni<Set<LinkId>> changed(Errand errand, Run.Scope scope, Instant since) {
+    private Uni<NavigableSet<LinkId>> changed(Errand errand, Run.Scope scope, Instant since, Instant notBefore) {
         if (since.isAfter(clock.now())) {
             throw new Failure.BadInput("since", "must not be in the future");
         }
@@ -225,18 +254,18 @@ public class Previews {
         var lists = kinds.stream()
                 .flatMap(kind -> Stream.of(Crm.values())
                         .filter(crm -> connectors.of(crm).listable().contains(kind))
-                        .map(crm -> pages(errand, kind, crm, since)))
+                        .map(crm -> pages(errand, kind, crm, since, notBefore)))
                 .toList();
         return Multi.createFrom()
                 .iterable(lists)
                 .onItem()
                 .transformToUniAndConcatenate(list -> list)
                 .collect()
-                .in(LinkedHashSet<LinkId>::new, (all, some) -> all.addAll(some))
-                .map(all -> new TreeSet<>(all));
+                .in(TreeSet<LinkId>::new, (all, some) -> all.addAll(some))
+                .map(all -> all);
     }
 
-    private Uni<Set<LinkId>> pages(Errand errand, Kind kind, Crm crm, Instant since) {
+    private Uni<Set<LinkId>> pages(Errand errand, Kind kind, Crm crm, Instant since, Instant notBefore) {
         var cursor = new ArrayList<Optional<String>>(List.of(Optional.empty()));
         return Multi.createBy()
                 .repeating()
@@ -244,7 +273,8 @@ public class Previews {
                         .of(crm)
                         .list(errand.caller(), kind, since, cursor.getFirst().orElse(null), PAGE)
                         .invoke(page -> cursor.set(0, Optional.ofNullable(page.next())))
-                        .chain(page -> absorber.absorb(errand.caller(), kind, page.records(), errand.author())))
+                        .chain(page ->
+                                absorber.absorbRead(errand.caller(), kind, page.records(), errand.author(), notBefore)))
                 .whilst(_ -> cursor.getFirst().isPresent())
                 .collect()
                 .in(
@@ -271,7 +301,8 @@ public class Previews {
                 })
                 .chain(preview -> plans(
                                 errand(workspace, actor, preview.kinds()),
-                                preview.contacts().keySet())
+                                preview.contacts().keySet(),
+                                preview.expiresAt())
                         .invoke(planned -> requireUnmoved(preview, planned))
                         .chain(planned -> begin(workspace, actor, hash, preview, fingerprints(planned))));
     }

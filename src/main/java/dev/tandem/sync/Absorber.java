@@ -31,6 +31,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ public class Absorber {
 
     /** Takes in records of one kind from one CRM. */
     public Uni<Absorbed> absorb(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, true, Marking.NONE), kind, records);
+        return absorb(new Intake(caller, author, true, Marking.NONE, Instant.MIN), kind, records);
     }
 
     /**
@@ -92,17 +93,23 @@ public class Absorber {
      * the lane of the caller: in the same transactions, so that nothing is taken in and then forgotten.
      */
     public Uni<Absorbed> absorbChanged(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, true, Marking.ALL), kind, records);
+        return absorb(new Intake(caller, author, true, Marking.ALL, Instant.MIN), kind, records);
     }
 
     /** Takes in records that somebody merely read: where that shows something new to carry, their contacts are marked. */
     public Uni<Absorbed> absorbRead(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, true, Marking.NEWS), kind, records);
+        return absorbRead(caller, kind, records, author, Instant.MIN);
+    }
+
+    /** The same, for whoever may see to them before that time. */
+    public Uni<Absorbed> absorbRead(
+            Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author, Instant notBefore) {
+        return absorb(new Intake(caller, author, true, Marking.NEWS, notBefore), kind, records);
     }
 
     /** Takes in records that are known to fit several objects: each that is not known becomes one of its own. */
     Uni<Absorbed> absorbUnmatched(Caller caller, Kind kind, List<CrmRecord> records, AuditEntry.Author author) {
-        return absorb(new Intake(caller, author, false, Marking.NONE), kind, records);
+        return absorb(new Intake(caller, author, false, Marking.NONE, Instant.MIN), kind, records);
     }
 
     /**
@@ -110,8 +117,18 @@ public class Absorber {
      *
      * @param matching whether those that are not known may be the missing half of a known object
      * @param marking which of their contacts are marked
+     * @param notBefore when those that are marked are due at the earliest
      */
-    private record Intake(Caller caller, AuditEntry.Author author, boolean matching, Marking marking) {}
+    private record Intake(
+            Caller caller, AuditEntry.Author author, boolean matching, Marking marking, Instant notBefore) {
+
+        Links.Change due(Links.Change change) {
+            var mark = change.mark();
+            return mark == null || !mark.dueAt().isBefore(notBefore)
+                    ? change
+                    : change.with(new Mark(mark.contact(), mark.lane(), notBefore));
+        }
+    }
 
     private enum Marking {
         /** None: whoever takes them in sees to them. */
@@ -466,18 +483,20 @@ public class Absorber {
 
     private Uni<Absorbed> store(Intake intake, Sorting sorting, RuleSet rules, Map<LinkId, Fields> sent) {
         var workspace = intake.caller().workspace();
-        var added =
-                sorting.fresh().stream().map(one -> added(rules, one, intake)).toList();
+        var added = sorting.fresh().stream()
+                .map(one -> intake.due(added(rules, one, intake)))
+                .toList();
         return links.add(workspace, added)
                 .chain(() -> links.change(workspace, sorting.known().keySet(), link -> {
                     var news = sorting.known().get(link.id());
                     if (news == null) {
-                        return change(rules, link, intake);
+                        return intake.due(change(rules, link, intake));
                     }
                     var change = change(rules, seen(rules, sorting.crm(), link, news, sent), intake);
-                    return intake.marking() == Marking.NEWS
-                            ? Observed.lookingAgain(change, link, Map.of(sorting.crm(), news.half()))
-                            : change;
+                    return intake.due(
+                            intake.marking() == Marking.NEWS
+                                    ? Observed.lookingAgain(change, link, Map.of(sorting.crm(), news.half()))
+                                    : change);
                 }))
                 .map(changed -> {
                     var all = new ArrayList<>(

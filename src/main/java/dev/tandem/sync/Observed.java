@@ -124,10 +124,18 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
      */
     public Links.Change changeByLook(AuditEntry.Author author, SyncState was) {
         var change = change(author);
-        return link.state() == SyncState.PENDING
-                        && (was != SyncState.PENDING || !link.fields().equals(before))
-                ? change.with(new Mark(Writer.contactOf(link), Lane.WEBHOOK, at))
-                : change;
+        return isNews(was, before, link) ? change.with(new Mark(Writer.contactOf(link), Lane.WEBHOOK, at)) : change;
+    }
+
+    /**
+     * Whether there is something to carry of an object that was not there before.
+     *
+     * @param was its state before
+     * @param before its merged view before
+     */
+    public static boolean isNews(SyncState was, Fields before, Link now) {
+        return now.state() == SyncState.PENDING
+                && (was != SyncState.PENDING || !now.fields().equals(before));
     }
 
     /**
