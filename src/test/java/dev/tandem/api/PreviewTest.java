@@ -272,8 +272,19 @@ class PreviewTest {
         assertThat(ended.getString(item.formatted(moved) + "outcome")).isEqualTo("MOVED");
         assertThat(ended.getString(item.formatted(moved) + "reason")).contains("moved since the preview");
         assertThat(ended.getInt(item.formatted(moved) + "writes")).isZero();
+        assertThat(writtenBy(run, moved)).isEmpty();
+        assertThat(writtenBy(run, still)).containsOnly("RANKR");
         assertThat(ended.getString(item.formatted(still) + "outcome")).isEqualTo("WRITTEN");
         assertThat(firstNameAtRankr(still)).isEqualTo("Augusta");
+    }
+
+    /** The CRMs at which a run wrote a contact, as the audit has it. */
+    private List<String> writtenBy(String run, String contact) {
+        return graph.data(
+                        "query($id: ID!) { contact(id: $id) { history { nodes { runId writes { crm } } } } }",
+                        Map.of("id", contact))
+                .param("run", run)
+                .getList("contact.history.nodes.findAll { it.runId == run }.writes.flatten().crm");
     }
 
     @Test
