@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
+import dev.tandem.platform.Budget;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -13,7 +14,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Where the graph is asked over HTTP, in place of the endpoint's own handler, which takes any content type and answers
  * everything with 200.
  *
- * <p><b>Failure semantics.</b> What cannot be a request of the graph is refused with a GraphQL error, most of it before its body
- * is read: 405, 406, 408, 413, 415 and 429 say what HTTP has to say, 400 the rest. After 408, 413 and 429 the
- * connection is closed.
+ * <p><b>Failure semantics.</b> What cannot be a request of the graph is refused with a GraphQL error, most of it before its
+ * body is read: 405, 406, 408, 413, 415 and 429 say what HTTP has to say, 400 the rest. After 408, 413 and 429 the connection
+ * is closed.
  */
 @ApplicationScoped
 class GraphRoute {
@@ -42,8 +42,8 @@ class GraphRoute {
     private final HttpRefusals refusals;
     private final GraphHandler handler;
 
-    /** Bytes that are left for long bodies on their way. */
-    private final AtomicLong room;
+    /** Bytes for long bodies on their way. */
+    private final Budget room;
 
     GraphRoute(
             @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String path,
@@ -56,8 +56,8 @@ class GraphRoute {
         this.limits = limits;
         this.refusals = refusals;
         this.handler = new GraphHandler(documents, refusals, identity, current);
-        this.room = new AtomicLong(
-                Math.max(limits.bodies().asLongValue(), limits.body().asLongValue()));
+        this.room =
+                new Budget(Math.max(limits.bodies().asLongValue(), limits.body().asLongValue()));
     }
 
     void register(@Observes Router router) {
@@ -96,8 +96,7 @@ class GraphRoute {
         if (bytes <= EVERYDAY) {
             return true;
         }
-        if (room.addAndGet(-bytes) < 0) {
-            room.addAndGet(bytes);
+        if (!room.take(bytes)) {
             return false;
         }
         context.put(TAKEN, bytes);
@@ -117,7 +116,7 @@ class GraphRoute {
             context.vertx().cancelTimer(timer);
         }
         if (context.remove(TAKEN) instanceof Long bytes) {
-            room.addAndGet(bytes);
+            room.giveBack(bytes);
         }
     }
 

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket. Who opened it is said by the headers of the upgrade, or by the payload of {@code connection_init}:
- * {@code Authorization}, as the header has it, or {@code apiKey}. Either names its workspace, the payload as {@code workspace}.
+ * {@code Authorization}, as the header has it, or {@code apiKey}. Either names its workspace, the payload as
+ * {@code workspace}.
  *
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not

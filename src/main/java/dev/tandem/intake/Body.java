@@ -1,11 +1,11 @@
 package dev.tandem.intake;
 
+import dev.tandem.platform.Budget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,28 +35,6 @@ final class Body {
 
         TooLong() {
             super("the body is too long", null, false, false);
-        }
-    }
-
-    /** What all bodies together may take of the memory. */
-    static final class Budget {
-        private final long bytes;
-        private final AtomicLong used = new AtomicLong();
-
-        Budget(long bytes) {
-            this.bytes = bytes;
-        }
-
-        private boolean take(int length) {
-            if (used.addAndGet(length) <= bytes) {
-                return true;
-            }
-            used.addAndGet(-length);
-            return false;
-        }
-
-        private void giveBack(int length) {
-            used.addAndGet(-length);
         }
     }
 

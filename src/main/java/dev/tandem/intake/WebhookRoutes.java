@@ -4,6 +4,7 @@ import dev.tandem.connector.Webhooks;
 import dev.tandem.connector.Webhooks.Verdict;
 import dev.tandem.model.Crm;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Budget;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Inbox;
@@ -50,7 +51,7 @@ class WebhookRoutes {
     private final Sessions sessions;
     private final IntakeConfig config;
     private final Commits commits;
-    private final Body.Budget budget;
+    private final Budget budget;
     private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - SECOND);
 
     WebhookRoutes(
@@ -66,7 +67,7 @@ class WebhookRoutes {
         this.authorizations = authorizations;
         this.sessions = sessions;
         this.config = config;
-        budget = new Body.Budget(config.allBodies().asLongValue());
+        budget = new Budget(config.allBodies().asLongValue());
         commits = new Commits(
                 arrivals -> Uni.createFrom()
                         .deferred(() -> inbox.add(arrivals, clock.now()))

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the missing half of a contact: by what the contact is known by, the strongest key first, or, after a creation
- * that was never confirmed, among the latest records. A name and a company only suggest who it may be. What is found may be the half of another object that lacks the one
- * this contact has; the two are then one.
+ * that was never confirmed, among the latest records. A name and a company only suggest who it may be. What is found may be
+ * the half of another object that lacks the one this contact has; the two are then one.
  */
 @ApplicationScoped
 class Counterparts {
