@@ -80,6 +80,11 @@ public final class InstantCrm implements Connector {
     }
 
     @Override
+    public Uni<Page> tagged(Caller caller, String tag, @Nullable Instant since, @Nullable String cursor, int limit) {
+        return list(caller, Kind.CONTACT, since, cursor, limit);
+    }
+
+    @Override
     public Uni<List<CrmRecord>> find(Caller caller, ContactKey key) {
         return Uni.createFrom().item(List.of());
     }

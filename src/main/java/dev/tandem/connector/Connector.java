@@ -46,6 +46,13 @@ public interface Connector {
      */
     Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit);
 
+    /**
+     * A part of the contacts that have a tag, as {@link #list} lists all of them.
+     *
+     * @param tag in canonical form
+     */
+    Uni<Page> tagged(Caller caller, String tag, @Nullable Instant since, @Nullable String cursor, int limit);
+
     /** The contacts that hold exactly that key; empty if none do. */
     Uni<List<CrmRecord>> find(Caller caller, ContactKey key);
 

@@ -23,6 +23,7 @@ import dev.tandem.store.RunStore;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.sync.Absorber;
 import dev.tandem.sync.Errand;
+import dev.tandem.sync.Inventory;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Planner;
 import dev.tandem.sync.SyncConfig;
@@ -59,6 +60,7 @@ public class Previews {
     private final Planner planner;
     private final Absorber absorber;
     private final Connectors connectors;
+    private final Inventory inventory;
     private final Links links;
     private final PreviewStore store;
     private final RunStore runs;
@@ -71,6 +73,7 @@ public class Previews {
             Planner planner,
             Absorber absorber,
             Connectors connectors,
+            Inventory inventory,
             Links links,
             PreviewStore store,
             RunStore runs,
@@ -81,6 +84,7 @@ public class Previews {
         this.planner = planner;
         this.absorber = absorber;
         this.connectors = connectors;
+        this.inventory = inventory;
         this.links = links;
         this.store = store;
         this.runs = runs;
@@ -269,9 +273,14 @@ public class Previews {
         var cursor = new ArrayList<Optional<String>>(List.of(Optional.empty()));
         return Multi.createBy()
                 .repeating()
-                .uni(() -> connectors
-                        .of(crm)
-                        .list(errand.caller(), kind, since, cursor.getFirst().orElse(null), PAGE)
+                .uni(() -> inventory
+                        .list(
+                                errand.caller(),
+                                crm,
+                                kind,
+                                since,
+                                cursor.getFirst().orElse(null),
+                                PAGE)
                         .invoke(page -> cursor.set(0, Optional.ofNullable(page.next())))
                         .chain(page ->
                                 absorber.absorbRead(errand.caller(), kind, page.records(), errand.author(), notBefore)))

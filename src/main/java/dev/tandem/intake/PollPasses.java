@@ -1,7 +1,6 @@
 package dev.tandem.intake;
 
 import dev.tandem.connector.Caller;
-import dev.tandem.connector.Connectors;
 import dev.tandem.connector.CrmHealth;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.CrmRecord;
@@ -17,6 +16,7 @@ import dev.tandem.store.Mark;
 import dev.tandem.store.Polls;
 import dev.tandem.store.WorkQueue;
 import dev.tandem.sync.Absorber;
+import dev.tandem.sync.Inventory;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class PollPasses {
     private static final int CALLS_EACH = Kind.values().length;
 
     private final Polls polls;
-    private final Connectors connectors;
+    private final Inventory inventory;
     private final Absorber absorber;
     private final Links links;
     private final WorkQueue queue;
@@ -51,7 +51,7 @@ class PollPasses {
 
     PollPasses(
             Polls polls,
-            Connectors connectors,
+            Inventory inventory,
             Absorber absorber,
             Links links,
             WorkQueue queue,
@@ -59,7 +59,7 @@ class PollPasses {
             PollingConfig config,
             Clock clock) {
         this.polls = polls;
-        this.connectors = connectors;
+        this.inventory = inventory;
         this.absorber = absorber;
         this.links = links;
         this.queue = queue;
@@ -135,9 +135,8 @@ class PollPasses {
 
     private Uni<Poll> page(UUID holder, Poll poll, @Nullable Instant since) {
         var subject = poll.subject();
-        return connectors
-                .of(subject.crm())
-                .list(caller(subject), subject.kind(), since, poll.cursor(), size(subject.kind()))
+        return inventory
+                .list(caller(subject), subject.crm(), subject.kind(), since, poll.cursor(), size(subject.kind()))
                 .call(page -> subject.task() == Poll.Task.CENSUS
                         ? polls.meet(
                                 subject,

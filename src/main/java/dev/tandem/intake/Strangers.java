@@ -14,6 +14,7 @@ import dev.tandem.model.RecordKey;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Links;
 import dev.tandem.sync.Absorber;
+import dev.tandem.sync.Inventory;
 import dev.tandem.sync.Stages;
 import dev.tandem.workspace.Staging;
 import io.smallrye.mutiny.Uni;
@@ -35,12 +36,14 @@ class Strangers {
     private static final int PAGE = 100;
 
     private final Connectors connectors;
+    private final Inventory inventory;
     private final Links links;
     private final Absorber absorber;
     private final Stages stages;
 
-    Strangers(Connectors connectors, Links links, Absorber absorber, Stages stages) {
+    Strangers(Connectors connectors, Inventory inventory, Links links, Absorber absorber, Stages stages) {
         this.connectors = connectors;
+        this.inventory = inventory;
         this.links = links;
         this.absorber = absorber;
         this.stages = stages;
@@ -110,9 +113,8 @@ class Strangers {
 
     private Uni<Optional<String>> search(
             WorkspaceId workspace, Crm crm, RecordKey record, @Nullable String cursor, int number) {
-        return connectors
-                .of(crm)
-                .list(caller(workspace), record.kind(), null, cursor, PAGE)
+        return inventory
+                .list(caller(workspace), crm, record.kind(), null, cursor, PAGE)
                 .chain(page -> {
                     var found = contactIn(page, record);
                     return found.isPresent() || page.next() == null || number == PAGES

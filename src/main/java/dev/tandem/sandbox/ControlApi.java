@@ -105,6 +105,8 @@ final class ControlApi {
             call.put("at", entry.at().toString());
             call.put("method", entry.call().method());
             call.put("path", entry.call().path());
+            var query = call.putObject("query");
+            entry.call().query().forEach((name, values) -> query.put(name, String.join(",", values)));
             call.set("body", entry.call().body());
             call.put("status", entry.status());
         }

@@ -49,6 +49,8 @@ public class Importer {
     private static final int AT_ONCE = 8;
 
     private final Connectors connectors;
+    private final Inventory inventory;
+    private final Stages stages;
     private final Absorber absorber;
     private final RunStore runs;
     private final RunItems items;
@@ -61,6 +63,8 @@ public class Importer {
 
     Importer(
             Connectors connectors,
+            Inventory inventory,
+            Stages stages,
             Absorber absorber,
             RunStore runs,
             RunItems items,
@@ -70,6 +74,8 @@ public class Importer {
             SyncConfig config,
             Clock clock) {
         this.connectors = connectors;
+        this.inventory = inventory;
+        this.stages = stages;
         this.absorber = absorber;
         this.runs = runs;
         this.items = items;
@@ -214,9 +220,8 @@ public class Importer {
 
     /** Reads the next page, and says whether another one follows. */
     private Uni<Boolean> page(Progress progress, Kind kind, Crm crm) {
-        return connectors
-                .of(crm)
-                .list(progress.caller(), kind, progress.run.scope().since(), progress.cursor(), PAGE)
+        return inventory
+                .list(progress.caller(), crm, kind, progress.run.scope().since(), progress.cursor(), PAGE)
                 .chain(page -> absorber.absorb(progress.caller(), kind, page.records(), progress.author())
                         .call(absorbed -> noteChanged(progress, absorbed.links()))
                         .chain(absorbed -> progress.advance(page.records().size(), absorbed.matched(), page.next()))
@@ -255,7 +260,10 @@ public class Importer {
                         : Multi.createFrom()
                                 .iterable(page)
                                 .onItem()
-                                .transformToUni(contact -> children(progress, kind, crm, contact))
+                                .transformToUni(contact -> stages.admits(contact)
+                                        .chain(admitted -> admitted
+                                                ? children(progress, kind, crm, contact)
+                                                : Uni.createFrom().item(Read.NOTHING)))
                                 .merge(AT_ONCE)
                                 .collect()
                                 .asList()

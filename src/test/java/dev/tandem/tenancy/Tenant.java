@@ -64,20 +64,37 @@ public class Tenant {
     }
 
     private Created bare(String name) {
+        accounts(name);
+        return created(name, Map.of());
+    }
+
+    /** Empty accounts of that name at both CRMs. */
+    public void accounts(String name) {
         synchronized (sandboxes.ghl()) {
             ghl.load(name, List.of(), Instant.now());
         }
         synchronized (sandboxes.rankr()) {
             rankr.load(name, List.<Person>of(), Instant.now());
         }
-        var id = admin().control("workspaceCreate", "workspace { id }", input(name))
-                .getString("workspace.id");
+    }
+
+    private Created created(String name, Map<String, Object> more) {
+        var input = input(name);
+        input.putAll(more);
+        var id = admin().control("workspaceCreate", "workspace { id }", input).getString("workspace.id");
         return new Created(id, name, workspaces.named(Optional.of(name)).orElseThrow());
     }
 
     /** A workspace that both CRMs let in. */
     public Created connected() {
-        var created = bare();
+        var name = name();
+        accounts(name);
+        return connected(name, Map.of());
+    }
+
+    /** The same, over accounts that there are. */
+    public Created connected(String name, Map<String, Object> more) {
+        var created = created(name, more);
         rotate(created, "GHL_TOKEN", "pit-" + created.name());
         rotate(created, "RANKR_API_KEY", "rk-" + created.name());
         return created;

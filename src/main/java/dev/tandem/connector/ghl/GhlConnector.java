@@ -83,11 +83,16 @@ class GhlConnector implements Connector {
     @Override
     public Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit) {
         return asking.page(() -> switch (kind) {
-            case CONTACT -> contacts.list(caller, since, GhlCursor.read(cursor), limit);
+            case CONTACT -> contacts.list(caller, null, since, GhlCursor.read(cursor), limit);
             case TASK -> tasks.list(caller, since, GhlCursor.read(cursor), limit);
             case NOTE, APPOINTMENT ->
                 throw new IllegalArgumentException("GHL lists no %s across contacts".formatted(kind));
         });
+    }
+
+    @Override
+    public Uni<Page> tagged(Caller caller, String tag, @Nullable Instant since, @Nullable String cursor, int limit) {
+        return asking.page(() -> contacts.list(caller, tag, since, GhlCursor.read(cursor), limit));
     }
 
     @Override

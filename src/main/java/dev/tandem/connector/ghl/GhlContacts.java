@@ -72,9 +72,13 @@ class GhlContacts implements GhlRecords {
         return Uni.createFrom().failure(new IllegalArgumentException("a contact belongs to no contact"));
     }
 
-    /** Those that came or changed since; a row lacks nothing, but may be seconds old. */
-    Uni<Page> list(Caller caller, @Nullable Instant since, @Nullable JsonNode cursor, int limit) {
-        var search = GhlSearch.changed(locations.of(caller).id(), limit, since, cursor);
+    /**
+     * Those that came or changed since; a row lacks nothing, but may be seconds old.
+     *
+     * @param tag that they have; null for all
+     */
+    Uni<Page> list(Caller caller, @Nullable String tag, @Nullable Instant since, @Nullable JsonNode cursor, int limit) {
+        var search = GhlSearch.changed(locations.of(caller).id(), limit, tag, since, cursor);
         return calls.make(GhlRequest.read(caller, "contacts of", search.locationId()), as -> client.search(as, search))
                 .chain(found -> toPage(caller, found, search.pageLimit()));
     }

@@ -3,6 +3,7 @@ package dev.tandem.connector.ghl;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ record GhlSearch(
         String locationId,
         int pageLimit,
         List<Sort> sort,
-        List<AnyOf> filters,
+        List<Condition> filters,
         @Nullable JsonNode searchAfter) {
 
     /** The most that GHL gives at once. */
@@ -23,12 +24,22 @@ record GhlSearch(
      * Those that came or changed since: one that never changed may lack the time of its last change, and would not be found by
      * that, nor have a place in its order.
      *
+     * @param tag that they have; null for all
      * @param searchAfter of the contact that the part follows; null for the first part
      */
-    static GhlSearch changed(String locationId, int limit, @Nullable Instant since, @Nullable JsonNode searchAfter) {
-        var filters = since == null
-                ? List.<AnyOf>of()
-                : List.of(new AnyOf("OR", List.of(from("dateUpdated", since), from("dateAdded", since))));
+    static GhlSearch changed(
+            String locationId,
+            int limit,
+            @Nullable String tag,
+            @Nullable Instant since,
+            @Nullable JsonNode searchAfter) {
+        var filters = new ArrayList<Condition>();
+        if (tag != null) {
+            filters.add(new Filter("tags", "eq", List.of(tag)));
+        }
+        if (since != null) {
+            filters.add(new AnyOf("OR", List.of(from("dateUpdated", since), from("dateAdded", since))));
+        }
         var sort = List.of(new Sort("dateAdded", "asc"));
         return new GhlSearch(locationId, Math.clamp(limit, 1, MOST), sort, filters, searchAfter);
     }
@@ -40,7 +51,10 @@ record GhlSearch(
 
     record Sort(String field, String direction) {}
 
-    record AnyOf(String group, List<Filter> filters) {}
+    /** All of the outermost ones hold. */
+    sealed interface Condition {}
 
-    record Filter(String field, String operator, Object value) {}
+    record AnyOf(String group, List<Filter> filters) implements Condition {}
+
+    record Filter(String field, String operator, Object value) implements Condition {}
 }

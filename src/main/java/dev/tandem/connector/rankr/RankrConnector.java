@@ -90,8 +90,16 @@ class RankrConnector implements Connector {
 
     @Override
     public Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit) {
-        return asking.page(() -> page(caller, kind, RankrQuery.changedSince(since, cursor, limit))
-                .map(page -> toPage(caller, kind, page)));
+        return list(caller, kind, RankrQuery.changedSince(since, cursor, limit));
+    }
+
+    @Override
+    public Uni<Page> tagged(Caller caller, String tag, @Nullable Instant since, @Nullable String cursor, int limit) {
+        return list(caller, Kind.CONTACT, RankrQuery.tagged(tag, since, cursor, limit));
+    }
+
+    private Uni<Page> list(Caller caller, Kind kind, RankrQuery query) {
+        return asking.page(() -> page(caller, kind, query).map(page -> toPage(caller, kind, page)));
     }
 
     @Override

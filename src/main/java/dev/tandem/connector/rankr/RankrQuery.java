@@ -29,6 +29,9 @@ public final class RankrQuery {
     @QueryParam("phone")
     public @Nullable String phone;
 
+    @QueryParam("tags")
+    public @Nullable String tags;
+
     @QueryParam("externalId")
     public @Nullable String externalId;
 
@@ -42,6 +45,12 @@ public final class RankrQuery {
     static RankrQuery changedSince(@Nullable Instant since, @Nullable String cursor, int limit) {
         var query = page(cursor, limit);
         query.updatedSince = since == null ? null : since.toString();
+        return query;
+    }
+
+    static RankrQuery tagged(String tag, @Nullable Instant since, @Nullable String cursor, int limit) {
+        var query = changedSince(since, cursor, limit);
+        query.tags = tag;
         return query;
     }
 

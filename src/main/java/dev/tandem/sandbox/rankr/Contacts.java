@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** People. */
 final class Contacts implements Kind {
 
-    static final Index BY_TAG = new Index("tags", Words::folded, Use.INNER);
+    static final Index BY_TAG = new Index("tags", Words::folded, Use.FILTER);
     static final Index BY_LIST = new Index("lists", UnaryOperator.identity(), Use.INNER);
 
     private static final List<Index> INDEXES = List.of(

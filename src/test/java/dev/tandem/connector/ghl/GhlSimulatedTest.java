@@ -24,8 +24,10 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.Value;
+import dev.tandem.sandbox.People;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.sandbox.ghl.GhlSandbox;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +38,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +46,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +58,7 @@ class GhlSimulatedTest {
 
     private static final Caller CALLER = new Caller(Workspaces.idOf("demo"), Lane.INTERACTIVE);
     private static final Caller WORKER = new Caller(Workspaces.idOf("demo"), Lane.WEBHOOK);
+    private static final Caller STRANGER = new Caller(Workspaces.idOf("other"), Lane.INTERACTIVE);
     private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     @Inject
@@ -67,6 +72,9 @@ class GhlSimulatedTest {
 
     @Inject
     Sandboxes sandboxes;
+
+    @Inject
+    GhlSandbox simulated;
 
     private Connector ghl;
 
@@ -242,12 +250,54 @@ class GhlSimulatedTest {
         assertThat(new HashSet<>(tasks)).hasSameSizeAs(tasks).isNotEmpty();
     }
 
+    @Test
+    void thoseWithATagAreListedAndNoOthers() {
+        sandboxes.ghl().searchLag(Duration.ZERO);
+        var tag = "tagged for " + UUID.randomUUID();
+        var since = Instant.now().minus(1, ChronoUnit.HOURS);
+        var tagged = Stream.of(tag.toUpperCase(Locale.ROOT), tag, tag + " too", "other")
+                .map(one ->
+                        create(Kind.CONTACT, null, Map.of("email", Value.of(email()), "tags", Value.of(List.of(one)))))
+                .map(CrmRecord::externalId)
+                .toList();
+
+        var first = await(ghl.tagged(WORKER, tag, null, null, 1));
+        var rest = await(ghl.tagged(WORKER, tag, since, first.next(), 10));
+        var later = await(ghl.tagged(WORKER, tag, Instant.now().plus(1, ChronoUnit.HOURS), null, 10));
+
+        assertThat(Stream.of(first, rest)
+                        .flatMap(page -> page.records().stream())
+                        .map(CrmRecord::externalId))
+                .containsExactly(tagged.get(0), tagged.get(1));
+        assertThat(later.records()).isEmpty();
+    }
+
+    /** GHL's numbered pages end there. */
+    @Test
+    void moreThanTenThousandContactsAreListedEachOnce() {
+        sandboxes.ghl().searchLag(Duration.ZERO);
+        synchronized (sandboxes.ghl()) {
+            simulated.load("other", People.of(7, 12_000), Instant.now());
+        }
+        var first = await(ghl.list(STRANGER, Kind.CONTACT, null, null, 1));
+
+        var ids = everything(STRANGER, Kind.CONTACT, null, 500);
+
+        sandboxes.reset();
+        assertThat(first.total().orElseThrow()).isGreaterThan(10_000);
+        assertThat(ids).hasSize((int) first.total().getAsLong()).doesNotHaveDuplicates();
+    }
+
     private List<String> everything(Kind kind, @Nullable Instant since, int limit) {
+        return everything(WORKER, kind, since, limit);
+    }
+
+    private List<String> everything(Caller caller, Kind kind, @Nullable Instant since, int limit) {
         var ids = new ArrayList<String>();
         Page page;
         @Nullable String cursor = null;
         do {
-            page = await(ghl.list(WORKER, kind, since, cursor, limit));
+            page = await(ghl.list(caller, kind, since, cursor, limit));
             page.records().forEach(one -> ids.add(one.externalId()));
             cursor = page.next();
         } while (cursor != null);
@@ -329,9 +379,8 @@ class GhlSimulatedTest {
     @Test
     void nobodySeesAnotherWorkspace() {
         var ada = somebody();
-        var stranger = new Caller(Workspaces.idOf("other"), Lane.INTERACTIVE);
 
-        var failure = catchThrowable(() -> await(ghl.observe(stranger, RecordKey.contact(ada.externalId()))));
+        var failure = catchThrowable(() -> await(ghl.observe(STRANGER, RecordKey.contact(ada.externalId()))));
 
         assertThat(failure).isInstanceOf(Failure.MissingScope.class);
     }

@@ -187,6 +187,22 @@ class RankrConnectorTest {
     }
 
     @Test
+    void thoseWithATagAreListedAndNoOthers() {
+        var one = await(rankr.create(SOMEONE, draft(Kind.CONTACT, "ghl-1")));
+        await(rankr.create(SOMEONE, draft(Kind.CONTACT, "ghl-2")));
+        await(rankr.changeTags(SOMEONE, one.externalId(), tags(List.of("Pilot Two"), List.of())));
+
+        assertThat(await(rankr.tagged(SOMEONE, "pilot two", null, null, 10)).records())
+                .extracting(CrmRecord::externalId)
+                .containsExactly(one.externalId());
+        assertThat(await(rankr.tagged(SOMEONE, "pilot two", Instant.now().plusSeconds(60), null, 10))
+                        .records())
+                .isEmpty();
+        assertThat(await(rankr.tagged(SOMEONE, "pilot", null, null, 10)).records())
+                .isEmpty();
+    }
+
+    @Test
     void contactsAreFoundByEachKey() {
         var ada = await(rankr.create(SOMEONE, draft(Kind.CONTACT, "ghl-1")));
 
