@@ -3,6 +3,7 @@ package dev.tandem.intake;
 import static dev.tandem.testkit.Deliveries.event;
 import static dev.tandem.testkit.Deliveries.ghlContact;
 import static dev.tandem.testkit.Deliveries.rankrEvent;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +19,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,13 +49,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WebhookIntakeTest {
 
     private static final String LOCATION = "demo-location";
+    /** How many deliveries of one workspace can wait. */
+    private static final int ROOM = 6;
 
     /** A gateway that takes webhooks in and does nothing about them. */
     public static class NobodyWorks implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("tandem.intake.enabled", "false", "tandem.sandbox.contacts", "5");
+            return Map.of(
+                    "tandem.intake.enabled", "false",
+                    "tandem.intake.share", Integer.toString(ROOM),
+                    "tandem.sandbox.contacts", "5");
         }
     }
 
@@ -329,6 +338,44 @@ class WebhookIntakeTest {
         assertThat(ghl(Deliveries.ghl(event("ContactUpdate", "other-location", id, ghlContact("unknown")))))
                 .isEqualTo(200);
         assertThat(rows().inbox()).isEqualTo(2);
+    }
+
+    /** While nothing can be committed, as many wait as there is room for; the rest is told to come again, and is taken in then. */
+    @Test
+    void underPressureWhatThereIsNoRoomForHasToComeAgain() throws Exception {
+        var posts = Stream.generate(() -> Deliveries.ghl(event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl))))
+                .limit(3 * ROOM)
+                .toList();
+        var before = rows().inbox();
+        var turnedAway = new ConcurrentHashMap<Post, HttpResponse<String>>();
+        var takenIn = new ConcurrentHashMap<Post, HttpResponse<String>>();
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor();
+                var lock = database.getConnection()) {
+            lock.setAutoCommit(false);
+            try (var statement = lock.createStatement()) {
+                statement.execute("lock table inbox in access exclusive mode");
+            }
+            posts.forEach(post -> senders.execute(() -> {
+                var answer = Hooks.ghl(port(), post);
+                (answer.statusCode() == 200 ? takenIn : turnedAway).put(post, answer);
+            }));
+            for (var tries = 0; turnedAway.size() < posts.size() - ROOM; tries++) {
+                assertThat(tries).isLessThan(500);
+                MILLISECONDS.sleep(10);
+            }
+            assertThat(turnedAway.values()).allSatisfy(answer -> {
+                assertThat(answer.statusCode()).isEqualTo(429);
+                assertThat(answer.headers().firstValueAsLong("Retry-After")).hasValue(5);
+                assertThat(answer.body()).isEmpty();
+            });
+            lock.rollback();
+        }
+        assertThat(turnedAway).hasSize(posts.size() - ROOM);
+        assertThat(takenIn).hasSize(ROOM);
+        assertThat(rows().inbox() - before).isEqualTo(ROOM);
+
+        assertThat(turnedAway.keySet()).allSatisfy(post -> assertThat(ghl(post)).isEqualTo(200));
+        assertThat(rows().inbox() - before).isEqualTo(posts.size());
     }
 
     @Test
