@@ -211,6 +211,38 @@ class WebhookLiveTest {
                 .isLessThan(SOON);
     }
 
+    /** Both CRMs tell everything twice, in no order. */
+    @Test
+    void doubledAndReorderedAChangeIsAtTheOtherCrmAsSoon() {
+        var troubles = Map.of("double", 1.0, "reorder", 0.6, "holdUpMs", 300);
+        control("ghl", troubles);
+        control("rankr", troubles);
+        var contacts = IntStream.range(0, 5).mapToObj(_ -> graph.contact()).toList();
+        until("all is quiet", this::isQuiet);
+
+        for (var id : contacts) {
+            var rankr = "/contacts/" + at("RANKR", id);
+            var ghl = "/contacts/" + at("GHL", id);
+            crms.editAtGhl(ghl, Map.of("firstName", "Augusta"));
+            assertThat(until(
+                            "an edit is at Rankr",
+                            () -> "Augusta".equals(crms.atRankr(rankr).getString("firstName"))))
+                    .isLessThan(SOON);
+            crms.editAtRankr(rankr, Map.of("lastName", "King"));
+            assertThat(until(
+                            "an edit is at GHL",
+                            () -> "King".equals(crms.atGhl(ghl).getString("contact.lastName"))))
+                    .isLessThan(SOON);
+        }
+        until("all is quiet", this::isQuiet);
+        assertThat(contacts).allSatisfy(id -> {
+            assertThat(crms.atRankr("/contacts/" + at("RANKR", id)).getString("lastName"))
+                    .isEqualTo("King");
+            assertThat(crms.atGhl("/contacts/" + at("GHL", id)).getString("contact.firstName"))
+                    .isEqualTo("Augusta");
+        });
+    }
+
     @Test
     void someoneNewAtGhlIsAtRankrSoonAndThereOnce() {
         var email = email();
