@@ -64,6 +64,9 @@ class FloodIT {
     /** What automations do about whoever comes, and about each note. */
     private static final Map<String, String> TASKS = Map.of("CONTACT_CREATED", "Welcome", "NOTE_ADDED", "Answer");
 
+    /** The tasks, and what else is done about whoever comes. */
+    private static final long ANSWERS = (TASKS.size() + 1L) * NEWCOMERS;
+
     @TempDir
     static Path data;
 
@@ -105,7 +108,22 @@ class FloodIT {
                         .at("/runs/0/status")
                         .asText()
                         .equals("DONE"));
-        TASKS.forEach((trigger, title) -> automate(caller, trigger, title));
+        var list = crms.rankr("POST", "/lists", Map.of("name", "Came with the flood"))
+                .path("id")
+                .asText();
+        var workflow = crms.ghl("/workflows/?locationId=demo-location")
+                .at("/workflows/0/id")
+                .asText();
+        TASKS.forEach((trigger, title) ->
+                automate(caller, trigger, trigger, List.of(Map.of("type", "CREATE_TASK", "title", title))));
+        automate(
+                caller,
+                "Whoever comes",
+                "CONTACT_CREATED",
+                List.of(
+                        Map.of("type", "ADD_TAGS", "tags", List.of("Welcomed")),
+                        Map.of("type", "ADD_TO_LIST", "listId", list),
+                        Map.of("type", "JOIN_WORKFLOW", "workflowId", workflow)));
         var newcomers = newcomers();
         var deliveries = deliveries(newcomers);
         try (var senders = Executors.newFixedThreadPool(SENDERS)) {
@@ -132,7 +150,7 @@ class FloodIT {
         patience.await("the inbox to run empty", () -> count("inbox where processed_at is null") == 0);
         patience.await(
                 "every automation to answer",
-                () -> count("automation_firing where status = 'DONE'") >= (long) TASKS.size() * NEWCOMERS);
+                () -> count("automation_firing where status in ('DONE', 'UNKNOWN')") >= ANSWERS);
         patience.await("the queue to run empty", () -> count("work where dead_at is null") == 0);
 
         System.out.printf(
@@ -144,9 +162,23 @@ class FloodIT {
         assertThat(count("work")).as("dead letters").isZero();
         assertThat(count("(select 1 from inbox group by crm, delivery_id having count(*) > 1) twice"))
                 .isZero();
+        var members = crms.rankr("/lists/%s/members?limit=100".formatted(list)).findValuesAsText("id");
+        assertThat(members)
+                .as("seed %d: who is on the list", seed)
+                .hasSize(NEWCOMERS)
+                .doesNotHaveDuplicates();
         for (var newcomer : newcomers) {
             var atRankr = crms.rankr("/contacts?email=" + newcomer.email()).path("data");
             assertThat(atRankr).as("seed %d: %s", seed, newcomer).hasSize(1);
+            assertThat(members)
+                    .as("seed %d: %s", seed, newcomer)
+                    .contains(atRankr.get(0).path("id").asText());
+            assertThat(List.of(
+                            atRankr.get(0),
+                            crms.ghl("/contacts/" + newcomer.id()).path("contact")))
+                    .as("seed %d: tags of %s", seed, newcomer)
+                    .allSatisfy(contact ->
+                            assertThat(contact.path("tags").toString()).containsOnlyOnce("elcomed"));
             var notes = crms.ofContactAtRankr("notes", atRankr.get(0).path("id").asText());
             assertThat(notes).as("seed %d: notes of %s", seed, newcomer).hasSize(1);
             assertThat(titles(crms.ofContactAtRankr(
@@ -157,24 +189,40 @@ class FloodIT {
                     .as("seed %d: tasks at GHL of %s", seed, newcomer)
                     .containsExactlyInAnyOrderElementsOf(TASKS.values());
         }
-        assertThat(count("automation_firing")).isEqualTo((long) TASKS.size() * NEWCOMERS);
+        assertThat(count("automation_firing")).isEqualTo(ANSWERS);
+        assertThat(count("automation_firing where status = 'UNKNOWN' and name <> 'Whoever comes'"))
+                .isZero();
+        assertThat(workflowsStarted())
+                .as("seed %d: each workflow is started once, or may have been", seed)
+                .isBetween(
+                        count("automation_firing where status = 'DONE' and name = 'Whoever comes'"), (long) NEWCOMERS);
     }
 
-    /** Has a task created whenever that happens. */
-    private static void automate(Caller caller, String trigger, String title) {
+    /** How often GHL was asked to start the workflow: it counts each time, so what may have happened is not repeated. */
+    private long workflowsStarted() {
+        var calls = crms.state("ghl").path("callsByOperation");
+        return calls.properties().stream()
+                .filter(entry -> entry.getKey().startsWith("POST /contacts/")
+                        && entry.getKey().contains("/workflow/"))
+                .mapToLong(entry -> entry.getValue().asLong())
+                .sum();
+    }
+
+    /** Has something done whenever that happens. */
+    private static void automate(Caller caller, String name, String trigger, List<Map<String, Object>> actions) {
         var answer = caller.ask(
                         "mutation($input: AutomationCreateInput!) { automationCreate(input: $input) { userErrors { message } } }",
                         Map.of(
                                 "input",
                                 Map.of(
                                         "name",
-                                        trigger,
+                                        name,
                                         "enabled",
                                         true,
                                         "trigger",
                                         Map.of("type", trigger),
                                         "actions",
-                                        List.of(Map.of("type", "CREATE_TASK", "title", title)))))
+                                        actions)))
                 .path("automationCreate");
         assertThat(answer.path("userErrors")).isEmpty();
     }
@@ -284,7 +332,7 @@ class FloodIT {
                         select l.fields ->> 'email', f.name, f.status, f.failures, f.reason, f.steps, f.due_at
                         from link l left join automation_firing f on f.contact_id = l.link_id
                         where l.kind = 'CONTACT' and l.fields ->> 'email' like 'flood%' and l.deleted_at is null
-                          and (f.status is distinct from 'DONE' or 2 > (
+                          and (f.status is distinct from 'DONE' or 3 > (
                               select count(*) from automation_firing other where other.contact_id = l.link_id))
                         """)) {
             while (rows.next()) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class ScaleOutIT {
     private static final Duration LEASE = Duration.ofSeconds(6);
     private static final int CONCURRENCY = 4;
     private static final int NEWCOMERS = 60;
+    private static final String SEGMENT = "Came to scale";
 
     private static final List<String> OPTIONS = List.of(
             "-Dtandem.sync.import-at-start=false", // all there is to do comes from the webhooks
@@ -80,6 +82,7 @@ class ScaleOutIT {
         }
 
         whatOneDoesIsHeardAtAnother(known);
+        segment();
         deliverToAll(newcomers);
         var held = killOneThatHoldsSomething();
         var killed = Instant.now();
@@ -93,19 +96,61 @@ class ScaleOutIT {
                 .isLessThan(LEASE.plusSeconds(15));
         patience.await("the inbox to run empty", () -> replicas.count("inbox where processed_at is null") == 0);
         patience.await("the queue to run empty", () -> replicas.count("work where dead_at is null") == 0);
+        patience.await("the list to be filled", () -> members().size() >= NEWCOMERS);
 
         assertThat(replicas.count("work")).as("dead letters").isZero();
         assertThat(replicas.count("inbox")).isEqualTo(NEWCOMERS);
         for (var email : newcomers.values()) {
             assertThat(crms.rankr("/contacts?email=" + email).path("data")).hasSize(1);
         }
-        assertThat(crms.state("rankr")
-                        .path("callsByOperation")
-                        .path("POST /v1/contacts")
-                        .asInt())
+        assertThat(callsOfRankr("POST /v1/contacts"))
                 .as("asked of Rankr; again only what the killed one had begun, or who lost a lease on a busy machine")
                 .isBetween(NEWCOMERS, NEWCOMERS + 3 * CONCURRENCY);
+        assertThat(members()).hasSize(NEWCOMERS).doesNotHaveDuplicates();
+        assertThat(callsOfRankr("PUT /v1/lists/{id}/members/{contactId}"))
+                .as("who was put on the list, each by one replica; again only what the killed one had begun")
+                .isBetween(NEWCOMERS, NEWCOMERS + 3 * CONCURRENCY);
         theQuotaHeld();
+    }
+
+    /** Whoever comes belongs to it. */
+    private void segment() throws Exception {
+        var payload = Replicas.ask(
+                        jars.get(2),
+                        "mutation($input: SegmentCreateInput!) { segmentCreate(input: $input) { userErrors { message } } }",
+                        Map.of(
+                                "input",
+                                Map.of(
+                                        "name",
+                                        SEGMENT,
+                                        "filter",
+                                        Map.of("contacts", Map.of("allTags", List.of("scale"))))))
+                .path("data");
+        assertThat(payload.at("/segmentCreate/userErrors"))
+                .as("%s", payload)
+                .isNotNull()
+                .isEmpty();
+    }
+
+    /** Who is on the list of the segment, once there is one. */
+    private List<String> members() {
+        var crms = replicas.crms();
+        var list = StreamSupport.stream(
+                        crms.rankr("/lists?limit=100").path("data").spliterator(), false)
+                .filter(one -> one.path("name").asText().equals(SEGMENT))
+                .map(one -> one.path("id").asText())
+                .findFirst();
+        return list.map(id ->
+                        crms.rankr("/lists/%s/members?limit=100".formatted(id)).findValuesAsText("id"))
+                .orElseGet(List::of);
+    }
+
+    private int callsOfRankr(String operation) {
+        return replicas.crms()
+                .state("rankr")
+                .path("callsByOperation")
+                .path(operation)
+                .asInt();
     }
 
     private void whatOneDoesIsHeardAtAnother(String ghlId) throws Exception {
@@ -150,7 +195,15 @@ class ScaleOutIT {
                                 .ghl(
                                         "POST",
                                         "/contacts/",
-                                        Map.of("locationId", "demo-location", "firstName", "Scale", "email", email))
+                                        Map.of(
+                                                "locationId",
+                                                "demo-location",
+                                                "firstName",
+                                                "Scale",
+                                                "email",
+                                                email,
+                                                "tags",
+                                                List.of("scale")))
                                 .at("/contact/id")
                                 .asText(),
                         email -> email));

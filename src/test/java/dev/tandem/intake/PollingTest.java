@@ -300,6 +300,23 @@ class PollingTest {
         assertThat(readUpTo()).isAfter(before);
     }
 
+    /** Passes overlap: what the first after the edit does not show yet, a later one still asks for. */
+    @Test
+    void whatAListingShowsLateIsFoundThoughItHappenedBeforeTheLastPass() {
+        var id = graph.contact();
+        var atRankr = graph.externalId(id, "RANKR");
+        settled();
+        control("POST", "/ghl/troubles", Map.of("searchLagMs", 4_000));
+        crms.editAtGhl("/contacts/" + graph.externalId(id, "GHL"), Map.of("firstName", "Late"));
+        var edited = clock.now();
+
+        poll("CHANGES");
+        assertThat(readUpTo()).isAfter(edited);
+        assertThat(crms.atRankr("/contacts/" + atRankr).getString("firstName")).isNotEqualTo("Late");
+
+        polledUntil(() -> "Late".equals(crms.atRankr("/contacts/" + atRankr).getString("firstName")));
+    }
+
     @Test
     void aPassOfSeveralPagesGoesOnWhereADeadProcessWas() {
         settled();
