@@ -4,6 +4,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Inbox.Arrival;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +18,8 @@ import java.util.function.Function;
 /**
  * Makes few transactions of many deliveries: those that come while a commit is under way share the next one. A commit takes
  * what waits of all workspaces that no other is about, so a workspace has at most one under way, and one that floods keeps
- * others neither from a commit of their own nor from the places to wait in.
+ * others neither from a commit of their own nor from the places to wait in. After a commit of several deliveries a workspace
+ * gathers more for a moment: a flood that is committed without a pause leaves the disk to nobody else.
  */
 final class Commits {
 
@@ -28,6 +30,7 @@ final class Commits {
     private static final int MOST_WORKSPACES = 50;
 
     private final Function<List<Arrival>, Uni<Void>> commit;
+    private final Function<Duration, Uni<Void>> pause;
     private final IntakeConfig limits;
     private final Map<WorkspaceId, Deque<Waiting>> waiting = new LinkedHashMap<>();
     private final Map<WorkspaceId, Integer> places = new LinkedHashMap<>();
@@ -35,9 +38,13 @@ final class Commits {
     private int taken;
     private int commits;
 
-    /** @param commit stores deliveries, all or none */
-    Commits(Function<List<Arrival>, Uni<Void>> commit, IntakeConfig limits) {
+    /**
+     * @param commit stores deliveries, all or none
+     * @param pause is done after so long
+     */
+    Commits(Function<List<Arrival>, Uni<Void>> commit, Function<Duration, Uni<Void>> pause, IntakeConfig limits) {
         this.commit = commit;
+        this.pause = pause;
         this.limits = limits;
     }
 
@@ -122,17 +129,35 @@ final class Commits {
     }
 
     private void end(List<Waiting> batch) {
-        free(batch);
+        var gathering = free(batch);
         start();
+        if (!gathering.isEmpty()) {
+            pause.apply(limits.gather()).subscribe().with(_ -> {
+                release(gathering);
+                start();
+            });
+        }
     }
 
-    private synchronized void free(List<Waiting> batch) {
+    /** The workspaces of which several deliveries came at once, or since: they are still taken for under way. */
+    private synchronized Set<WorkspaceId> free(List<Waiting> batch) {
         commits--;
         taken -= batch.size();
+        var met = new HashSet<WorkspaceId>();
+        var gathering = new HashSet<WorkspaceId>();
         for (var one : batch) {
             var workspace = one.arrival().workspace();
-            underWay.remove(workspace);
+            if (!met.add(workspace) || waiting.containsKey(workspace)) {
+                gathering.add(workspace);
+            }
             places.computeIfPresent(workspace, (_, count) -> count > 1 ? count - 1 : null);
         }
+        met.removeAll(gathering);
+        underWay.removeAll(met);
+        return gathering;
+    }
+
+    private synchronized void release(Set<WorkspaceId> gathering) {
+        underWay.removeAll(gathering);
     }
 }

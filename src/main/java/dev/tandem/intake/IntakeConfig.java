@@ -39,6 +39,10 @@ public interface IntakeConfig {
     @Max(20)
     int commits();
 
+    /** How long a workspace gathers deliveries for its next commit when several come at once. */
+    @WithDefault("5ms")
+    Duration gather();
+
     /** How long a delivery may take to be read and committed; past that it is refused with 429, as the CRM waits no longer. */
     @WithDefault("8s")
     Duration patience();

@@ -16,6 +16,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -61,6 +62,7 @@ class WebhookRoutes {
             IntakeConfig config,
             Inbox inbox,
             Sessions sessions,
+            Vertx vertx,
             Clock clock) {
         this.webhooks = webhooks;
         this.workspaces = workspaces;
@@ -74,6 +76,8 @@ class WebhookRoutes {
                         .onFailure()
                         .retry()
                         .atMost(1), // a lost connection, a deadlock: what was committed after all is there only once
+                pause -> Uni.createFrom()
+                        .emitter(emitter -> vertx.setTimer(Math.max(1, pause.toMillis()), _ -> emitter.complete(null))),
                 config);
     }
 

@@ -22,8 +22,10 @@ class CommitsTest {
     private static final WorkspaceId QUIET = Workspaces.idOf("quiet");
 
     private final List<Commit> open = new ArrayList<>();
+    private final List<UniEmitter<? super Void>> pauses = new ArrayList<>();
     private final Commits commits = new Commits(
             arrivals -> Uni.createFrom().emitter(emitter -> open.add(new Commit(arrivals, emitter))),
+            _ -> Uni.createFrom().emitter(pauses::add),
             Configs.of(
                     IntakeConfig.class,
                     Map.of(
@@ -70,10 +72,44 @@ class CommitsTest {
 
         assertThat(open).hasSize(1);
         open.getFirst().emitter().complete(null);
+        assertThat(open).hasSize(1);
+        var fourth = post(NOISY, "4");
+        pauses.getFirst().complete(null);
         assertThat(open).hasSize(2);
-        assertThat(open.get(1).ids()).containsExactly("2", "3");
+        assertThat(open.get(1).ids()).containsExactly("2", "3", "4");
         open.get(1).emitter().complete(null);
-        assertThat(List.of(second.said, third.said)).containsOnly("stored");
+        assertThat(List.of(second.said, third.said, fourth.said)).containsOnly("stored");
+    }
+
+    @Test
+    void oneByOneNobodyHasToWait() {
+        post(NOISY, "1");
+        open.getFirst().emitter().complete(null);
+        post(NOISY, "2");
+
+        assertThat(open).hasSize(2);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void whoeverFloodsGathersWhileOthersGoAhead() {
+        post(NOISY, "1");
+        post(NOISY, "2");
+        post(QUIET, "3");
+        open.get(1).emitter().complete(null);
+        open.getFirst().emitter().complete(null);
+        post(QUIET, "4");
+
+        assertThat(open).hasSize(3);
+        assertThat(open.getLast().ids()).containsExactly("4");
+        open.getLast().emitter().complete(null);
+        pauses.getFirst().complete(null);
+        open.getLast().emitter().complete(null);
+        pauses.getLast().complete(null);
+        post(NOISY, "5");
+
+        assertThat(open).as("by then it is quiet again").hasSize(5);
+        assertThat(pauses).hasSize(1);
     }
 
     @Test
@@ -120,6 +156,7 @@ class CommitsTest {
         var second = post(NOISY, "2");
 
         open.getFirst().emitter().fail(new IllegalStateException("no database"));
+        pauses.getFirst().complete(null);
         open.get(1).emitter().complete(null);
 
         assertThat(first.said).isEqualTo("IllegalStateException");
