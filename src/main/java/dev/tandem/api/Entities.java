@@ -18,7 +18,12 @@ record Entities(DataFetcher<?> fetcher) implements DataFetcher<Object> {
 
     private static final String TYPE = "__typename";
     private static final Set<String> KEY = Set.of(TYPE, "id");
-    private static final Set<String> TYPES = Set.of("Contact", "Task", "Note", "Appointment", "Tag");
+    private static final Map<String, GlobalId.Type> TYPES = Map.of(
+            "Contact", GlobalId.Type.CONTACT,
+            "Task", GlobalId.Type.TASK,
+            "Note", GlobalId.Type.NOTE,
+            "Appointment", GlobalId.Type.APPOINTMENT,
+            "Tag", GlobalId.Type.TAG);
 
     @Override
     public Object get(DataFetchingEnvironment environment) throws Exception {
@@ -28,11 +33,13 @@ record Entities(DataFetcher<?> fetcher) implements DataFetcher<Object> {
                     REPRESENTATIONS, "may be at most %d: ask in several requests".formatted(Limits.CONTACTS_AT_ONCE));
         }
         for (var one : representations) {
-            if (!one.keySet().equals(KEY) || !(one.get(TYPE) instanceof String type && TYPES.contains(type))) {
+            var type = TYPES.get(String.valueOf(one.get(TYPE)));
+            if (type == null || !one.keySet().equals(KEY)) {
                 throw new Failure.BadInput(
                         REPRESENTATIONS,
                         "must each have __typename (Contact, Task, Note, Appointment or Tag) and id, and nothing else");
             }
+            GlobalId.parse(REPRESENTATIONS, String.valueOf(one.get("id")), type);
         }
         return fetcher.get(environment);
     }

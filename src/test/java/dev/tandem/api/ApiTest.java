@@ -234,6 +234,22 @@ class ApiTest {
     }
 
     @Test
+    void anEntityWhoseIdIsNoneIsTheCallersMistake() {
+        var task = graph.mutate("taskCreate", "task { id }", Map.of("contactId", graph.contact(), "title", "Call"))
+                .getString("task.id");
+
+        for (var id : List.of(task, "nobody", 7)) {
+            var answer = graph.ask(
+                            "query($all: [_Any!]!) { _entities(representations: $all) { __typename } }",
+                            Map.of("all", List.of(Map.of("__typename", "Contact", "id", id))))
+                    .extract()
+                    .jsonPath();
+            assertThat(answer.getString("errors[0].extensions.code")).isEqualTo("BAD_USER_INPUT");
+            assertThat(answer.getString("errors[0].message")).isEqualTo("representations is not an id of a Contact.");
+        }
+    }
+
+    @Test
     void duplicatesAreFoundByWhatTheyShare() {
         var email = email();
         var id = graph.contact("email", email);
