@@ -8,11 +8,14 @@ import dev.tandem.testkit.Keys;
 import dev.tandem.testkit.Secured;
 import dev.tandem.testkit.Tokens;
 import dev.tandem.workspace.Workspaces;
+import graphql.schema.GraphQLArgument;
+import graphql.schema.GraphQLCompositeType;
 import graphql.schema.GraphQLEnumType;
 import graphql.schema.GraphQLFieldDefinition;
 import graphql.schema.GraphQLInputObjectField;
 import graphql.schema.GraphQLInputObjectType;
 import graphql.schema.GraphQLNonNull;
+import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import graphql.schema.GraphQLType;
 import graphql.schema.GraphQLTypeUtil;
@@ -21,12 +24,16 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -106,6 +113,89 @@ class ForeignIdsTest {
 
         assertThat(taken).isEmpty();
         assertThat(rows()).as("what the other workspace has").isEqualTo(before);
+    }
+
+    @Test
+    void noQueryShowsWhatAnIdOfAnotherWorkspaceIsOf() throws SQLException {
+        var owner = Tokens.of(Set.of("admin"), Set.of("other"));
+        var caller = Tokens.of(Set.of("admin"), Set.of("demo"));
+        var ids = ids(owner);
+        var questions = schema.getQueryType().getFieldDefinitions().stream()
+                .flatMap(field -> questions(field).stream())
+                .toList();
+        assertThat(questions).hasSizeGreaterThan(15);
+
+        var shown = new ArrayList<String>();
+        var shownToOwner = new ArrayList<String>();
+        for (var question : questions) {
+            ids.forEach((type, id) -> {
+                if (!isNothing(Keys.ask(caller, question.formatted(id), Map.of()))) {
+                    shown.add("%s of a %s".formatted(question, type));
+                }
+                if (!isNothing(Keys.ask(owner, question.formatted(id), Map.of()))) {
+                    shownToOwner.add("%s of a %s".formatted(question, type));
+                }
+            });
+        }
+
+        assertThat(shown).isEmpty();
+        assertThat(shownToOwner).as("it is asked for what there is").hasSizeGreaterThan(15);
+    }
+
+    /** A query with each id that it takes in turn, alone or in a filter. */
+    private static List<String> questions(GraphQLFieldDefinition field) {
+        if (field.getName().equals("_entities")) {
+            return Stream.of("Contact", "Task", "Note", "Appointment")
+                    .map(
+                            "{ it: _entities(representations: [{__typename: \"%s\", id: \"%%s\"}]) { __typename } }"
+                                    ::formatted)
+                    .toList();
+        }
+        return field.getArguments().stream()
+                .flatMap(argument -> places(argument)
+                        .map(place -> "{ it: %s(%s) %s }"
+                                .formatted(
+                                        field.getName(),
+                                        field.getArguments().stream()
+                                                .filter(one -> one.equals(argument)
+                                                        || GraphQLTypeUtil.isNonNull(one.getType()))
+                                                .map(one -> one.getName() + ": "
+                                                        + (one.equals(argument)
+                                                                ? place
+                                                                : value(one.getType(), Map.of())))
+                                                .collect(joining(", ")),
+                                        selection(field))))
+                .toList();
+    }
+
+    private static Stream<String> places(GraphQLArgument argument) {
+        if (isId(argument.getType())) {
+            return Stream.of(list(argument.getType(), "\"%s\""));
+        }
+        return GraphQLTypeUtil.unwrapAll(argument.getType()) instanceof GraphQLInputObjectType input
+                ? input.getFieldDefinitions().stream()
+                        .filter(field -> isId(field.getType()))
+                        .map(field -> value(input, field, "%s", Map.of()))
+                : Stream.empty();
+    }
+
+    private static String selection(GraphQLFieldDefinition field) {
+        return switch (GraphQLTypeUtil.unwrapAll(field.getType())) {
+            case GraphQLObjectType connection
+            when connection.getFieldDefinition("nodes") != null -> "{ nodes { __typename } }";
+            case GraphQLCompositeType _ -> "{ __typename }";
+            default -> "";
+        };
+    }
+
+    /** Whether an answer shows nothing, be it said why or not. */
+    private static boolean isNothing(JsonPath answer) {
+        return switch (answer.<Object>get("data.it")) {
+            case null -> true;
+            case List<?> list -> list.stream().allMatch(Objects::isNull);
+            case Map<?, ?> object when object.get("nodes") instanceof List<?> nodes -> nodes.isEmpty();
+            default -> false;
+        };
     }
 
     /** What an id is named by; one that goes with others by their name too. */
@@ -193,7 +283,7 @@ class ForeignIdsTest {
     }
 
     /** What {@code other} has, by what it is. */
-    private static Map<String, String> ids(String owner) {
+    private Map<String, String> ids(String owner) throws SQLException {
         var ids = new LinkedHashMap<String, String>();
         var contact = made(owner, CONTACT.formatted(GraphQl.email()));
         ids.put("contact", contact);
@@ -233,10 +323,53 @@ class ForeignIdsTest {
         ids.put(
                 "key",
                 Keys.made(owner, Set.of("contacts.readonly"), Set.of("other")).id());
-        ids.put("conflict", new GlobalId(GlobalId.Type.CONFLICT, UUID.randomUUID()).toString());
-        ids.put("firing", new GlobalId(GlobalId.Type.AUTOMATION_FIRING, UUID.randomUUID()).toString());
-        ids.put("appointment", new GlobalId(GlobalId.Type.APPOINTMENT, UUID.randomUUID()).toString());
+        ids.put("conflict", conflict(contact));
+        ids.put("firing", firing(contact));
+        var calendar = asked(owner, "calendars { id }", "calendars[0].id");
+        var tomorrow = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(1, ChronoUnit.DAYS);
+        var free = "freeSlots(calendarId: \"%s\", from: \"%s\", to: \"%s\")"
+                .formatted(calendar, tomorrow, tomorrow.plus(14, ChronoUnit.DAYS));
+        ids.put(
+                "appointment",
+                made(
+                        owner,
+                        "appointmentBook(input: {contactId: \"%s\", calendarId: \"%s\", startsAt: \"%s\"}) { it: appointment { id } userErrors { field message } }"
+                                .formatted(contact, calendar, asked(owner, free, "freeSlots[0]"))));
         return ids;
+    }
+
+    /** An open conflict about a contact of the other workspace. */
+    private String conflict(String contact) throws SQLException {
+        var id = UUID.randomUUID();
+        insert("""
+                insert into conflict (workspace_id, conflict_id, link_id, contact_id, kind, type, field, rule, reason, opened_at)
+                values (?, ?, ?, ?, 'CONTACT', 'FIELD', 'firstName', 'firstName', 'Both were edited', now())
+                """, id, contact);
+        return new GlobalId(GlobalId.Type.CONFLICT, id).toString();
+    }
+
+    /** What an automation of the other workspace gave up about a contact. */
+    private String firing(String contact) throws SQLException {
+        var id = UUID.randomUUID();
+        insert("""
+                insert into automation_firing (workspace_id, firing_id, object_id, contact_id, automation_id, entry_id, name,
+                    kind, caused_at, status, steps, made_at, due_at, ended_at)
+                values (?, ?, ?, ?, gen_random_uuid(), gen_random_uuid(), 'Given up', 'CONTACT', now(), 'FAILED', '[]',
+                    now(), now(), now())
+                """, id, contact);
+        return new GlobalId(GlobalId.Type.AUTOMATION_FIRING, id).toString();
+    }
+
+    private void insert(String statement, UUID id, String contact) throws SQLException {
+        var ofContact = GlobalId.parse("id", contact, GlobalId.Type.CONTACT);
+        try (var connection = database.getConnection();
+                var insert = connection.prepareStatement(statement)) {
+            insert.setObject(1, Workspaces.idOf("other").value());
+            insert.setObject(2, id);
+            insert.setObject(3, ofContact);
+            insert.setObject(4, ofContact);
+            assertThat(insert.executeUpdate()).isOne();
+        }
     }
 
     private static String made(String owner, String mutation) {
@@ -256,7 +389,8 @@ class ForeignIdsTest {
         var rows = new ArrayList<String>();
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
-            for (var table : List.of("automation", "segment", "rule_set", "run", "tag")) {
+            for (var table :
+                    List.of("automation", "automation_firing", "conflict", "segment", "rule_set", "run", "tag")) {
                 try (var found = statement.executeQuery(
                         """
                         select (to_jsonb(t) - '{compared_at,compare_at,compare_until,fence,list_id}'::text[])::text
