@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,10 @@ public interface AccessConfig {
      * with.
      */
     Optional<@Pattern(regexp = "[0-9a-fA-F]{64}") String> bootstrapKeyHash();
+
+    /** How long an API key is good for unless it is made to end sooner; none is made for longer. */
+    @WithDefault("365d")
+    Duration keyLifetime();
 
     /** The scope that reading the schema needs, such as ADMIN; without one, whoever may call may read it. */
     Optional<Scope> introspection();

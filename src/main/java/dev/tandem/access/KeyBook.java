@@ -9,6 +9,7 @@ import dev.tandem.workspace.Workspaces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,12 +25,14 @@ public class KeyBook {
     private final ApiKeys keys;
     private final KeyRing ring;
     private final Workspaces workspaces;
+    private final AccessConfig config;
     private final Clock clock;
 
-    KeyBook(ApiKeys keys, KeyRing ring, Workspaces workspaces, Clock clock) {
+    KeyBook(ApiKeys keys, KeyRing ring, Workspaces workspaces, AccessConfig config, Clock clock) {
         this.keys = keys;
         this.ring = ring;
         this.workspaces = workspaces;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -37,6 +40,7 @@ public class KeyBook {
      * What a new key is to be.
      *
      * @param workspaces names, or {@link Principal#EVERYWHERE}
+     * @param expires when it ends; as late as it may unless given
      */
     public record Draft(String name, Set<Scope> scopes, Set<String> workspaces, Optional<Instant> expires) {
 
@@ -72,7 +76,8 @@ public class KeyBook {
      */
     public Uni<Made> create(Principal principal, Draft draft) {
         var now = clock.now();
-        check(principal, draft, now);
+        var latest = latest(principal, now);
+        check(principal, draft, now, latest);
         var stored = new StoredApiKey(
                 Ids.next(),
                 draft.name(),
@@ -80,14 +85,24 @@ public class KeyBook {
                 draft.workspaces().stream().sorted().toList(),
                 now,
                 principal.actor(),
-                draft.expires(),
+                Optional.of(draft.expires().orElse(latest)),
                 Optional.empty(),
                 Optional.empty());
         var secret = ApiKeySecret.next();
         return keys.create(stored, ApiKeySecret.hash(secret)).replaceWith(() -> new Made(ApiKey.of(stored), secret));
     }
 
-    private void check(Principal principal, Draft draft, Instant now) {
+    /** When a new key ends at the latest: no later than a key that makes it, as that could outlive itself. */
+    private Instant latest(Principal principal, Instant now) {
+        var end = now.plus(config.keyLifetime());
+        return principal
+                .key()
+                .flatMap(_ -> principal.expires())
+                .filter(end::isAfter)
+                .orElse(end);
+    }
+
+    private void check(Principal principal, Draft draft, Instant now, Instant latest) {
         if (draft.name().isBlank() || draft.name().length() > LONGEST_NAME) {
             throw new Failure.BadInput("name", "must have between 1 and %d characters".formatted(LONGEST_NAME));
         }
@@ -105,6 +120,10 @@ public class KeyBook {
         }
         if (draft.expires().filter(end -> !end.isAfter(now)).isPresent()) {
             throw new Failure.BadInput("expiresAt", "must be in the future");
+        }
+        if (draft.expires().filter(latest::isBefore).isPresent()) {
+            throw new Failure.BadInput(
+                    "expiresAt", "must not be after %s".formatted(latest.truncatedTo(ChronoUnit.SECONDS)));
         }
     }
 

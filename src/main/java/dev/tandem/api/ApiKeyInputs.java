@@ -28,7 +28,10 @@ public final class ApiKeyInputs {
             @Nullable
             List<@NonNull String> workspaces,
 
-            @Description("From when on it is to open nothing any more; never unless given.") @Nullable
+            @Description(
+                    "From when on it is to open nothing any more: a year after it is made at the latest, or as tandem.security.key-lifetime"
+                            + " says, and no later than the key that it is made with; then, unless given.")
+            @Nullable
             OffsetDateTime expiresAt) {}
 
     /** A key to revoke. */

@@ -30,7 +30,9 @@ public record ApiKeyNode(
         @NonNull @Description("When it was made.") OffsetDateTime createdAt,
         @NonNull @Description("Who made it.") String createdBy,
 
-        @Description("From when on it opens nothing any more; null if that is not limited.") @Nullable
+        @Description(
+                "From when on it opens nothing any more; null if that is not limited, as of those from before there was a limit.")
+        @Nullable
         OffsetDateTime expiresAt,
 
         @Description("When it was revoked; null if it was not.") @Nullable

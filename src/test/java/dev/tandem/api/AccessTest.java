@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
@@ -21,6 +22,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +42,7 @@ class AccessTest {
 
     private static final String WORKSPACE = "{ workspace { name } }";
     private static final String CREATE = """
-            mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { key userErrors { field message } } }""";
+            mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { key apiKey { expiresAt } userErrors { field message } } }""";
 
     @Inject
     DataSource database;
@@ -157,6 +161,47 @@ class AccessTest {
                 .containsExactly("expiresAt must be in the future.");
         assertThat(faults(admin, Map.of("name", "k", "scopes", List.of("ADMIN"))))
                 .isEmpty();
+    }
+
+    @Test
+    void everyKeyEndsAndNoneOutlivesTheOneItWasMadeWith() {
+        var now = OffsetDateTime.now(ZoneOffset.UTC);
+        var soon = now.plusDays(3).truncatedTo(ChronoUnit.SECONDS);
+        var late = Map.of(
+                "name",
+                "late",
+                "scopes",
+                List.of("ADMIN"),
+                "expiresAt",
+                now.plusDays(366).toString());
+
+        var first = made(Secured.BOOTSTRAP, Map.of("name", "k", "scopes", List.of("ADMIN")));
+        var shorter = made(
+                first.getString("key"), Map.of("name", "k", "scopes", List.of("ADMIN"), "expiresAt", soon.toString()));
+        var heir = made(shorter.getString("key"), Map.of("name", "k", "scopes", List.of("ADMIN")));
+
+        assertThat(OffsetDateTime.parse(first.getString("apiKey.expiresAt")))
+                .isCloseTo(now.plusDays(365), within(1, ChronoUnit.MINUTES));
+        assertThat(OffsetDateTime.parse(shorter.getString("apiKey.expiresAt"))).isEqualTo(soon);
+        assertThat(OffsetDateTime.parse(heir.getString("apiKey.expiresAt"))).isEqualTo(soon);
+        assertThat(faults(Secured.BOOTSTRAP, late))
+                .singleElement()
+                .asString()
+                .startsWith("expiresAt must not be after " + now.plusDays(365).toLocalDate());
+        assertThat(faults(
+                        shorter.getString("key"),
+                        Map.of(
+                                "name",
+                                "k",
+                                "scopes",
+                                List.of("ADMIN"),
+                                "expiresAt",
+                                soon.plusSeconds(1).toString())))
+                .containsExactly("expiresAt must not be after %s.".formatted(soon.toInstant()));
+    }
+
+    private static JsonPath made(String by, Map<String, ?> input) {
+        return Keys.ask(by, CREATE, Map.of("input", input)).setRootPath("data.apiKeyCreate");
     }
 
     private static List<String> faults(String key, Map<String, ?> input) {
