@@ -2,6 +2,7 @@ package dev.tandem.build;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocket.Listener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -28,12 +31,17 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +54,8 @@ class SecretsIT {
     private static final Path JAR = Path.of(System.getProperty("build.directory"), "quarkus-app", "quarkus-run.jar");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the simulated marketplace gives out. */
-    private static final Pattern TOKENS = Pattern.compile("(access|refresh)-[0-9a-f]{32}");
+    /** What the simulated marketplace and Rankr's token endpoint give out. */
+    private static final Pattern TOKENS = Pattern.compile("(?:access|refresh)-[0-9a-f]{32}|rkt_[0-9a-f]{32}");
 
     @TempDir
     static Path data;
@@ -142,7 +150,12 @@ class SecretsIT {
         rotate(id, "GHL_TOKEN", secret("a GHL token", "pit-"), Map.of());
         rotate(id, "GHL_TOKEN", secret("the GHL token after it", "pit-"), Map.of());
         rotate(id, "RANKR_API_KEY", secret("a Rankr key", "rk-"), Map.of());
-        rotate(id, "RANKR_CLIENT", secret("a Rankr client's secret", ""), Map.of("clientId", "agency"));
+        used();
+        var client = secret("a Rankr client's secret", "");
+        rotate(id, "RANKR_CLIENT", client, Map.of("clientId", "agency"));
+        secrets.put("Rankr's client as it is sent", basic("agency", client));
+        secrets.put("Rankr's configured client as it is sent", basic("demo", "demo-secret"));
+        used();
         var webhooks = "whsec_"
                 + Base64.getEncoder()
                         .encodeToString(UUID.randomUUID().toString().getBytes(UTF_8));
@@ -165,6 +178,32 @@ class SecretsIT {
         assertThat(key).isNotEmpty();
         secrets.put("an API key", key);
         return key;
+    }
+
+    private static String basic(String id, String secret) {
+        return Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8));
+    }
+
+    /** Both CRMs are asked with the credentials, which they do not know. */
+    private void used() throws Exception {
+        for (var crm : List.of("GHL", "RANKR")) {
+            var before = turnedAway(crm);
+            refused(send(
+                    "{ contact(ref: {crm: %s, id: \"nobody\"}) { id } }".formatted(crm),
+                    Map.of(),
+                    "X-Tandem-Workspace",
+                    "agency"));
+            assertThat(turnedAway(crm)).as("asked of " + crm).isGreaterThan(before);
+        }
+    }
+
+    private long turnedAway(String crm) {
+        var calls = crms.control("GET", "/%s/calls".formatted(crm.toLowerCase(Locale.ROOT)), Map.of())
+                .path("calls");
+        return StreamSupport.stream(calls.spliterator(), false)
+                .filter(call ->
+                        List.of(400, 401, 403).contains(call.path("status").asInt()))
+                .count();
     }
 
     private void rotate(String id, String kind, String value, Map<String, String> more) throws Exception {
@@ -200,6 +239,10 @@ class SecretsIT {
         refused(send(
                 contacts, Map.of(), "Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9." + secret("a forged token", "")));
         refused(send(contacts, Map.of(), "Authorization", "Basic " + secret("a password", "")));
+        subscribed("{\"apiKey\": \"%s\", \"workspace\": \"agency\"}".formatted(key));
+        subscribed("{\"apiKey\": \"%s\"}".formatted(secret("an unknown key of a socket", "tdm_")));
+        subscribed("{\"Authorization\": \"Bearer eyJhbGciOiJSUzI1NiJ9.%s\"}"
+                .formatted(secret("a forged token of a socket", "")));
         refused(send(contacts, Map.of(), "Cookie", "session=" + secret("a cookie", "")));
         var rotate =
                 "mutation($input: CredentialRotateInput!) { credentialRotate(input: $input) { userErrors { code message } } }";
@@ -230,6 +273,34 @@ class SecretsIT {
                 BodyHandlers.ofString()));
     }
 
+    /** Says who it is in the first message, and takes down what is said to that until there is no more. */
+    private void subscribed(String payload) throws Exception {
+        var said = new LinkedBlockingQueue<String>();
+        var socket = client.newWebSocketBuilder()
+                .subprotocols("graphql-transport-ws")
+                .buildAsync(URI.create(gateway.uri("/graphql").toString().replace("http:", "ws:")), new Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                        said.add(data.toString());
+                        from.request(1);
+                        return null;
+                    }
+
+                    @Override
+                    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                        said.add(code + " " + reason);
+                        return null;
+                    }
+                })
+                .get(10, SECONDS);
+        socket.sendText("{\"type\": \"connection_init\", \"payload\": %s}".formatted(payload), true)
+                .get(10, SECONDS);
+        var first = said.poll(10, SECONDS);
+        assertThat(first).as("an answer to connection_init").isNotNull();
+        refusals.append(first).append('\n');
+        socket.abort();
+    }
+
     private void refused(HttpResponse<String> answer) {
         refusals.append(answer.statusCode())
                 .append(' ')
@@ -257,7 +328,7 @@ class SecretsIT {
                 found.add(what);
             }
         });
-        TOKENS.matcher(text).results().forEach(token -> found.add("a GHL token: " + token.group()));
+        TOKENS.matcher(text).results().forEach(token -> found.add("a token: " + token.group()));
         assertThat(found).as("secrets in " + place).isEmpty();
     }
 
