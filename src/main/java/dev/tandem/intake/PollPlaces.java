@@ -20,6 +20,11 @@ final class PollPlaces {
         return Math.max(0, all - taken);
     }
 
+    /** Whether so many are free that it is worth looking for what they are for. */
+    synchronized boolean isWorthClaiming() {
+        return free() * 4 >= all;
+    }
+
     /** How many of the free ones a census may take; where there is but one place, that one. */
     synchronized int freeForCensuses() {
         return Math.clamp(Math.max(1, all / 2) - censuses, 0, free());

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +63,8 @@ public class Poller {
     private final Clock clock;
     private final UUID process = Ids.next();
     private final PollPlaces places;
+    private final AtomicBoolean claiming = new AtomicBoolean();
+    private volatile boolean moreIsDue;
     /** The workspaces whose polls there are, with the intervals of their own that were last heard of. */
     private final Map<WorkspaceId, Map<Kind, Duration>> prepared = new ConcurrentHashMap<>();
 
@@ -189,16 +192,32 @@ public class Poller {
     /** Takes what is due into the places that are free, and does not wait for what is under way. */
     @Scheduled(every = "${tandem.polling.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
+        return config.enabled() ? claim() : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> claim() {
         var free = places.free();
-        if (!config.enabled() || free == 0) {
+        if (free == 0 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().voidItem();
         }
         var censuses = places.freeForCensuses();
         var now = clock.now();
         return sessions.isolated(() ->
                         polls.claim(workspaces.configured(), process, now, now.plus(config.lease()), free, censuses))
-                .invoke(claimed -> claimed.forEach(this::begin))
+                .invoke(claimed -> {
+                    moreIsDue = claimed.size() == free;
+                    claimed.forEach(this::begin);
+                })
+                .onTermination()
+                .invoke(() -> claiming.set(false))
                 .replaceWithVoid();
+    }
+
+    /** Where more is due than there were places, none of them waits for the next tick. */
+    private void goOn() {
+        if (moreIsDue && places.isWorthClaiming()) {
+            claim().subscribe().with(_ -> {}, failure -> Log.warnf("polls: %s", failure.getMessage()));
+        }
     }
 
     private void begin(Poll poll) {
@@ -216,6 +235,7 @@ public class Poller {
                 .invoke(() -> {
                     renewal.cancel();
                     places.leave(poll.subject().task());
+                    goOn();
                 })
                 .subscribe()
                 .with(_ -> {}, failure -> Log.errorf(failure, "%s", title(poll)));

@@ -49,7 +49,7 @@ public interface PollingConfig {
     double share();
 
     /** How many polls one process makes at the same time; of censuses, half as many. */
-    @WithDefault("4")
+    @WithDefault("16")
     @Min(1)
     @Max(100)
     int concurrency();

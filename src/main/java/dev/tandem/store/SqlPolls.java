@@ -37,27 +37,25 @@ class SqlPolls implements Polls {
             """;
 
     private static final String CLAIM = """
-            with ready as (
-                select workspace_id, task, crm, kind,
-                    row_number() over (partition by task = 'CENSUS' order by due_at) as place
-                from poll
-                where (workspace_id = any($5)
-                       or exists (select from workspace w
-                                  where w.workspace_id = poll.workspace_id and w.state = 'ACTIVE'
-                                    and w.authorization_lost is null))
-                  and due_at <= $2 and (lease_until is null or lease_until < $2)),
-            due as materialized (
-                select r.workspace_id, r.task, r.crm, r.kind
-                from ready r join poll o on o.workspace_id = r.workspace_id and o.task = r.task and o.crm = r.crm
-                    and o.kind = r.kind
-                where (r.task <> 'CENSUS' or r.place <= $6)
-                  and o.due_at <= $2 and (o.lease_until is null or o.lease_until < $2)
-                order by o.due_at limit $4
-                for update of o skip locked)
+            with census as materialized (
+                select workspace_id, task, crm, kind, due_at from poll
+                where task = 'CENSUS' and %1$s
+                order by due_at limit $6 for update skip locked),
+            other as materialized (
+                select workspace_id, task, crm, kind, due_at from poll
+                where task <> 'CENSUS' and %1$s
+                order by due_at limit $4 for update skip locked),
+            due as (
+                select * from (select * from census union all select * from other) either order by due_at limit $4)
             update poll p set holder = $1, lease_until = $3 from due
             where p.workspace_id = due.workspace_id and p.task = due.task and p.crm = due.crm and p.kind = due.kind
             returning
-            """ + COLUMNS;
+            """.formatted("""
+            due_at <= $2 and (lease_until is null or lease_until < $2)
+                and (workspace_id = any($5)
+                     or exists (select from workspace w
+                                where w.workspace_id = poll.workspace_id and w.state = 'ACTIVE'
+                                  and w.authorization_lost is null))""") + COLUMNS;
 
     private static final String ALL =
             "select " + COLUMNS + " from poll p where p.workspace_id = $1 order by p.task, p.crm, p.kind";

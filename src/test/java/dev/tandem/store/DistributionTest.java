@@ -60,6 +60,7 @@ class DistributionTest {
             "SqlFirings: delete from automation_firing where",
             "SqlFirings: select distinct workspace_id from",
             "SqlInbox: with recursive tenant as",
+            "SqlPolls: with census as",
             "SqlWorkQueue: with recursive tenant as");
 
     private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\s*\\n(.*?)\"\"\"", Pattern.DOTALL);
