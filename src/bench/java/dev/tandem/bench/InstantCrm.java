@@ -85,6 +85,17 @@ public final class InstantCrm implements Connector {
     }
 
     @Override
+    public Uni<Page> ofContacts(
+            Caller caller,
+            Kind kind,
+            List<String> contacts,
+            @Nullable Instant since,
+            @Nullable String cursor,
+            int limit) {
+        return list(caller, kind, since, cursor, limit);
+    }
+
+    @Override
     public Uni<List<CrmRecord>> find(Caller caller, ContactKey key) {
         return Uni.createFrom().item(List.of());
     }

@@ -53,6 +53,20 @@ public interface Connector {
      */
     Uni<Page> tagged(Caller caller, String tag, @Nullable Instant since, @Nullable String cursor, int limit);
 
+    /**
+     * A part of the records of a kind that belong to those contacts, of one of {@link #listable}, as {@link #list} lists those
+     * of all.
+     *
+     * @param contacts their ids; a hundred at most
+     */
+    Uni<Page> ofContacts(
+            Caller caller,
+            Kind kind,
+            List<String> contacts,
+            @Nullable Instant since,
+            @Nullable String cursor,
+            int limit);
+
     /** The contacts that hold exactly that key; empty if none do. */
     Uni<List<CrmRecord>> find(Caller caller, ContactKey key);
 

@@ -9,11 +9,11 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
-import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.store.Links;
 import dev.tandem.workspace.Staging;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a CRM has of a kind, part by part. Of a workspace in TEST mode that is the contacts that are marked for the test
- * and what belongs to them; the CRM is not even asked for anything else.
+ * All that a CRM has of a kind, part by part. Of a workspace in TEST mode that is the contacts that are marked for the test at
+ * that CRM, and what belongs to those that are known; the CRM is not asked for anybody else's. A half that is marked only at
+ * the other CRM is read as its contact is looked at.
  *
  * <p><b>Failure semantics.</b> As of {@link Connector}.
  */
@@ -38,9 +38,10 @@ public class Inventory {
     /** What the places in the listing of a test begin with: neither way of listing goes on at a place of the other. */
     private static final String OF_TEST = "tandem-test:";
 
-    /** How many contacts' children make a part, and how many of these are asked for at the same time. */
-    private static final int CONTACTS = 40;
+    /** Of how many contacts what belongs to them is asked for at once. */
+    private static final int CONTACTS = 100;
 
+    /** How many contacts that are named by their ids are asked for at the same time. */
     private static final int AT_ONCE = 8;
 
     private final Connectors connectors;
@@ -58,7 +59,7 @@ public class Inventory {
      * promoted leads to the first part.
      *
      * @param cursor {@link Page#next()} of the part before; null for the first
-     * @param limit how many at most, where the CRM itself lists them
+     * @param limit how many at most; of contacts that are named by their ids there may be more
      */
     public Uni<Page> list(
             Caller caller, Crm crm, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit) {
@@ -69,13 +70,13 @@ public class Inventory {
         return stages.of(caller.workspace())
                 .chain(staging -> staging.map(test -> kind == Kind.CONTACT
                                 ? marked(caller, connector, test, since, ofTest, limit)
-                                : ofMarked(caller, connector, test, kind, since, ofTest))
+                                : ofMarked(caller, connector, test, kind, since, Place.read(ofTest), limit))
                         .orElseGet(
                                 () -> connector.list(caller, kind, since, ofTest.isPresent() ? null : cursor, limit)));
     }
 
     /** First the contacts that are marked by their ids, then part by part those with the tag. */
-    private Uni<Page> marked(
+    private static Uni<Page> marked(
             Caller caller,
             Connector connector,
             Staging test,
@@ -83,70 +84,110 @@ public class Inventory {
             Optional<String> place,
             int limit) {
         if (place.isEmpty() && !test.contactIds().isEmpty()) {
-            return all(
-                            test.contactIds(),
-                            id -> connector
-                                    .observe(caller, RecordKey.contact(id))
-                                    .map(List::of))
-                    .map(found -> part(found, since, test.flag().map(_ -> "")));
+            return named(caller, connector, test.contactIds(), since)
+                    .map(found -> part(found, test.flag().map(_ -> "")));
         }
         var cursor = place.filter(known -> !known.isEmpty()).orElse(null);
         return test.flag()
                 .map(tag -> connector
                         .tagged(caller, tag, since, cursor, limit)
-                        .map(page -> part(page.records(), null, Optional.ofNullable(page.next()))))
-                .orElseGet(() -> Uni.createFrom().item(part(List.of(), null, Optional.empty())));
+                        .map(page -> part(page.records(), Optional.ofNullable(page.next()))))
+                .orElseGet(() -> Uni.createFrom().item(part(List.of(), Optional.empty())));
     }
 
-    /** Contact by contact, of those that are known. */
+    /** An id is one CRM's, and the other does not have it. */
+    private static Uni<List<CrmRecord>> named(
+            Caller caller, Connector connector, Collection<String> ids, @Nullable Instant since) {
+        return Multi.createFrom()
+                .iterable(ids)
+                .onItem()
+                .transformToUni(id -> connector
+                        .observe(caller, RecordKey.contact(id))
+                        .map(Optional::of)
+                        .onFailure(Inventory::isNobody)
+                        .recoverWithItem(failure -> {
+                            if (!(failure instanceof Failure.NotFound)) {
+                                Log.warnf(
+                                        "workspace %s: %s does not show the test's contact %s: %s",
+                                        caller.workspace(), connector.crm(), id, failure.getMessage());
+                            }
+                            return Optional.empty();
+                        }))
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(found -> found.stream()
+                        .flatMap(Optional::stream)
+                        .filter(record -> isFrom(record, since))
+                        .toList());
+    }
+
+    /** One that is another tenant's, or no id at all, must not keep the others from being found. */
+    private static boolean isNobody(Throwable failure) {
+        return failure instanceof Failure.NotFound
+                || failure instanceof Failure.MissingScope
+                || failure instanceof Failure.Rejected;
+    }
+
+    private static boolean isFrom(CrmRecord record, @Nullable Instant since) {
+        var modified = record.lastModified();
+        return since == null || modified == null || !modified.isBefore(since);
+    }
+
+    /**
+     * A place among what belongs to contacts.
+     *
+     * @param after the contact before those that are asked about; null for the first ones
+     * @param cursor the CRM's own, among what belongs to these
+     */
+    private record Place(@Nullable LinkId after, @Nullable String cursor) {
+
+        private static final Place FIRST = new Place(null, null);
+
+        static Place read(Optional<String> written) {
+            return written.map(text -> text.split("/", 2))
+                    .map(parts -> new Place(
+                            parts[0].isEmpty() ? null : new LinkId(UUID.fromString(parts[0])),
+                            parts[1].isEmpty() ? null : parts[1]))
+                    .orElse(FIRST);
+        }
+
+        String written() {
+            return (after == null ? "" : after) + "/" + (cursor == null ? "" : cursor);
+        }
+    }
+
     private Uni<Page> ofMarked(
             Caller caller,
             Connector connector,
             Staging test,
             Kind kind,
             @Nullable Instant since,
-            Optional<String> place) {
-        var after = place.map(UUID::fromString).map(LinkId::new).orElse(null);
-        return links.contacts(caller.workspace(), connector.crm(), after, CONTACTS)
-                .chain(contacts -> all(
-                                contacts.stream()
-                                        .filter(test::admits)
-                                        .flatMap(contact -> contact.living(connector.crm()).stream())
-                                        .map(Half::externalId)
-                                        .toList(),
-                                id -> connector.children(caller, kind, id))
-                        .map(found -> part(found, since, next(contacts))));
+            Place place,
+            int limit) {
+        return links.contacts(caller.workspace(), connector.crm(), place.after(), CONTACTS)
+                .chain(contacts -> {
+                    var ids = contacts.stream()
+                            .filter(test::admits)
+                            .flatMap(contact -> contact.living(connector.crm()).stream())
+                            .map(Half::externalId)
+                            .toList();
+                    var following = contacts.size() < CONTACTS
+                            ? Optional.<String>empty()
+                            : Optional.of(new Place(contacts.getLast().id(), null).written());
+                    return ids.isEmpty()
+                            ? Uni.createFrom().item(part(List.of(), following))
+                            : connector
+                                    .ofContacts(caller, kind, ids, since, place.cursor(), limit)
+                                    .map(page -> part(
+                                            page.records(),
+                                            page.next() == null
+                                                    ? following
+                                                    : Optional.of(new Place(place.after(), page.next()).written())));
+                });
     }
 
-    private static Optional<String> next(List<Link> contacts) {
-        return contacts.size() < CONTACTS
-                ? Optional.empty()
-                : Optional.of(contacts.getLast().id().toString());
-    }
-
-    /** What is read under each of those ids; nothing of those that are not there. */
-    private static Uni<List<CrmRecord>> all(Collection<String> ids, Function<String, Uni<List<CrmRecord>>> read) {
-        return Multi.createFrom()
-                .iterable(ids)
-                .onItem()
-                .transformToUni(
-                        id -> read.apply(id).onFailure(Failure.NotFound.class).recoverWithItem(List.<CrmRecord>of()))
-                .merge(AT_ONCE)
-                .collect()
-                .asList()
-                .map(found -> found.stream().flatMap(List::stream).toList());
-    }
-
-    private static Page part(List<CrmRecord> records, @Nullable Instant since, Optional<String> next) {
-        return new Page(
-                records.stream().filter(record -> isFrom(record, since)).toList(),
-                next.map(OF_TEST::concat).orElse(null),
-                OptionalLong.empty());
-    }
-
-    /** Whether a record may have changed since; one whose CRM does not say may have. */
-    private static boolean isFrom(CrmRecord record, @Nullable Instant since) {
-        var modified = record.lastModified();
-        return since == null || modified == null || !modified.isBefore(since);
+    private static Page part(List<CrmRecord> records, Optional<String> next) {
+        return new Page(records, next.map(OF_TEST::concat).orElse(null), OptionalLong.empty());
     }
 }

@@ -2,6 +2,7 @@ package dev.tandem.tenancy;
 
 import dev.tandem.model.Failure;
 import dev.tandem.model.Poll;
+import dev.tandem.workspace.Staging;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig;
 import java.net.Inet4Address;
@@ -21,6 +22,7 @@ final class SettingsCheck {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern LOCATION = Pattern.compile("[\\w-]{1,100}");
+    private static final Pattern CONTACT = Pattern.compile("[\\w-]{1,64}");
     private static final Pattern PREFIX = Pattern.compile("(?:/[\\w.-]+)*");
     private static final Pattern SCOPE = Pattern.compile("[\\w./:-]+(?: [\\w./:-]+)*");
     private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
@@ -73,6 +75,15 @@ final class SettingsCheck {
                         || !settings.testContactIds().isEmpty(),
                 "testFlag",
                 "is required in TEST mode, unless testContactIds names contacts");
+        require(
+                settings.testContactIds().size() <= Staging.MOST_IDS,
+                "testContactIds",
+                "may be at most %d; mark more by testFlag".formatted(Staging.MOST_IDS));
+        require(
+                settings.testContactIds().stream()
+                        .allMatch(id -> CONTACT.matcher(id).matches()),
+                "testContactIds",
+                "must be ids as the CRMs have them: letters, digits, - and _");
         settings.pollEvery()
                 .forEach((kind, every) -> require(
                         Poll.isInterval(every),

@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public record Staging(Optional<String> flag, Set<String> contactIds) {
 
+    /** How many contacts can be marked by their ids: each is asked for by itself. */
+    public static final int MOST_IDS = 100;
+
     public Staging {
         contactIds = Set.copyOf(contactIds);
     }

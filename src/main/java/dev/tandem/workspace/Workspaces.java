@@ -71,6 +71,11 @@ public class Workspaces {
                     "tandem.workspaces.%1$s.mode is TEST, but nothing is marked for it: set tandem.workspaces.%1$s.test.flag or .test.contact-ids"
                             .formatted(name));
         }
+        if (test.contactIds().size() > Staging.MOST_IDS) {
+            throw new IllegalArgumentException(
+                    "tandem.workspaces.%1$s.test.contact-ids has more than %2$d ids: mark more contacts by tandem.workspaces.%1$s.test.flag"
+                            .formatted(name, Staging.MOST_IDS));
+        }
         return Optional.of(test);
     }
 

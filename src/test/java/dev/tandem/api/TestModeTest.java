@@ -153,11 +153,16 @@ class TestModeTest {
 
         var leftOut = followedUp("ContactCreate", Deliveries.ghlContact(stranger));
         var ofItsNote = followedUp("NoteCreate", Deliveries.ghlNote("n1", stranger));
+        var task = crms.addAtGhl(
+                "/contacts/%s/tasks".formatted(stranger),
+                Map.of("title", "Ring back", "dueDate", "2027-01-01T10:00:00.000Z", "completed", false),
+                "task.id");
+        var ofItsTask = followedUp("TaskCreate", Map.of("id", task, "title", "Ring back"));
         var gone = followedUp("ContactCreate", Deliveries.ghlContact("nobody"));
         crms.editAtGhl("/contacts/" + stranger, Map.of("tags", List.of("tandem-test")));
         var marked = followedUp("ContactTagUpdate", Deliveries.ghlContact(stranger));
 
-        for (var delivery : List.of(leftOut, ofItsNote)) {
+        for (var delivery : List.of(leftOut, ofItsNote, ofItsTask)) {
             assertThat(delivery).containsEntry("outcome", "RECORDED").containsEntry("contactId", null);
             assertThat(delivery.get("reason"))
                     .asString()

@@ -32,6 +32,15 @@ public final class SimulatedWorkspaces {
         return ALL;
     }
 
+    /** The same in TEST mode, where contacts are marked by a tag and by their ids. */
+    public static Workspaces triedOut(String flag, String... contactIds) {
+        var config = new HashMap<>(CONFIG);
+        config.put("tandem.workspaces.demo.mode", "TEST");
+        config.put("tandem.workspaces.demo.test.flag", flag);
+        config.put("tandem.workspaces.demo.test.contact-ids", String.join(",", contactIds));
+        return of(config);
+    }
+
     /** The same, where Rankr's webhooks are signed with one of those secrets. */
     public static Workspaces with(String... webhookSecrets) {
         var config = new HashMap<>(CONFIG);

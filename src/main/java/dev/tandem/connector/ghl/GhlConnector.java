@@ -84,10 +84,27 @@ class GhlConnector implements Connector {
     public Uni<Page> list(Caller caller, Kind kind, @Nullable Instant since, @Nullable String cursor, int limit) {
         return asking.page(() -> switch (kind) {
             case CONTACT -> contacts.list(caller, null, since, GhlCursor.read(cursor), limit);
-            case TASK -> tasks.list(caller, since, GhlCursor.read(cursor), limit);
-            case NOTE, APPOINTMENT ->
-                throw new IllegalArgumentException("GHL lists no %s across contacts".formatted(kind));
+            case TASK -> tasks.list(caller, List.of(), since, GhlCursor.read(cursor), limit);
+            case NOTE, APPOINTMENT -> throw unlisted(kind);
         });
+    }
+
+    @Override
+    public Uni<Page> ofContacts(
+            Caller caller,
+            Kind kind,
+            List<String> contacts,
+            @Nullable Instant since,
+            @Nullable String cursor,
+            int limit) {
+        return asking.page(() -> switch (kind) {
+            case TASK -> tasks.list(caller, contacts, since, GhlCursor.read(cursor), limit);
+            case CONTACT, NOTE, APPOINTMENT -> throw unlisted(kind);
+        });
+    }
+
+    private static IllegalArgumentException unlisted(Kind kind) {
+        return new IllegalArgumentException("GHL lists no %s across contacts".formatted(kind));
     }
 
     @Override

@@ -56,7 +56,12 @@ record GhlTask(
     /** To tick a task off, or to take the tick away. */
     record Completion(boolean completed) {}
 
-    /** A part of all tasks of a location. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Search(int limit, @Nullable JsonNode searchAfter) {}
+    /**
+     * A part of the tasks of a location.
+     *
+     * @param contactId whose; empty for all
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Search(
+            int limit, List<String> contactId, @Nullable JsonNode searchAfter) {}
 }

@@ -70,10 +70,15 @@ class GhlTasks implements GhlRecords {
         return Objects.requireNonNullElse(many.tasks(), List.of());
     }
 
-    /** All of the location. GHL cannot search by the time of a change, so those before {@code since} are left out here. */
-    Uni<Page> list(Caller caller, @Nullable Instant since, @Nullable JsonNode cursor, int limit) {
+    /**
+     * Those of the location. GHL cannot search by the time of a change, so those before {@code since} are left out here.
+     *
+     * @param contacts whose they are; empty for all
+     */
+    Uni<Page> list(
+            Caller caller, List<String> contacts, @Nullable Instant since, @Nullable JsonNode cursor, int limit) {
         var location = locations.of(caller).id();
-        var search = new GhlTask.Search(Math.clamp(limit, 1, GhlSearch.MOST), cursor);
+        var search = new GhlTask.Search(Math.clamp(limit, 1, GhlSearch.MOST), contacts, cursor);
         return calls.make(GhlRequest.read(caller, "tasks of", location), as -> client.search(as, location, search))
                 .map(many -> toPage(caller, many, since, search.limit()));
     }

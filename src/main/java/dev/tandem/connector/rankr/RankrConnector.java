@@ -98,6 +98,17 @@ class RankrConnector implements Connector {
         return list(caller, Kind.CONTACT, RankrQuery.tagged(tag, since, cursor, limit));
     }
 
+    @Override
+    public Uni<Page> ofContacts(
+            Caller caller,
+            Kind kind,
+            List<String> contacts,
+            @Nullable Instant since,
+            @Nullable String cursor,
+            int limit) {
+        return list(caller, kind, RankrQuery.ofContacts(contacts, since, cursor, limit));
+    }
+
     private Uni<Page> list(Caller caller, Kind kind, RankrQuery query) {
         return asking.page(() -> page(caller, kind, query).map(page -> toPage(caller, kind, page)));
     }

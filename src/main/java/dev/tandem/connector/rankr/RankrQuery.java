@@ -3,6 +3,7 @@ package dev.tandem.connector.rankr;
 import dev.tandem.connector.ContactKey;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What to list; whatever is null is not asked for. */
@@ -51,6 +52,12 @@ public final class RankrQuery {
     static RankrQuery tagged(String tag, @Nullable Instant since, @Nullable String cursor, int limit) {
         var query = changedSince(since, cursor, limit);
         query.tags = tag;
+        return query;
+    }
+
+    static RankrQuery ofContacts(List<String> contacts, @Nullable Instant since, @Nullable String cursor, int limit) {
+        var query = changedSince(since, cursor, limit);
+        query.contactId = String.join(",", contacts);
         return query;
     }
 
