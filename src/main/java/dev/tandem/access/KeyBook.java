@@ -32,6 +32,9 @@ public class KeyBook {
         this.keys = keys;
         this.ring = ring;
         this.workspaces = workspaces;
+        if (!config.keyLifetime().isPositive()) {
+            throw new IllegalArgumentException("tandem.security.key-lifetime must be positive");
+        }
         this.config = config;
         this.clock = clock;
     }

@@ -30,7 +30,7 @@ public final class ApiKeyInputs {
 
             @Description(
                     "From when on it is to open nothing any more: a year after it is made at the latest, or as tandem.security.key-lifetime"
-                            + " says, and no later than the key that it is made with; then, unless given.")
+                            + " says, and no later than the key that it is made with. If it is not given, that is when.")
             @Nullable
             OffsetDateTime expiresAt) {}
 
