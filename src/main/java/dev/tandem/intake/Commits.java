@@ -2,6 +2,7 @@ package dev.tandem.intake;
 
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Inbox.Arrival;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -40,9 +41,14 @@ final class Commits {
 
     /**
      * @param commit stores deliveries, all or none
-     * @param pause is done after so long
+     * @param pause completes after the given time
      */
     Commits(Function<List<Arrival>, Uni<Void>> commit, Function<Duration, Uni<Void>> pause, IntakeConfig limits) {
+        if (limits.gather().toMillis() < 1
+                || limits.gather().compareTo(limits.patience().dividedBy(4)) > 0) {
+            throw new IllegalArgumentException(
+                    "tandem.intake.gather must be from 1ms to a quarter of tandem.intake.patience");
+        }
         this.commit = commit;
         this.pause = pause;
         this.limits = limits;
@@ -132,10 +138,14 @@ final class Commits {
         var gathering = free(batch);
         start();
         if (!gathering.isEmpty()) {
-            pause.apply(limits.gather()).subscribe().with(_ -> {
-                release(gathering);
-                start();
-            });
+            pause.apply(limits.gather())
+                    .onTermination()
+                    .invoke(() -> {
+                        release(gathering);
+                        start();
+                    })
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.errorf(failure, "a pause ended early"));
         }
     }
 

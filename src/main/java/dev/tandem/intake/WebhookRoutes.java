@@ -77,7 +77,7 @@ class WebhookRoutes {
                         .retry()
                         .atMost(1), // a lost connection, a deadlock: what was committed after all is there only once
                 pause -> Uni.createFrom()
-                        .emitter(emitter -> vertx.setTimer(Math.max(1, pause.toMillis()), _ -> emitter.complete(null))),
+                        .emitter(emitter -> vertx.setTimer(pause.toMillis(), _ -> emitter.complete(null))),
                 config);
     }
 

@@ -79,6 +79,11 @@ class CommitsTest {
         assertThat(open.get(1).ids()).containsExactly("2", "3", "4");
         open.get(1).emitter().complete(null);
         assertThat(List.of(second.said, third.said, fourth.said)).containsOnly("stored");
+        assertThat(pauses).as("several came at once").hasSize(2);
+        post(NOISY, "5");
+        assertThat(open).hasSize(2);
+        pauses.getLast().complete(null);
+        assertThat(open).hasSize(3);
     }
 
     @Test
@@ -105,7 +110,6 @@ class CommitsTest {
         open.getLast().emitter().complete(null);
         pauses.getFirst().complete(null);
         open.getLast().emitter().complete(null);
-        pauses.getLast().complete(null);
         post(NOISY, "5");
 
         assertThat(open).as("by then it is quiet again").hasSize(5);
