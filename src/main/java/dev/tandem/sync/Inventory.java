@@ -9,6 +9,7 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.RecordKey;
 import dev.tandem.store.Links;
@@ -18,6 +19,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -103,30 +105,55 @@ public class Inventory {
                 .onItem()
                 .transformToUni(id -> connector
                         .observe(caller, RecordKey.contact(id))
-                        .map(Optional::of)
-                        .onFailure(Inventory::isNobody)
-                        .recoverWithItem(failure -> {
-                            if (!(failure instanceof Failure.NotFound)) {
-                                Log.warnf(
-                                        "workspace %s: %s does not show the test's contact %s: %s",
-                                        caller.workspace(), connector.crm(), id, failure.getMessage());
-                            }
-                            return Optional.empty();
-                        }))
+                        .map(record -> (Look) new Look.Seen(record))
+                        .onFailure(Failure.NotFound.class)
+                        .recoverWithItem(new Look.Nobody())
+                        .onFailure(Inventory::maybeNobody)
+                        .recoverWithItem(failure -> new Look.Refused(id, failure)))
                 .merge(AT_ONCE)
                 .collect()
                 .asList()
-                .map(found -> found.stream()
-                        .flatMap(Optional::stream)
-                        .filter(record -> isFrom(record, since))
-                        .toList());
+                .map(looks -> seen(caller, connector, looks, since));
+    }
+
+    /** What a CRM says of one id. */
+    private sealed interface Look {
+        record Seen(CrmRecord record) implements Look {}
+
+        record Nobody() implements Look {}
+
+        record Refused(String id, Throwable failure) implements Look {}
     }
 
     /** One that is another tenant's, or no id at all, must not keep the others from being found. */
-    private static boolean isNobody(Throwable failure) {
-        return failure instanceof Failure.NotFound
-                || failure instanceof Failure.MissingScope
-                || failure instanceof Failure.Rejected;
+    private static boolean maybeNobody(Throwable failure) {
+        return failure instanceof Failure.MissingScope || failure instanceof Failure.Rejected;
+    }
+
+    /** Where every id is refused, it is more than an id that is wrong. */
+    private static List<CrmRecord> seen(Caller caller, Connector connector, List<Look> looks, @Nullable Instant since) {
+        var records = new ArrayList<CrmRecord>();
+        var refused = new ArrayList<Look.Refused>();
+        for (var look : looks) {
+            switch (look) {
+                case Look.Seen(var record) -> records.add(record);
+                case Look.Refused one -> refused.add(one);
+                case Look.Nobody() -> {}
+            }
+        }
+        if (!refused.isEmpty()) {
+            var first = refused.getFirst();
+            if (refused.size() == looks.size() && first.failure() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            Log.warnf(
+                    "workspace %s: %s does not show the test's contacts %s: %s",
+                    caller.workspace(),
+                    connector.crm(),
+                    refused.stream().map(Look.Refused::id).toList(),
+                    first.failure().getMessage());
+        }
+        return records.stream().filter(record -> isFrom(record, since)).toList();
     }
 
     private static boolean isFrom(CrmRecord record, @Nullable Instant since) {
@@ -138,22 +165,29 @@ public class Inventory {
      * A place among what belongs to contacts.
      *
      * @param after the contact before those that are asked about; null for the first ones
+     * @param upTo the last of these; null if they are not chosen yet
      * @param cursor the CRM's own, among what belongs to these
      */
-    private record Place(@Nullable LinkId after, @Nullable String cursor) {
-
-        private static final Place FIRST = new Place(null, null);
+    private record Place(
+            @Nullable LinkId after,
+            @Nullable LinkId upTo,
+            @Nullable String cursor) {
 
         static Place read(Optional<String> written) {
-            return written.map(text -> text.split("/", 2))
-                    .map(parts -> new Place(
-                            parts[0].isEmpty() ? null : new LinkId(UUID.fromString(parts[0])),
-                            parts[1].isEmpty() ? null : parts[1]))
-                    .orElse(FIRST);
+            var parts = written.orElse("").split("/", 3);
+            return new Place(contact(parts, 0), contact(parts, 1), parts.length < 3 ? null : parts[2]);
+        }
+
+        private static @Nullable LinkId contact(String[] parts, int place) {
+            return parts.length <= place || parts[place].isEmpty() ? null : new LinkId(UUID.fromString(parts[place]));
+        }
+
+        boolean reaches(Link contact) {
+            return upTo == null || contact.id().compareTo(upTo) <= 0;
         }
 
         String written() {
-            return (after == null ? "" : after) + "/" + (cursor == null ? "" : cursor);
+            return cursor == null ? "" + after : "%s/%s/%s".formatted(after == null ? "" : after, upTo, cursor);
         }
     }
 
@@ -168,13 +202,17 @@ public class Inventory {
         return links.contacts(caller.workspace(), connector.crm(), place.after(), CONTACTS)
                 .chain(contacts -> {
                     var ids = contacts.stream()
+                            .filter(place::reaches)
                             .filter(test::admits)
                             .flatMap(contact -> contact.living(connector.crm()).stream())
                             .map(Half::externalId)
                             .toList();
-                    var following = contacts.size() < CONTACTS
+                    var last = place.upTo() != null || contacts.isEmpty()
+                            ? place.upTo()
+                            : contacts.getLast().id();
+                    var following = last == null || (place.upTo() == null && contacts.size() < CONTACTS)
                             ? Optional.<String>empty()
-                            : Optional.of(new Place(contacts.getLast().id(), null).written());
+                            : Optional.of(new Place(last, null, null).written());
                     return ids.isEmpty()
                             ? Uni.createFrom().item(part(List.of(), following))
                             : connector
@@ -183,7 +221,8 @@ public class Inventory {
                                             page.records(),
                                             page.next() == null
                                                     ? following
-                                                    : Optional.of(new Place(place.after(), page.next()).written())));
+                                                    : Optional.of(
+                                                            new Place(place.after(), last, page.next()).written())));
                 });
     }
 

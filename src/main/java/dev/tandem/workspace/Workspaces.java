@@ -47,6 +47,13 @@ public class Workspaces {
     Workspaces(
             WorkspacesConfig config, @ConfigProperty(name = "tandem.default-workspace") Optional<String> defaultName) {
         config.workspaces().forEach((name, workspace) -> put(idOf(name), name, workspace));
+        staging.forEach((id, test) -> {
+            if (test.contactIds().size() > Staging.MOST_IDS) {
+                throw new IllegalArgumentException(
+                        "tandem.workspaces.%1$s.test.contact-ids has more than %2$d ids: mark more contacts by tandem.workspaces.%1$s.test.flag"
+                                .formatted(names.get(id), Staging.MOST_IDS));
+            }
+        });
         this.configured = Set.copyOf(byId.keySet());
         this.defaultName = defaultName;
     }
@@ -70,11 +77,6 @@ public class Workspaces {
             throw new IllegalArgumentException(
                     "tandem.workspaces.%1$s.mode is TEST, but nothing is marked for it: set tandem.workspaces.%1$s.test.flag or .test.contact-ids"
                             .formatted(name));
-        }
-        if (test.contactIds().size() > Staging.MOST_IDS) {
-            throw new IllegalArgumentException(
-                    "tandem.workspaces.%1$s.test.contact-ids has more than %2$d ids: mark more contacts by tandem.workspaces.%1$s.test.flag"
-                            .formatted(name, Staging.MOST_IDS));
         }
         return Optional.of(test);
     }

@@ -187,6 +187,46 @@ class InventoryTest {
         assertThat(asked).containsExactlyInAnyOrder("observe g-named", "observe g-elsewhere");
     }
 
+    /** As one of an earlier release had it. */
+    @Test
+    void aPlaceOfContactsAloneIsUnderstood() {
+        IntStream.rangeClosed(1, 60).forEach(number -> known.add(contact(number, true)));
+
+        part(Kind.TASK, "tandem-test:" + new UUID(0, 58));
+
+        assertThat(asked).containsExactly("TASK of [c59, c60]");
+    }
+
+    @Test
+    void whoeverIsGoneBetweenTwoPartsLetsNobodySlipThrough() {
+        IntStream.rangeClosed(1, 101).forEach(number -> known.add(contact(number, true)));
+        var place = part(Kind.TASK, null).next();
+        known.removeFirst();
+        asked.clear();
+
+        part(Kind.TASK, part(Kind.TASK, place).next());
+
+        assertThat(asked).hasSize(2);
+        assertThat(asked.getFirst()).contains("c100]").doesNotContain("c101").endsWith(" after its/place");
+        assertThat(asked.getLast()).isEqualTo("TASK of [c101]");
+    }
+
+    @Test
+    void accessThatIsLostIsNoEmptyList() {
+        var refusing = (Connector) Proxy.newProxyInstance(
+                InventoryTest.class.getClassLoader(),
+                new Class<?>[] {Connector.class},
+                (_, method, _) -> method.getName().equals("crm")
+                        ? Crm.GHL
+                        : Uni.createFrom().failure(new Failure.Rejected(Crm.GHL, "id", "is not for you")));
+
+        assertThatThrownBy(() -> new Inventory(SimulatedConnectors.of(refusing), links(), stages())
+                        .list(CALLER, Crm.GHL, Kind.CONTACT, null, null, 10)
+                        .await()
+                        .indefinitely())
+                .isInstanceOf(Failure.Rejected.class);
+    }
+
     @Test
     void anOutageIsNoEmptyList() {
         var down = (Connector) Proxy.newProxyInstance(
