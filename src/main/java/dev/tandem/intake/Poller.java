@@ -13,12 +13,16 @@ import dev.tandem.store.Polls;
 import dev.tandem.sync.Backoff;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -65,6 +69,7 @@ public class Poller {
     private final PollPlaces places;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean moreIsDue;
+    private volatile boolean leaving;
     /** The workspaces whose polls there are, with the intervals of their own that were last heard of. */
     private final Map<WorkspaceId, Map<Kind, Duration>> prepared = new ConcurrentHashMap<>();
 
@@ -189,6 +194,15 @@ public class Poller {
         return PollTimes.census(subject, now, zone, config.census().hour());
     }
 
+    /** Takes up nothing more once the process is asked to go: another has it then without a wait for its lease to end. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        leaving = true;
+    }
+
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+        leaving = true;
+    }
+
     /** Takes what is due into the places that are free, and does not wait for what is under way. */
     @Scheduled(every = "${tandem.polling.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
@@ -197,7 +211,7 @@ public class Poller {
 
     private Uni<Void> claim() {
         var free = places.free();
-        if (free == 0 || !claiming.compareAndSet(false, true)) {
+        if (leaving || free == 0 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().voidItem();
         }
         var censuses = places.freeForCensuses();
