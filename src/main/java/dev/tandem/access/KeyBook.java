@@ -6,8 +6,10 @@ import dev.tandem.platform.Ids;
 import dev.tandem.store.ApiKeys;
 import dev.tandem.store.StoredApiKey;
 import dev.tandem.workspace.Workspaces;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -32,11 +34,15 @@ public class KeyBook {
         this.keys = keys;
         this.ring = ring;
         this.workspaces = workspaces;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Refuses to start where every key would be over as it is made. */
+    void start(@Observes StartupEvent event) {
         if (!config.keyLifetime().isPositive()) {
             throw new IllegalArgumentException("tandem.security.key-lifetime must be positive");
         }
-        this.config = config;
-        this.clock = clock;
     }
 
     /**

@@ -163,6 +163,7 @@ class TlsTest {
             socket.getOutputStream().write(HexFormat.of().parseHex(record));
             var answer = socket.getInputStream().readNBytes(7);
 
+            assertThat(answer).hasSize(7);
             assertThat(answer[0]).as("an alert").isEqualTo((byte) 21);
             assertThat(answer[6]).as("about the version").isEqualTo((byte) 70);
         }
