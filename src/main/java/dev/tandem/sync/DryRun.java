@@ -35,11 +35,13 @@ public class DryRun {
 
     private final Connectors connectors;
     private final Links links;
+    private final Stages stages;
     private final Clock clock;
 
-    DryRun(Connectors connectors, Links links, Clock clock) {
+    DryRun(Connectors connectors, Links links, Stages stages, Clock clock) {
         this.connectors = connectors;
         this.links = links;
+        this.stages = stages;
         this.clock = clock;
     }
 
@@ -48,6 +50,7 @@ public class DryRun {
         return links.byId(caller.workspace(), id)
                 .map(found -> found.filter(link -> link.kind() == Kind.CONTACT && !link.isDeleted())
                         .orElseThrow(() -> Failure.NotFound.named("contact", "contactIds")))
+                .call(stages::check)
                 .chain(contact -> seen(caller, contact))
                 .chain(contact -> children(caller, contact)
                         .map(children -> Stream.concat(

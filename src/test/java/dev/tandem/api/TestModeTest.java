@@ -144,6 +144,31 @@ class TestModeTest {
     }
 
     @Test
+    @Order(5)
+    void rulesAreTriedOnWhatIsMarkedAndOnNothingElse() {
+        var id = graph.contact("tags", List.of("tandem-test"));
+        var rules = List.of(object(
+                "kind",
+                "CONTACT",
+                "field",
+                "firstName",
+                "ghl",
+                object("field", "firstName"),
+                "rankr",
+                object("field", "firstName")));
+
+        var draft = graph.control("ruleSetSave", "ruleSet { id }", object("name", "Tried out", "rules", rules))
+                .getString("ruleSet.id");
+        var tried = graph.control(
+                "ruleSetTest", "records { objectId }", object("ruleSetId", draft, "testFlag", "tandem-test"));
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "tags", List.of("vip")));
+
+        assertThat(tried.getList("records.objectId")).contains(id);
+        assertThat(refusal("ruleSetTest", "RuleSetTestInput", object("ruleSetId", draft, "contactIds", List.of(id))))
+                .contains("TEST mode");
+    }
+
+    @Test
     @Order(3)
     void aWebhookOfWhatIsLeftOutSaysSo() {
         var stranger = crms.addAtGhl(
