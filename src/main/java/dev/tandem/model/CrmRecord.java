@@ -45,6 +45,15 @@ public record CrmRecord(
         return key.externalId();
     }
 
+    /**
+     * Whether it may have changed at that time or later: one may whose CRM does not say when it last did.
+     *
+     * @param since null for whatever time
+     */
+    public boolean mayHaveChangedSince(@Nullable Instant since) {
+        return since == null || lastModified == null || !lastModified.isBefore(since);
+    }
+
     /** This record with other fields. */
     public CrmRecord with(Fields others) {
         return new CrmRecord(crm, key, others, createdAt, lastModified, version, linkedTo, askedAt, traceId);

@@ -153,12 +153,9 @@ public class Inventory {
                     refused.stream().map(Look.Refused::id).toList(),
                     first.failure().getMessage());
         }
-        return records.stream().filter(record -> isFrom(record, since)).toList();
-    }
-
-    private static boolean isFrom(CrmRecord record, @Nullable Instant since) {
-        var modified = record.lastModified();
-        return since == null || modified == null || !modified.isBefore(since);
+        return records.stream()
+                .filter(record -> record.mayHaveChangedSince(since))
+                .toList();
     }
 
     /**

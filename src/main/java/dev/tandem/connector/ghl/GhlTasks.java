@@ -87,15 +87,9 @@ class GhlTasks implements GhlRecords {
         var rows = tasks(many);
         var last = rows.size() < limit ? null : rows.getLast().searchAfter();
         var records = toRecords(caller, many, null).stream()
-                .filter(task -> isSince(task, since))
+                .filter(task -> task.mayHaveChangedSince(since))
                 .toList();
         return new Page(records, GhlCursor.write(last), OptionalLong.empty());
-    }
-
-    private static boolean isSince(CrmRecord task, @Nullable Instant since) {
-        return since == null
-                || task.lastModified() == null
-                || !task.lastModified().isBefore(since);
     }
 
     @Override
