@@ -22,6 +22,7 @@ import dev.tandem.store.Listings;
 import dev.tandem.sync.Absorber;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Rules;
+import dev.tandem.sync.Stages;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -45,7 +46,8 @@ import java.util.stream.Stream;
  * asked twice at a time is one call.
  *
  * <p><b>Failure semantics.</b> Never fails with a {@link Failure}: where a CRM cannot be asked the stored copy stays, and
- * the failure is told beside it.
+ * the failure is told beside it. So it is with a contact
+ * that a test leaves out: it is not asked about.
  */
 @ApplicationScoped
 class LiveReads {
@@ -57,6 +59,7 @@ class LiveReads {
     private final Listings listings;
     private final Absorber absorber;
     private final Rules rules;
+    private final Stages stages;
     private final GraphConfig config;
     private final Clock clock;
     private final Map<Object, Uni<?>> inFlight = new ConcurrentHashMap<>();
@@ -68,6 +71,7 @@ class LiveReads {
             Listings listings,
             Absorber absorber,
             Rules rules,
+            Stages stages,
             GraphConfig config,
             Clock clock) {
         this.connectors = connectors;
@@ -75,6 +79,7 @@ class LiveReads {
         this.listings = listings;
         this.absorber = absorber;
         this.rules = rules;
+        this.stages = stages;
         this.config = config;
         this.clock = clock;
     }
@@ -181,10 +186,11 @@ class LiveReads {
                 .orElse(null);
         var key = new RecordKey(link.kind(), half.externalId(), contactId);
         var caller = new Caller(link.workspace(), Lane.INTERACTIVE);
-        return once(
+        return stages.check(contact.orElse(link))
+                .chain(() -> once(
                         crm,
                         new Question(link.workspace(), crm, key),
-                        () -> connectors.of(crm).observe(caller, key))
+                        () -> connectors.of(crm).observe(caller, key)))
                 .map(record -> new Sighting(crm, Optional.of(Half.of(record, clock.now())), Optional.empty()))
                 .onFailure(Failure.NotFound.class)
                 .recoverWithItem(() -> new Sighting(crm, Optional.of(half.gone(clock.now())), Optional.empty()))
@@ -253,10 +259,11 @@ class LiveReads {
     private Uni<ListRead> readList(Link contact, Listings.Listing listing) {
         var caller = new Caller(contact.workspace(), Lane.INTERACTIVE);
         var externalId = contact.living(listing.crm()).orElseThrow().externalId();
-        return once(
+        return stages.check(contact)
+                .chain(() -> once(
                         listing.crm(),
                         new ListQuestion(contact.workspace(), listing),
-                        () -> connectors.of(listing.crm()).children(caller, listing.kind(), externalId))
+                        () -> connectors.of(listing.crm()).children(caller, listing.kind(), externalId)))
                 .map(records -> new ListRead(listing, records, Optional.empty()))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> new ListRead(listing, List.of(), Optional.of(failure)));

@@ -15,6 +15,7 @@ import dev.tandem.model.Run;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
 import dev.tandem.store.PreviewStore;
@@ -26,8 +27,10 @@ import dev.tandem.sync.Errand;
 import dev.tandem.sync.Inventory;
 import dev.tandem.sync.Observed;
 import dev.tandem.sync.Planner;
+import dev.tandem.sync.Stages;
 import dev.tandem.sync.SyncConfig;
 import dev.tandem.sync.Tenure;
+import dev.tandem.workspace.Staging;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,6 +47,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +66,7 @@ public class Previews {
     private final Connectors connectors;
     private final Inventory inventory;
     private final Links links;
+    private final Stages stages;
     private final PreviewStore store;
     private final RunStore runs;
     private final RunItems items;
@@ -75,6 +80,7 @@ public class Previews {
             Connectors connectors,
             Inventory inventory,
             Links links,
+            Stages stages,
             PreviewStore store,
             RunStore runs,
             RunItems items,
@@ -86,6 +92,7 @@ public class Previews {
         this.connectors = connectors;
         this.inventory = inventory;
         this.links = links;
+        this.stages = stages;
         this.store = store;
         this.runs = runs;
         this.items = items;
@@ -237,10 +244,27 @@ public class Previews {
     }
 
     private Uni<Chosen> unnamed(WorkspaceId workspace, @Nullable LinkId after, int first) {
-        return links.contacts(workspace, null, after, first)
-                .chain(found -> items.living(workspace, after)
-                        .map(count ->
-                                new Chosen(found.stream().map(Link::id).toList(), Math.max(0, count - found.size()))));
+        return stages.of(workspace)
+                .chain(staging -> staging.map(
+                                test -> marked(workspace, test, after).map(all -> cut(all, first)))
+                        .orElseGet(() -> links.contacts(workspace, null, after, first)
+                                .chain(found -> items.living(workspace, after)
+                                        .map(count -> new Chosen(
+                                                found.stream().map(Link::id).toList(),
+                                                Math.max(0, count - found.size()))))));
+    }
+
+    /** The contacts that a test admits; one that was known before it lost its mark is not among them. */
+    private Uni<SortedSet<LinkId>> marked(WorkspaceId workspace, Staging test, @Nullable LinkId after) {
+        var place = new AtomicReference<@Nullable LinkId>(after);
+        var all = new TreeSet<LinkId>();
+        return Rounds.whilst(
+                        () -> links.contacts(workspace, null, place.get(), PAGE).invoke(found -> {
+                            found.stream().filter(test::admits).map(Link::id).forEach(all::add);
+                            found.stream().reduce((_, last) -> last).ifPresent(last -> place.set(last.id()));
+                        }),
+                        found -> found.size() == PAGE)
+                .replaceWith(all);
     }
 
     private static Chosen cut(SortedSet<LinkId> all, int first) {

@@ -244,6 +244,39 @@ class TestModeTest {
     }
 
     @Test
+    @Order(5)
+    void aContactThatLostItsMarkIsNotLookedAtEither() {
+        var marked = graph.contact("tags", List.of("tandem-test"));
+        var id = graph.contact("tags", List.of("tandem-test"));
+        graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Seen before"));
+        var atGhl = graph.externalId(id, "GHL");
+        graph.mutate("contactUpdate", "contact { id }", object("id", id, "tags", List.of("vip")));
+        crms.editAtGhl("/contacts/" + atGhl, Map.of("firstName", "Augusta"));
+
+        var all = graph.control("syncPreview", "plan { contacts { contactId } }", object("first", 50));
+        var first = graph.control("syncPreview", "plan { contacts { contactId } left }", object("first", 1));
+        var live = graph.ask(
+                        "query($id: ID!) { contact(id: $id, maxAge: \"PT0S\") {"
+                                + " firstName notes { nodes { body } } sources { stale } } }",
+                        Map.of("id", id))
+                .extract()
+                .jsonPath();
+
+        assertThat(all.getList("plan.contacts.contactId")).contains(marked).doesNotContain(id);
+        assertThat(first.getList("plan.contacts")).hasSize(1);
+        assertThat(first.getInt("plan.left"))
+                .isEqualTo(all.getList("plan.contacts").size() - 1);
+        assertThat(refusal("syncPreview", "SyncPreviewInput", object("contactIds", List.of(id))))
+                .contains("TEST mode");
+        assertThat(live.getString("data.contact.firstName")).isNotEqualTo("Augusta");
+        assertThat(live.getList("data.contact.notes.nodes.body")).containsExactly("Seen before");
+        assertThat(live.getList("data.contact.sources.stale")).containsExactly(true, true);
+        assertThat(live.getList("errors.extensions.code")).isNotEmpty().containsOnly("FORBIDDEN");
+        assertThat(live.getList("errors.message"))
+                .allSatisfy(message -> assertThat(message).asString().contains("TEST mode"));
+    }
+
+    @Test
     @Order(6)
     void anUnmarkedCounterpartIsNotTouched() {
         var email = email();
