@@ -28,6 +28,7 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,7 @@ class PollingTest {
             return Map.of(
                     "tandem.sandbox.contacts", "12",
                     "tandem.polling.page", "5",
+                    "tandem.polling.rotation.most", "5",
                     "tandem.sync.tick", "PT0.2S",
                     "tandem.polling.tick", "PT0.2S",
                     "tandem.polling.enabled", "true");
@@ -59,6 +61,7 @@ class PollingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final int PAGE = 5;
+    private static final int STEP = 5;
     private static final WorkspaceId DEMO = Workspaces.idOf("demo");
     private static final Poll.Subject CENSUS = new Poll.Subject(DEMO, Poll.Task.CENSUS, Crm.GHL, Kind.CONTACT);
 
@@ -224,15 +227,80 @@ class PollingTest {
         assertThat(polls("CHANGES").getList("seen", Integer.class)).anyMatch(seen -> seen > 0);
     }
 
+    /** GHL lists neither but by contact; each is found as soon as its contact moves. */
     @Test
-    void aNoteThatGhlOnlyListsByContactIsFoundByTheRound() {
+    void theNotesAndAppointmentsOfAContactThatMovedComeAlong() {
         var id = graph.contact();
+        var atGhl = graph.externalId(id, "GHL");
         var atRankr = graph.externalId(id, "RANKR");
-        crms.createAtGhl("/contacts/" + graph.externalId(id, "GHL") + "/notes", Map.of("body", "Prefers mornings"));
+        settled();
+        noteAndAppointment(atGhl);
+        crms.editAtGhl("/contacts/" + atGhl, Map.of("firstName", "Augusta"));
 
+        polledUntil(() -> hasNoteAndAppointment(atRankr));
+    }
+
+    @Test
+    void whatGhlOnlyListsByContactIsFoundByTheRound() {
+        var id = graph.contact();
+        settled();
+        noteAndAppointment(graph.externalId(id, "GHL"));
+
+        pollUntil("ROTATION", () -> hasNoteAndAppointment(graph.externalId(id, "RANKR")));
+    }
+
+    /** No step looks at more contacts than it may, and no contact is left out. */
+    @Test
+    void theRoundGoesOnWhereTheStepBeforeEnded() {
+        poll("CENSUS");
+        var known = graph.data("{ contacts(first: 100) { nodes { sources { crm } } } }", Map.of())
+                .getList("contacts.nodes.findAll { it.sources.crm.contains('GHL') }")
+                .size();
+        assertThat(known).isGreaterThan(2 * STEP);
+        var round = new Poll.Subject(DEMO, Poll.Task.ROTATION, Crm.GHL, Kind.CONTACT);
+        while (of(round).cursor() != null) {
+            step(round);
+        }
+
+        var steps = new ArrayList<Poll>();
+        do {
+            steps.add(step(round));
+        } while (steps.getLast().cursor() != null);
+
+        assertThat(steps).allSatisfy(step -> assertThat(step.seen()).isLessThanOrEqualTo(STEP));
+        assertThat(steps.stream().mapToInt(Poll::seen).sum()).isEqualTo(known);
+    }
+
+    private Poll step(Poll.Subject round) {
+        settled();
         poll("ROTATION");
+        return of(round);
+    }
 
-        eventually(() -> crms.atRankr("/notes?contactId=" + atRankr).prettify().contains("Prefers mornings"));
+    private void noteAndAppointment(String atGhl) {
+        crms.createAtGhl("/contacts/" + atGhl + "/notes", Map.of("body", "Prefers mornings"));
+        crms.bookAtGhl(Map.of(
+                "calendarId",
+                graph.data("{ calendars { id } }", Map.of()).getString("calendars[0].id"),
+                "locationId",
+                "demo-location",
+                "contactId",
+                atGhl,
+                "title",
+                "Demo",
+                "startTime",
+                "2031-03-04T10:00:00-05:00",
+                "ignoreFreeSlotValidation",
+                true));
+    }
+
+    private boolean hasNoteAndAppointment(String atRankr) {
+        return crms.atRankr("/notes?contactId=" + atRankr)
+                        .getList("data.content")
+                        .equals(List.of("Prefers mornings"))
+                && crms.atRankr("/appointments?contactId=" + atRankr)
+                        .getList("data.title")
+                        .equals(List.of("Demo"));
     }
 
     @Test
@@ -257,14 +325,41 @@ class PollingTest {
     }
 
     @Test
-    void theCensusFindsWhoWasMissedWhenTheyCame() {
-        var email = email();
-        crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", email));
+    void theCensusFindsWhoAndWhatIsGoneFromGhl() {
+        var deleted = graph.contact();
+        var id = graph.contact();
+        graph.mutate(
+                "taskCreate",
+                "task { id }",
+                GraphQl.object("contactId", id, "title", "Call", "dueAt", "2030-01-02T12:00:00Z"));
+        settled();
+        var tasks = "/contacts/%s/tasks".formatted(graph.externalId(id, "GHL"));
+        var atRankr = graph.externalId(deleted, "RANKR");
+        crms.deleteAtGhl("/contacts/" + graph.externalId(deleted, "GHL"));
+        crms.deleteAtGhl("%s/%s".formatted(tasks, crms.atGhl(tasks).getString("tasks[0].id")));
 
         poll("CENSUS");
 
-        eventually(() ->
-                contacts(email).getList("contacts.nodes.sources.crm.flatten()").size() == 2);
+        eventually(() -> crms.statusAtRankr("/contacts/" + atRankr) == 404
+                || lastCause(deleted).equals("POLL"));
+        eventually(() -> tasksAtRankr(graph.externalId(id, "RANKR")).isEmpty());
+    }
+
+    @Test
+    void theCensusFindsWhoWasMissedWhenTheyCame() {
+        var atRankr = email();
+        var atGhl = email();
+        crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", atRankr));
+        crms.createAtGhl("/contacts/", Map.of("locationId", "demo-location", "firstName", "Grace", "email", atGhl));
+
+        for (var email : List.of(atRankr, atGhl)) {
+            pollUntil(
+                    "CENSUS",
+                    () -> contacts(email)
+                                    .getList("contacts.nodes.sources.crm.flatten()")
+                                    .size()
+                            == 2);
+        }
     }
 
     @Test
@@ -354,8 +449,12 @@ class PollingTest {
     }
 
     private Poll census() {
+        return of(CENSUS);
+    }
+
+    private Poll of(Poll.Subject subject) {
         return polls.all(DEMO).await().atMost(PATIENCE).stream()
-                .filter(poll -> poll.subject().equals(CENSUS))
+                .filter(poll -> poll.subject().equals(subject))
                 .findFirst()
                 .orElseThrow();
     }
@@ -384,8 +483,12 @@ class PollingTest {
 
     /** A listing lags: what it does not show yet is found the next time. */
     private void polledUntil(BooleanSupplier wanted) {
+        pollUntil("CHANGES", wanted);
+    }
+
+    private void pollUntil(String task, BooleanSupplier wanted) {
         eventually(() -> {
-            poll("CHANGES");
+            poll(task);
             return wanted.getAsBoolean();
         });
     }

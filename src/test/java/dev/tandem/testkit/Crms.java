@@ -44,6 +44,15 @@ public final class Crms {
                 .jsonPath();
     }
 
+    /** Somebody books an appointment at GHL. */
+    public void bookAtGhl(Map<String, ?> appointment) {
+        ghl().contentType(ContentType.JSON)
+                .body(appointment)
+                .post("/calendars/events/appointments")
+                .then()
+                .statusCode(200);
+    }
+
     public void editAtRankr(String path, Map<String, ?> changes) {
         rankr().contentType("application/merge-patch+json")
                 .body(json(changes))
