@@ -42,7 +42,8 @@ public final class Asking {
     /** A part of a listing. */
     public Uni<Page> page(Supplier<Uni<Page>> question) {
         return noting(
-                question, (page, at) -> new Page(asked(page.records(), at.minus(LAG)), page.next(), page.total()));
+                question,
+                (page, at) -> new Page(asked(page.records(), at.minus(LAG)), page.next(), page.total(), page.calls()));
     }
 
     private <T> Uni<T> noting(Supplier<Uni<T>> question, BiFunction<T, Instant, T> note) {

@@ -107,7 +107,7 @@ class PollPasses {
 
     private Duration paced(Pages pages, Duration interval) {
         return PollTimes.paced(
-                interval, pages.read(), left(pages.poll().subject()), config.share(), PollTimes.dayLeft(clock.now()));
+                interval, pages.calls(), left(pages.poll().subject()), config.share(), PollTimes.dayLeft(clock.now()));
     }
 
     private OptionalLong left(Poll.Subject subject) {
@@ -123,17 +123,18 @@ class PollPasses {
         });
     }
 
-    /** Where a listing is, and how many pages were read to get there. */
-    private record Pages(Poll poll, int read) {}
+    /** Where a listing is, and how many calls it took to get there. */
+    private record Pages(Poll poll, int calls) {}
 
     private Uni<Pages> pages(UUID holder, Poll begun, @Nullable Instant since) {
         return Rounds.from(
                 new Pages(begun, 0),
-                before -> page(holder, before.poll(), since).map(poll -> new Pages(poll, before.read() + 1)),
+                before -> page(holder, before, since),
                 pages -> pages.poll().cursor() != null);
     }
 
-    private Uni<Poll> page(UUID holder, Poll poll, @Nullable Instant since) {
+    private Uni<Pages> page(UUID holder, Pages before, @Nullable Instant since) {
+        var poll = before.poll();
         var subject = poll.subject();
         return inventory
                 .list(caller(subject), subject.crm(), subject.kind(), since, poll.cursor(), size(subject.kind()))
@@ -145,8 +146,12 @@ class PollPasses {
                                         .toList())
                         : Uni.createFrom().voidItem())
                 .chain(page -> takeIn(subject, page.records())
-                        .map(moved -> poll.advanced(page.next(), page.records().size(), moved)))
-                .chain(further -> further.cursor() == null ? Uni.createFrom().item(further) : advance(holder, further));
+                        .map(moved -> new Pages(
+                                poll.advanced(page.next(), page.records().size(), moved),
+                                before.calls() + page.calls())))
+                .call(further -> further.poll().cursor() == null
+                        ? Uni.createFrom().voidItem()
+                        : advance(holder, further.poll()));
     }
 
     private int size(Kind kind) {

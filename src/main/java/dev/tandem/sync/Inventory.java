@@ -87,7 +87,8 @@ public class Inventory {
             int limit) {
         if (place.isEmpty() && !test.contactIds().isEmpty()) {
             return named(caller, connector, test.contactIds(), since)
-                    .map(found -> part(found, test.flag().map(_ -> "")));
+                    .map(found -> part(
+                            found, test.flag().map(_ -> ""), test.contactIds().size()));
         }
         var cursor = place.filter(known -> !known.isEmpty()).orElse(null);
         return test.flag()
@@ -224,6 +225,10 @@ public class Inventory {
     }
 
     private static Page part(List<CrmRecord> records, Optional<String> next) {
-        return new Page(records, next.map(OF_TEST::concat).orElse(null), OptionalLong.empty());
+        return part(records, next, 1);
+    }
+
+    private static Page part(List<CrmRecord> records, Optional<String> next, int calls) {
+        return new Page(records, next.map(OF_TEST::concat).orElse(null), OptionalLong.empty(), calls);
     }
 }

@@ -137,6 +137,7 @@ class InventoryTest {
         assertThat(all(Kind.CONTACT)).containsExactly("g-named", "g3", "g4");
         assertThat(asked.subList(0, 2)).containsExactlyInAnyOrder("observe g-named", "observe g-elsewhere");
         assertThat(asked.subList(2, asked.size())).containsExactly("tagged pilot", "tagged pilot after its/place");
+        assertThat(part(Kind.CONTACT, null).calls()).as("one for each id").isEqualTo(2);
     }
 
     @Test
