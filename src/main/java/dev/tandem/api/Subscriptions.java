@@ -57,7 +57,8 @@ public class Subscriptions {
 
     @Subscription
     @Description(
-            "A run as it is now, and again whenever it gets further, wherever it runs; ends when the run has ended.")
+            "A run as it is now, and again whenever it gets further, wherever it runs; ends when the run has ended. As it begins"
+                    + " with all that the run has come to, whoever connects again has missed nothing.")
     public Multi<Run> runProgress(@Id @NonNull @Description("Its id.") String id) {
         return sessions.apart(runs.follow(request.id(), GlobalId.parse("id", id, GlobalId.Type.RUN)))
                 .map(Run::of);

@@ -208,6 +208,26 @@ class SubscriptionsTest {
     }
 
     @Test
+    void whoConnectsAgainIsToldAllThatTheRunHasComeTo() {
+        var run = started();
+        try (var socket = follow("other", run)) {
+            assertThat(socket.next().at("/runProgress/done").asInt()).isZero();
+        }
+        store(at(run, Run.Status.RUNNING, 7));
+        try (var socket = follow("other", run)) {
+            assertThat(socket.next().at("/runProgress/done").asInt()).isEqualTo(7);
+        }
+
+        store(at(run, Run.Status.DONE, 9));
+        try (var socket = follow("other", run)) {
+            var last = socket.next();
+            assertThat(last.at("/runProgress/done").asInt()).isEqualTo(9);
+            assertThat(last.at("/runProgress/status").asText()).isEqualTo("DONE");
+            assertThat(socket.message().path("type").asText()).isEqualTo("complete");
+        }
+    }
+
+    @Test
     void aRunThatHasEndedIsToldOnce() {
         var run = started();
         store(at(run, Run.Status.DONE, 3));
