@@ -49,7 +49,10 @@ class TestModeTest {
                     "tandem.sync.tick", "PT0.2S",
                     "tandem.enrichment.workspaces.demo.providers", "phone-country",
                     "tandem.workspaces.demo.mode", "TEST",
-                    "tandem.workspaces.demo.test.flag", "Tandem-Test");
+                    "tandem.workspaces.demo.test.flag", "Tandem-Test",
+                    "tandem.workspaces.other.mode", "TEST",
+                    "tandem.workspaces.other.test.flag", "tandem-test",
+                    "tandem.workspaces.other.rankr.path-prefix", "/sandbox/v1");
         }
     }
 
@@ -306,6 +309,53 @@ class TestModeTest {
         assertThat(crms.atRankr("/contacts/" + stranger).getString("firstName")).isEqualTo("Mary");
         assertThat(crms.atRankr("/contacts/" + stranger).getList("tags")).isNullOrEmpty();
         crms.deleteAtRankr("/contacts/" + stranger);
+    }
+
+    /** Rankr shows its test records alone there, and makes nothing else: an e-mail address of a live one is taken. */
+    @Test
+    @Order(7)
+    void onlyTestRecordsOfRankrAreReadAndMadeUnderItsSandbox() {
+        var other = GraphQl.of("other");
+        var held = new Crms("other");
+        var marked = List.of("tandem-test");
+        var taken = email();
+        held.addAtRankr("/contacts", Map.of("firstName", "Live", "email", taken, "tags", marked));
+        held.addAtRankr("/contacts", Map.of("firstName", "Mary", "email", email(), "tags", marked, "test", true));
+        Map.of("Ada", email(), "Eve", taken)
+                .forEach((name, email) -> held.addAtGhl(
+                        "/contacts/",
+                        Map.of("locationId", "other-location", "firstName", name, "email", email, "tags", marked),
+                        "contact.id"));
+        var live = held.atRankr("/contacts?test=false&limit=100").getList("data");
+
+        var watched = new WatchedRuns(other);
+        var run = watched.ended(watched.start("BACKFILL"));
+        var contacts = other.data("{ contacts { nodes { id firstName sources { crm } } } }", Map.of())
+                .setRootPath("data.contacts.nodes");
+        var ada = contacts.getString("find { it.firstName == 'Ada' }.id");
+        other.mutate("contactUpdate", "contact { id }", object("id", ada, "lastName", "King"));
+        other.mutate("noteCreate", "note { id }", object("contactId", ada, "body", "Prefers mornings"));
+        other.mutate("taskCreate", "task { id }", object("contactId", ada, "title", "Call"));
+
+        assertThat(contacts.getList("firstName")).containsExactlyInAnyOrder("Ada", "Eve", "Mary");
+        for (var name : List.of("Ada", "Mary")) {
+            assertThat(contacts.getList("find { it.firstName == '%s' }.sources.crm".formatted(name)))
+                    .as(name)
+                    .hasSize(2);
+        }
+        assertThat(run.getString("items.nodes.findAll { it.outcome == 'FAILED' }.reason"))
+                .contains("RANKR already has this record");
+        var atRankr = other.externalId(ada, "RANKR");
+        assertThat(held.atRankr("/contacts/" + atRankr).getBoolean("test")).isTrue();
+        assertThat(held.atRankr("/contacts/" + atRankr).getString("lastName")).isEqualTo("King");
+        assertThat(held.atRankr("/notes?contactId=" + atRankr).getList("data.test"))
+                .containsExactly(true);
+        assertThat(held.atRankr("/tasks?contactId=" + atRankr).getList("data.test"))
+                .containsExactly(true);
+        assertThat(held.atRankr("/contacts?test=false&limit=100").getList("data"))
+                .isEqualTo(live);
+        other.mutate("contactDelete", "deletedId", object("id", ada));
+        assertThat(held.statusAtRankr("/contacts/" + atRankr)).isEqualTo(404);
     }
 
     @Test

@@ -252,6 +252,7 @@ class MetricsTest {
     void aCrmThatIsDownIsToldAndTandemStaysReady() {
         assertThat(value("tandem_quota_left", "crm=\"GHL\"", "period=\"burst\""))
                 .isBetween(0.5, 1.0);
+        assertThat(value("tandem_quota_left", "crm=\"GHL\"", "period=\"day\"")).isBetween(0.9, 1.0);
         assertThat(value("tandem_breakers", "crm=\"GHL\"", "state=\"closed\"")).isEqualTo(2);
         health("crms").statusCode(200);
 

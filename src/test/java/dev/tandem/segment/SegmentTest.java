@@ -603,6 +603,64 @@ class SegmentTest {
         assertThat(unchanged.getInt("addedCount")).isZero();
     }
 
+    @Test
+    void whatHappenedAndWhatTheyHoldCountsToo() throws SQLException {
+        var tag = tag();
+        var noted = tagged(tag);
+        var visited = tagged(tag);
+        var visiting = tagged(tag);
+        var cancelled = tagged(tag);
+        var quiet = tagged(tag);
+        var employed = graph.contact("tags", List.of(tag), "company", "Company " + tag);
+        graph.mutate("noteCreate", "note { id }", object("contactId", noted, "body", "Rang back"));
+        appointment(visited, Duration.ofDays(-2), "COMPLETED");
+        appointment(visiting, Duration.ofDays(2), "CONFIRMED");
+        appointment(cancelled, Duration.ofDays(2), "CANCELLED");
+        appointment(cancelled, Duration.ofDays(-2), "CANCELLED");
+        execute("update link set updated_at = updated_at - interval '2 days' where kind = 'CONTACT'"
+                + " and fields ->> 'email' = '%s'".formatted(emailOf(quiet)));
+
+        assertThat(added(tag, "noteWithin", "PT1H")).containsExactly(noted);
+        assertThat(added(tag, "appointmentWithin", "P7D")).containsExactly(visiting);
+        assertThat(added(tag, "appointmentWithin", "P1D")).isEmpty();
+        assertThat(added(tag, "appointmentSince", "P7D")).containsExactly(visited);
+        assertThat(added(tag, "appointmentSince", "P1D")).isEmpty();
+        assertThat(added(tag, "changedWithin", "P1D"))
+                .containsExactlyInAnyOrder(noted, visited, visiting, cancelled, employed);
+        assertThat(added(tag, "unchangedFor", "P1D")).containsExactly(quiet);
+        assertThat(added(tag, "contacts", object("company", "company " + tag))).containsExactly(employed);
+    }
+
+    /** Who a segment of those with a tag would have, restricted further. */
+    private List<String> added(String tag, String restriction, Object value) {
+        var filter = withTag(tag);
+        filter.put(restriction, value);
+        return preview(Map.of("filter", filter)).getList("added.id");
+    }
+
+    private void appointment(String contact, Duration in, String status) {
+        var start = Instant.now().plus(in).truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
+        crms.addAtRankr(
+                "/appointments",
+                Map.of(
+                        "contactId",
+                        graph.externalId(contact, "RANKR"),
+                        "title",
+                        "Visit",
+                        "startsAt",
+                        start.toString(),
+                        "endsAt",
+                        start.plus(Duration.ofMinutes(30)).toString(),
+                        "status",
+                        status));
+        graph.mutate("syncContact", "contact { id }", object("id", contact));
+    }
+
+    private String emailOf(String contact) {
+        return graph.data("query($id: ID!) { contact(id: $id) { email } }", Map.of("id", contact))
+                .getString("contact.email");
+    }
+
     private String task(String contact, Duration due) {
         var at = Instant.now()
                 .plus(due)
