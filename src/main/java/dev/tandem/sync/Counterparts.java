@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,11 @@ class Counterparts {
                             .anyMatch(key -> rules.unified(link.kind(), crm, sent)
                                     .text(key)
                                     .isPresent());
+        }
+
+        /** Whether what was sent is like that. */
+        boolean isSent(Predicate<Fields> like) {
+            return sent != null && like.test(sent);
         }
 
         Stream<String> texts(Field field) {
@@ -377,6 +383,7 @@ class Counterparts {
                 .chain(open -> open.isEmpty()
                         ? Uni.createFrom().item(new Found.Nothing())
                         : latest(errand, sought, open.get().first().minus(CLOCKS_DIFFER))
+                                .chain(records -> marked(sought, records))
                                 .chain(records -> ourOwn(sought, records))
                                 .chain(ours -> confirmed(errand, ours))
                                 .invoke(ours -> {
@@ -387,6 +394,14 @@ class Counterparts {
                                     }
                                 })
                                 .chain(ours -> found(errand, sought, ours, true)));
+    }
+
+    /** In a workspace that is tried out, what was sent with the mark is not found among what does not bear it. */
+    private Uni<List<CrmRecord>> marked(Sought sought, List<CrmRecord> records) {
+        return stages.of(sought.link().workspace())
+                .map(staging -> staging.filter(test -> sought.isSent(test::admits))
+                        .map(test -> records.stream().filter(test::admits).toList())
+                        .orElse(records));
     }
 
     /** Those of our own creations that are not the half of an object already. */
