@@ -21,6 +21,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * GHL's webhooks. All locations' come to one address; the body says which one's each is. Field names and what is missing
@@ -34,6 +35,8 @@ class GhlWebhooks implements Webhooks {
 
     /** Says that an app was installed for a location. */
     private static final String INSTALL = "INSTALL";
+
+    private static final Set<String> ABOUT_THE_APP = Set.of(INSTALL, UNINSTALL);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,13 +91,16 @@ class GhlWebhooks implements Webhooks {
                             : new Verdict.Foreign());
         }
         return text(body, "companyId")
-                .<Verdict>map(agency -> new Verdict.OfAgency(
+                .map(agency -> new Verdict.OfAgency(
                         workspaces.ofAgency(agency).stream()
                                 .map(workspace -> verdict(workspace, hint, body))
                                 .toList(),
                         Optional.of(hint.type())
                                 .filter(UNINSTALL::equals)
                                 .map(_ -> new Gone(agency, text(body, "appId"), at(body)))))
+                .<Verdict>map(verdict -> verdict.tenants().isEmpty() && !ABOUT_THE_APP.contains(hint.type())
+                        ? new Verdict.Foreign()
+                        : verdict)
                 .orElseGet(Verdict.Foreign::new);
     }
 

@@ -208,6 +208,13 @@ class GhlWebhooksTest {
     }
 
     @Test
+    void whatElseHappensAtAnAgencyThatNobodyKnowsIsRefused() {
+        var payload = Map.of("type", "ContactUpdate", "companyId", "agency");
+
+        assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW))).isEqualTo(new Verdict.Foreign());
+    }
+
+    @Test
     void everyFlippedBitIsNoticed() {
         var signed = signed(body, NOW);
         for (var at = 0; at < body.length; at += 13) {
