@@ -17,9 +17,9 @@ public enum AutomationTriggerEnum {
     TAG_REMOVED,
     @Description("A note was added.")
     NOTE_ADDED,
-    @Description("An appointment was booked.")
+    @Description("An appointment was booked, be it anew after it had been cancelled.")
     APPOINTMENT_BOOKED,
-    @Description("An appointment was cancelled.")
+    @Description("An appointment was cancelled; one that is deleted is not.")
     APPOINTMENT_CANCELLED,
     @Description("A task was completed.")
     TASK_COMPLETED

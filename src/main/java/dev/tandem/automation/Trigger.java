@@ -66,9 +66,9 @@ public record Trigger(Type type, SortedSet<String> fields, SortedSet<String> tag
             case CONTACT_CHANGED -> changed && touches(change);
             case TAG_ADDED -> (created || changed) && matter(less(tags(after(change)), tags(change.was())));
             case TAG_REMOVED -> changed && matter(less(tags(change.was()), tags(after(change))));
-            case APPOINTMENT_BOOKED -> created && !isOff(after(change));
+            case APPOINTMENT_BOOKED -> !isOff(after(change)) && (created || (changed && isOff(change.was())));
             case APPOINTMENT_CANCELLED ->
-                changed && is(AppointmentStatus.CANCELLED, after(change)) && !isOff(change.was());
+                (created || changed) && is(AppointmentStatus.CANCELLED, after(change)) && !isOff(change.was());
             case TASK_COMPLETED ->
                 (created || changed) && is(TaskStatus.DONE, after(change)) && !is(TaskStatus.DONE, change.was());
         };

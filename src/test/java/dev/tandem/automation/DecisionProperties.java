@@ -111,6 +111,7 @@ class DecisionProperties {
         var change = any.change();
         var was = any.before.text(Field.STATUS).orElse("");
         var is = any.after.text(Field.STATUS).orElse("");
+        var off = Set.of("CANCELLED", "INVALID");
         var changed = change.step() == Feed.Step.CHANGED;
 
         assertThat(fits(Trigger.Type.TASK_COMPLETED, change))
@@ -120,13 +121,13 @@ class DecisionProperties {
                         && !was.equals("DONE"));
         assertThat(fits(Trigger.Type.APPOINTMENT_CANCELLED, change))
                 .isEqualTo(change.entry().kind() == Kind.APPOINTMENT
-                        && changed
+                        && (changed || change.step() == Feed.Step.CREATED)
                         && is.equals("CANCELLED")
-                        && !Set.of("CANCELLED", "INVALID").contains(was));
+                        && !off.contains(was));
         assertThat(fits(Trigger.Type.APPOINTMENT_BOOKED, change))
                 .isEqualTo(change.entry().kind() == Kind.APPOINTMENT
-                        && change.step() == Feed.Step.CREATED
-                        && !Set.of("CANCELLED", "INVALID").contains(is));
+                        && (change.step() == Feed.Step.CREATED || (changed && off.contains(was)))
+                        && !off.contains(is));
     }
 
     private static boolean fits(Trigger.Type type, Feed.Change change) {
