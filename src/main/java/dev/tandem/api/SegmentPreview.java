@@ -25,7 +25,7 @@ public record SegmentPreview(
         @NonNull
         Boolean held,
 
-        @Description("How many may be taken off within an hour.") @NonNull
+        @Description("How many more may be taken off by themselves within the hour.") @NonNull
         Integer removable) {
 
     static SegmentPreview of(Segmentation.Preview preview) {

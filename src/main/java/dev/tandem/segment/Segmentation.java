@@ -10,6 +10,7 @@ import dev.tandem.store.Links;
 import dev.tandem.store.Segments;
 import dev.tandem.store.StoredSegment;
 import dev.tandem.store.StoredSegment.Status;
+import dev.tandem.sync.Stages;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -36,13 +37,16 @@ public class Segmentation {
 
     private final Segments segments;
     private final SegmentLists lists;
+    private final Stages stages;
     private final Links links;
     private final SegmentsConfig config;
     private final Clock clock;
 
-    Segmentation(Segments segments, SegmentLists lists, Links links, SegmentsConfig config, Clock clock) {
+    Segmentation(
+            Segments segments, SegmentLists lists, Stages stages, Links links, SegmentsConfig config, Clock clock) {
         this.segments = segments;
         this.lists = lists;
+        this.stages = stages;
         this.links = links;
         this.config = config;
         this.clock = clock;
@@ -137,10 +141,24 @@ public class Segmentation {
                     now,
                     actor,
                     null);
-            return (listId == null ? Uni.createFrom().voidItem() : lists.require(workspace, listId))
+            return (listId == null ? Uni.createFrom().voidItem() : usable(workspace, listId))
                     .chain(() -> segments.add(segment))
                     .replaceWith(() -> Segment.of(segment));
         });
+    }
+
+    /** Fails if a list is not there, or has members that a test leaves out, as any may that somebody else has made. */
+    private Uni<Void> usable(WorkspaceId workspace, String listId) {
+        return stages.of(workspace)
+                .invoke(test -> {
+                    if (test.isPresent()) {
+                        throw Failure.Denied.forbidden(
+                                "The workspace is in TEST mode, and a list that is there already may"
+                                        + " have members that are not marked for the test: leave out listId to have one made,"
+                                        + " or promote the workspace with workspacePromote.");
+                    }
+                })
+                .chain(() -> lists.require(workspace, listId));
     }
 
     /** Everybody is who is on no list at all. */
@@ -290,11 +308,13 @@ public class Segmentation {
      */
     public Uni<Preview> preview(WorkspaceId workspace, UUID id, @Nullable SegmentFilter filter, int first) {
         return stored(workspace, id)
-                .chain(segment -> preview(
-                        workspace,
-                        filter == null ? SegmentFilter.of(segment.filter()) : filter,
-                        new Segments.OnList.Of(id, segment.keepsOthers()),
-                        first));
+                .chain(segment -> segments.removals(segment, clock.now().minus(SegmentWorker.WINDOW))
+                        .chain(removals -> preview(
+                                workspace,
+                                filter == null ? SegmentFilter.of(segment.filter()) : filter,
+                                new Segments.OnList.Of(id, segment.keepsOthers()),
+                                removals,
+                                first)));
     }
 
     /** What would be done by a segment that is yet to be saved; a list that is there already is read at Rankr. */
@@ -304,13 +324,22 @@ public class Segmentation {
             var listId = draft.listId();
             return (listId == null
                             ? Uni.createFrom().item(Set.<String>of())
-                            : lists.require(workspace, listId).chain(() -> lists.all(workspace, listId, MOST_READ)))
+                            : usable(workspace, listId).chain(() -> lists.all(workspace, listId, MOST_READ)))
                     .chain(members -> preview(
-                            workspace, draft.filter(), new Segments.OnList.These(members, draft.keepsOthers()), first));
+                            workspace,
+                            draft.filter(),
+                            new Segments.OnList.These(members, draft.keepsOthers()),
+                            new Segments.Removals(0, 0),
+                            first));
         });
     }
 
-    private Uni<Preview> preview(WorkspaceId workspace, SegmentFilter filter, Segments.OnList onList, int first) {
+    private Uni<Preview> preview(
+            WorkspaceId workspace,
+            SegmentFilter filter,
+            Segments.OnList onList,
+            Segments.Removals removals,
+            int first) {
         return segments.difference(workspace, filter.restrictions(clock.now()), onList, first)
                 .chain(difference -> links.byIds(
                                 workspace,
@@ -321,13 +350,16 @@ public class Segmentation {
                         .map(found -> {
                             var byId = new HashMap<LinkId, Unified>();
                             found.forEach(link -> byId.put(link.id(), Unified.stored(link)));
-                            var removable = SegmentWorker.limit(config.removals(), difference.present());
+                            var removable =
+                                    SegmentWorker.limit(config.removals(), difference.present() + removals.removed())
+                                            - removals.removed();
+                            var unasked = difference.removed().count() - removals.allowed();
                             return new Preview(
                                     some(difference.added(), byId),
                                     some(difference.removed(), byId),
                                     difference.waiting(),
-                                    difference.removed().count() > removable,
-                                    removable);
+                                    unasked > 0 && unasked > removable,
+                                    Math.max(0, removable));
                         }));
     }
 

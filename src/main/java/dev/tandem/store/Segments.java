@@ -302,12 +302,12 @@ public class Segments {
                 .replaceWithVoid();
     }
 
-    /** Holds a segment whose list is gone; one that Tandem made is made anew once that is released. */
+    /** Holds a segment whose list is gone, whoever made it; once that is released, Tandem makes one. */
     public Uni<Void> lostList(StoredSegment segment, String reason) {
         return pool.withTransaction(connection -> connection
                 .preparedQuery("""
                         update segment set status = 'HELD', reason = $3, version = version + 1,
-                            list_id = case when owns_list then null else list_id end
+                            list_id = null, owns_list = true
                         where workspace_id = $1 and segment_id = $2 and status <> 'PAUSED' and list_id = $4
                         """)
                 .execute(Tuple.of(segment.workspace().value(), segment.id(), reason, segment.listId()))
@@ -405,6 +405,24 @@ public class Segments {
                         row.getLong("adding"),
                         row.getLong("removing"),
                         row.getLong("failing")));
+    }
+
+    /**
+     * What counts when members are to be taken off a list.
+     *
+     * @param removed how many were, without anybody's leave
+     * @param allowed how many are still to be, with it
+     */
+    public record Removals(long removed, long allowed) {}
+
+    /**
+     * What was taken off a list, and what may be.
+     *
+     * @param since from when on removals count
+     */
+    public Uni<Removals> removals(StoredSegment segment, Instant since) {
+        return pool.withConnection(connection -> counts(connection, segment, since))
+                .map(row -> new Removals(row.getLong("removed"), row.getLong("removing") - row.getLong("braked")));
     }
 
     private static Uni<Row> counts(SqlConnection connection, StoredSegment segment, Instant since) {

@@ -425,6 +425,18 @@ class TestModeTest {
             WatchedRuns.pause(Duration.ofMillis(100));
         }
 
+        assertThat(refusal(
+                        "segmentCreate",
+                        "SegmentCreateInput",
+                        object(
+                                "name",
+                                "Whoever somebody else has listed",
+                                "listId",
+                                crms.addAtRankr("/lists", Map.of("name", "Somebody else's")),
+                                "filter",
+                                object("contacts", object("allTags", List.of("vip"))))))
+                .contains("TEST mode", "listId");
+
         var list = graph.data("query($id: ID!) { segment(id: $id) { listId } }", Map.of("id", segment))
                 .getString("segment.listId");
         assertThat(onList(list)).containsExactly(graph.externalId(marked, "RANKR"));

@@ -35,6 +35,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments end to end: a list at Rankr that holds whoever matches, whatever happens on the way. */
 @QuarkusTest
@@ -375,6 +377,7 @@ class SegmentTest {
         assertThat(onList(id)).isEqualTo(all);
 
         graph.control("segmentRelease", SEGMENT, object("id", id, "allowRemovals", true));
+        assertThat(preview(Map.of("id", id)).getBoolean("held")).isFalse();
         round();
         assertThat(segment(id).getString("status")).isEqualTo("RUNNING");
         assertThat(onList(id)).isEqualTo(atRankr(members.get(3), members.get(4)));
@@ -395,7 +398,9 @@ class SegmentTest {
         removeTag(members.get(1), tag);
         until(() -> onList(id).equals(atRankr(members.get(2), members.get(3))));
         assertThat(segment(id).getInt("counts.members")).isEqualTo(2);
+        assertThat(preview(Map.of("id", id)).getInt("removable")).isZero();
         removeTag(members.get(2), tag);
+        assertThat(preview(Map.of("id", id)).getBoolean("held")).isTrue();
 
         until(() -> "HELD".equals(segment(id).getString("status")));
         assertThat(onList(id)).isEqualTo(atRankr(members.get(2), members.get(3)));
@@ -521,12 +526,14 @@ class SegmentTest {
         assertThat(segment(id).getInt("counts.failing")).isZero();
     }
 
-    @Test
-    void aListThatIsGoneHoldsItsSegmentAndIsMadeAnew() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aListThatIsGoneHoldsItsSegmentAndIsMadeAnew(boolean isOwn) {
         var tag = tag();
         var ada = tagged(tag);
-        var id = create(tag);
+        var id = isOwn ? create(tag) : create(tag, "listId", crms.addAtRankr("/lists", Map.of("name", "Gone " + tag)));
         round();
+        assertThat(onList(id)).isEqualTo(atRankr(ada));
         crms.deleteAtRankr("/lists/" + segment(id).getString("listId"));
 
         compare(id);
