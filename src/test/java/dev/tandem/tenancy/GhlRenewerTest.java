@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -329,6 +330,81 @@ class GhlRenewerTest {
         assertThat(state()).isEqualTo("ACTIVE");
     }
 
+    /** The same, dead before anything of the answer is stored: GHL gives it once more for a while, and then it is told. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatACrashTookOfAnAgencysRenewalIsGotAgainOrTold(boolean withinGrace) {
+        ghl.installs().locationsRefresh(false);
+        authorize(null);
+        ghl.installs().grace(withinGrace ? Duration.ofSeconds(30) : Duration.ZERO);
+        var before = current();
+        var now = clock.now();
+        installs.claim(tenant.workspace(), Ids.next(), now, now.plusSeconds(1))
+                .chain(() -> marketplace.renew(
+                        open(before),
+                        tenant.name() + "-location",
+                        _ -> Uni.createFrom().failure(new IllegalStateException("died"))))
+                .onFailure(IllegalStateException.class)
+                .recoverWithNull()
+                .await()
+                .atMost(PATIENCE);
+        assertThat(current()).isEqualTo(before);
+
+        replica()
+                .renewed(tenant.workspace(), before.version())
+                .onFailure(Failure.Unauthorized.class)
+                .recoverWithNull()
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(current().version() > before.version()).isEqualTo(withinGrace);
+        assertThat(toldOf("state")).isEqualTo(withinGrace ? "ACTIVE" : "NEEDS_AUTHORIZATION");
+        if (withinGrace) {
+            assertThat(isGood(current())).isTrue();
+        } else {
+            assertThat(toldOf("stateReason")).contains("workspaceAuthorize");
+        }
+    }
+
+    /** GHL gives it once and no more: it is kept in mind until the database takes it. */
+    @Test
+    void whatTheDatabaseDoesNotTakeAtOnceIsNotLost() {
+        ghl.installs().grace(Duration.ZERO);
+        var before = current();
+        var issued = ghl.installs().issued();
+        execute("alter table credential add constraint out_of_order check (workspace_id <> '%s') not valid"
+                .formatted(tenant.workspace().value()));
+
+        var renewal = replica().renewed(tenant.workspace(), before.version()).subscribeAsCompletionStage();
+        try {
+            while (ghl.installs().issued() == issued) {
+                assertThat(renewal).isNotDone();
+            }
+            assertThat(renewal)
+                    .as("nothing is stored yet")
+                    .failsWithin(Duration.ofMillis(500))
+                    .withThrowableOfType(TimeoutException.class);
+        } finally {
+            execute("alter table credential drop constraint out_of_order");
+        }
+        assertThat(renewal).succeedsWithin(PATIENCE);
+
+        assertThat(current().version()).isEqualTo(before.version() + 1);
+        assertThat(isGood(current())).isTrue();
+        assertThat(state()).isEqualTo("ACTIVE");
+    }
+
+    private void execute(String sql) {
+        pool.query(sql).execute().await().atMost(PATIENCE);
+    }
+
+    /** What an administrator is told of the workspace. */
+    private String toldOf(String property) {
+        return GraphQl.of("demo")
+                .data("{ workspaces(first: 100) { nodes { name state stateReason } } }", Map.of())
+                .getString("workspaces.nodes.find { it.name == '%s' }.%s".formatted(tenant.name(), property));
+    }
+
     private static double renewals(String outcome) {
         return Metrics.globalRegistry
                 .find("tandem.upstream.token.renewals")
@@ -366,13 +442,8 @@ class GhlRenewerTest {
                         .await()
                         .atMost(PATIENCE))
                 .isEqualTo("lost");
-        var workspace =
-                GraphQl.of("demo").data("{ workspaces(first: 100) { nodes { name state stateReason } } }", Map.of());
-        assertThat(workspace.getString("workspaces.nodes.find { it.name == '%s' }.state".formatted(tenant.name())))
-                .isEqualTo("NEEDS_AUTHORIZATION");
-        assertThat(workspace.getString(
-                        "workspaces.nodes.find { it.name == '%s' }.stateReason".formatted(tenant.name())))
-                .contains("workspaceAuthorize");
+        assertThat(toldOf("state")).isEqualTo("NEEDS_AUTHORIZATION");
+        assertThat(toldOf("stateReason")).contains("workspaceAuthorize");
         assertThat(renewals("unauthorized")).isGreaterThan(refused);
 
         authorize(tenant.name() + "-location");
