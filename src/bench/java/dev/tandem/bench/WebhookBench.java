@@ -36,6 +36,7 @@ class WebhookBench {
     private static final int SECONDS = Integer.getInteger("seconds", 60);
     private static final int CONNECTIONS = Integer.getInteger("connections", 32);
     private static final int PAIRS = Integer.getInteger("pairs", 3);
+    private static final double MOST_MILLIS = Double.parseDouble(System.getProperty("most-millis", "25"));
     private static final int CONTACTS = 200;
     private static final int QUIET_RATE = 50;
     private static final int QUIET_SECONDS = 20;
@@ -71,6 +72,7 @@ class WebhookBench {
                     measured.count(),
                     kept(database) - before);
             assertThat(kept(database) - before).isEqualTo(measured.count());
+            assertThat(measured.millis(0.99)).as("p99 in ms").isLessThanOrEqualTo(MOST_MILLIS);
             if (PAIRS > 0) {
                 neighbours(jar);
             }
