@@ -96,6 +96,9 @@ public class Credentials {
             WorkspaceId workspace, CredentialKind kind, Instant until, Instant now, IntFunction<Credential> made) {
         return pool.withTransaction(connection -> StoredWorkspaces.locked(connection, workspace)
                 .chain(() -> replace(connection, workspace, kind, until, now, made))
+                .call(() -> kind == CredentialKind.GHL_TOKEN
+                        ? GhlInstalls.opened(connection, workspace)
+                        : Uni.createFrom().voidItem())
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
     }
 

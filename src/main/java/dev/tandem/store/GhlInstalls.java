@@ -83,13 +83,21 @@ public class GhlInstalls {
                                     holder = null, lease_until = null
                                 """)
                         .execute(Tuple.of(workspace.value(), LinkRows.time(now), LinkRows.time(dueAt))))
-                .call(() -> connection.preparedQuery("""
-                                update workspace set version = version + 1, authorization_lost = null,
-                                    state = case when paused_why = $2 then 'ACTIVE' else state end,
-                                    paused_why = case when paused_why = $2 then null else paused_why end
-                                where workspace_id = $1
-                                """).execute(Tuple.of(workspace.value(), UNINSTALLED)))
+                .call(() -> opened(connection, workspace))
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
+    }
+
+    /** Something opens the location again: a workspace that was paused for want of it goes on. */
+    static Uni<Void> opened(SqlConnection connection, WorkspaceId workspace) {
+        return connection
+                .preparedQuery("""
+                        update workspace set version = version + 1, authorization_lost = null,
+                            state = case when paused_why = $2 then 'ACTIVE' else state end,
+                            paused_why = case when paused_why = $2 then null else paused_why end
+                        where workspace_id = $1 and authorization_lost is not null
+                        """)
+                .execute(Tuple.of(workspace.value(), UNINSTALLED))
+                .replaceWithVoid();
     }
 
     /** Takes the turn to renew a workspace's tokens, if nobody has it. */
@@ -195,6 +203,7 @@ public class GhlInstalls {
                                         .preparedQuery(
                                                 "update ghl_install set due_at = $2, failures = 0 where workspace_id = $1")
                                         .execute(Tuple.of(workspace.value(), LinkRows.time(dueAt))))
+                                .call(() -> opened(connection, workspace))
                                 .map(Optional::of)
                         : Uni.createFrom().item(Optional.<Credential>empty()));
     }

@@ -451,6 +451,44 @@ class GhlRenewerTest {
         assertThat(isGood(current())).isTrue();
     }
 
+    private void lost() {
+        installs.lose(tenant.workspace(), Ids.next(), current().version(), "GHL takes it no more.")
+                .chain(() -> loader.read(tenant.workspace()))
+                .await()
+                .atMost(PATIENCE);
+        assertThat(toldOf("state")).isEqualTo("NEEDS_AUTHORIZATION");
+    }
+
+    @Test
+    void whatAPersonPutsInInsteadOpensTheLocationAgain() {
+        lost();
+
+        Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name());
+
+        assertThat(toldOf("state")).isEqualTo("ACTIVE");
+    }
+
+    /** The replica was held up, and another one that took its turn was refused. */
+    @Test
+    void aRenewalThatIsStoredLateIsNoLoss() {
+        var before = current();
+        var now = clock.now();
+        lost();
+
+        installs.store(
+                        tenant.workspace(),
+                        Ids.next(),
+                        before.version(),
+                        now.plusSeconds(3_600),
+                        now,
+                        version -> GhlRenewer.sealed(vault, tenant.workspace(), open(before), version, now))
+                .chain(() -> loader.read(tenant.workspace()))
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(toldOf("state")).isEqualTo("ACTIVE");
+    }
+
     @Test
     void aTokenThatEndsIsRenewedBeforeTheCall() {
         ghl.installs().life(Duration.ofSeconds(30)); // less than is left alone
