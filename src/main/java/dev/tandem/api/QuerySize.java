@@ -100,12 +100,17 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
         }
     }
 
+    /** Fields that answer with contacts without saying how many, and how many that may be. */
+    private static final Map<String, Integer> WHOLE =
+            Map.of("contactTagsBulkUpdate", PageRequest.MAX_SIZE, "duplicates", PAGE);
+
     private static final class Walk {
 
         private final Document document;
         private final List<OperationDefinition> operations;
         private final JsonObject variables;
         private final Map<String, Integer> defaults = new HashMap<>();
+        private final Map<String, Integer> defaultLists = new HashMap<>();
         private final Map<String, Part> fragments = new HashMap<>();
         private final Map<String, Boolean> paging = new HashMap<>();
         private final Set<String> within = new HashSet<>();
@@ -117,7 +122,13 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
             this.variables = variables;
             operations.stream()
                     .flatMap(one -> one.getVariableDefinitions().stream())
-                    .forEach(variable -> defaults.merge(variable.getName(), byDefault(variable), Math::max));
+                    .forEach(variable -> {
+                        defaults.merge(variable.getName(), byDefault(variable), Math::max);
+                        if (variable.getDefaultValue() instanceof ArrayValue list) {
+                            defaultLists.merge(
+                                    variable.getName(), list.getValues().size(), Math::max);
+                        }
+                    });
         }
 
         private static int byDefault(VariableDefinition variable) {
@@ -216,18 +227,29 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
                             ? given(variable.getName())
                             : number(argument.getValue()))
                     .max();
-            return Math.max(0, pages.orElseGet(() -> isPage(field.getSelectionSet()) ? PAGE : 1));
+            return Math.max(
+                    0,
+                    pages.orElseGet(
+                            () -> isPage(field.getSelectionSet()) ? PAGE : WHOLE.getOrDefault(field.getName(), 1)));
         }
 
         private int representations(Field field) {
             return field.getArguments().stream()
                     .mapToInt(argument -> switch (argument.getValue()) {
                         case ArrayValue list -> list.getValues().size();
-                        case VariableReference variable
-                        when variables.get(variable.getName()) instanceof JsonArray list -> list.size();
+                        case VariableReference variable -> entries(variable.getName());
                         default -> 1;
                     })
                     .sum();
+        }
+
+        /** How many a variable lists; what its default does if it is not given. */
+        private int entries(String variable) {
+            return switch (variables.get(variable)) {
+                case JsonArray list -> list.size();
+                case null -> defaultLists.getOrDefault(variable, 1);
+                default -> 1;
+            };
         }
 
         /** What a variable says; its default if it is not given. */

@@ -104,6 +104,17 @@ class QuerySizeTest {
         assertThat(size("{ _entities(representations: [{id: 1}, {id: 2}]) { b } }")
                         .complexity())
                 .isEqualTo(3);
+        var byDefault = "query($all: [_Any!]! = [{id: 1}, {id: 2}]) { _entities(representations: $all) { b } }";
+        assertThat(size(byDefault).complexity()).isEqualTo(3);
+        assertThat(size(byDefault, three).complexity()).isEqualTo(4);
+    }
+
+    @Test
+    void contactsThatComeAllAtOnceCountAsManyAsTheyMayBe() {
+        assertThat(size("mutation { contactTagsBulkUpdate { contacts { id } } }")
+                        .complexity())
+                .isEqualTo(201);
+        assertThat(size("{ duplicates { id } }").complexity()).isEqualTo(21);
     }
 
     @Test
