@@ -63,6 +63,14 @@ class GraphRequestTest {
         var body = "{\"query\": \"{ a }\", \"variables\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertThat(GraphRequest.ofBody(body.getBytes(StandardCharsets.UTF_8))).isInstanceOf(GraphRequest.Refused.class);
+        for (var depth : List.of(999, 1_000, 1_001, 10_000)) {
+            var nested = "{\"a\": " + "[".repeat(depth) + "]".repeat(depth) + "}";
+            assertThat(GraphRequest.ofParameters(Map.of("query", List.of("{ a }"), "variables", List.of(nested))))
+                    .as("%d", depth)
+                    .isInstanceOfSatisfying(
+                            GraphRequest.Refused.class,
+                            refused -> assertThat(refused.status()).isEqualTo(400));
+        }
     }
 
     @Test
