@@ -173,6 +173,11 @@ public abstract sealed class Failure extends RuntimeException {
             return new Busy(Duration.ofSeconds(1), "It is changed by others just now");
         }
 
+        /** What knows who calls cannot be asked. */
+        public static Busy blind() {
+            return new Busy(Duration.ofSeconds(1), "Who calls cannot be found out just now");
+        }
+
         /**
          * The requests that are on their way are too long together.
          *

@@ -524,6 +524,31 @@ class AccessTest {
     }
 
     @Test
+    void nobodyIsToldThatAKeyIsWrongWhileItCannotBeLookedUp() throws SQLException {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        execute("alter table api_key rename to api_key_away");
+        try {
+            assertThat(greeting(Map.of(), Map.of("apiKey", key))).isEqualTo("closed 1013");
+            given().header("X-API-Key", key)
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("query", "{ __typename }"))
+                    .post("/graphql")
+                    .then()
+                    .statusCode(503);
+        } finally {
+            execute("alter table api_key_away rename to api_key");
+        }
+        assertThat(greeting(Map.of(), Map.of("apiKey", key))).contains("connection_ack");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void aSocketNamesItsWorkspaceAsARequestDoes() {
         var token = "Bearer " + Tokens.of(Set.of("admin"), Set.of("demo", "other"));
 
