@@ -208,6 +208,18 @@ class SubscriptionsTest {
     }
 
     @Test
+    void aMessageThatIsTooLongEndsIt() {
+        try (var socket = new RawSocket(Map.of())) {
+            assertThat(socket.init(Map.of("padding", "x".repeat(60_000))).heard())
+                    .contains("connection_ack");
+        }
+        try (var socket = new RawSocket(Map.of())) {
+            assertThat(socket.init(Map.of("padding", "x".repeat(70_000))).heard())
+                    .startsWith("closed");
+        }
+    }
+
+    @Test
     void whoConnectsAgainIsToldAllThatTheRunHasComeTo() {
         var run = started();
         try (var socket = follow("other", run)) {
