@@ -3,6 +3,7 @@ package dev.tandem.connector;
 import dev.tandem.model.Failure;
 import dev.tandem.workspace.OAuthGrant;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,6 +13,9 @@ public interface Marketplace {
 
     /** Whether this installation has an app there. */
     boolean isConfigured();
+
+    /** What is good for less than this is as good as over. */
+    Duration MARGIN = Duration.ofSeconds(60);
 
     /** The app's id, which is told when it is taken off a location; empty if there is no app. */
     Optional<String> appId();

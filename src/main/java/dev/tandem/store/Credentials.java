@@ -97,7 +97,7 @@ public class Credentials {
         return pool.withTransaction(connection -> StoredWorkspaces.locked(connection, workspace)
                 .chain(() -> replace(connection, workspace, kind, until, now, made))
                 .call(() -> kind == CredentialKind.GHL_TOKEN
-                        ? GhlInstalls.opened(connection, workspace)
+                        ? GhlInstalls.replaced(connection, workspace)
                         : Uni.createFrom().voidItem())
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
     }

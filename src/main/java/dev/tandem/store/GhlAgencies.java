@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -70,6 +71,30 @@ public class GhlAgencies {
                         "select " + COLUMNS + " from ghl_agency where company_id = $1 order by created_at desc")
                 .execute(Tuple.of(company))
                 .map(GhlAgencies::held);
+    }
+
+    /**
+     * Takes the turn to use what a workspace was given by its agency, if nobody has it.
+     *
+     * @return what that is by now; empty if somebody else has the turn, or if it is gone
+     */
+    public Uni<Optional<Held>> claim(WorkspaceId workspace, UUID holder, Instant now, Instant until) {
+        return pool.preparedQuery("""
+                        update ghl_agency set holder = $2, lease_until = $4
+                        where workspace_id = $1 and (lease_until is null or lease_until < $3)
+                        returning %s
+                        """.formatted(COLUMNS))
+                .execute(Tuple.of(workspace.value(), holder, LinkRows.time(now), LinkRows.time(until)))
+                .map(rows -> held(rows).stream().findFirst());
+    }
+
+    /** Ends a turn. */
+    public Uni<Void> release(WorkspaceId workspace, UUID holder) {
+        return pool.preparedQuery("""
+                        update ghl_agency set holder = null, lease_until = null where workspace_id = $1 and holder = $2
+                        """)
+                .execute(Tuple.of(workspace.value(), holder))
+                .replaceWithVoid();
     }
 
     /** Stores a pair in place of whatever the workspace had got before. */

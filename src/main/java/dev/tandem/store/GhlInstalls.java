@@ -87,6 +87,14 @@ public class GhlInstalls {
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
     }
 
+    /** Something else opens the location from now on: what becomes of the app there is nothing to the workspace any more. */
+    static Uni<Void> replaced(SqlConnection connection, WorkspaceId workspace) {
+        return connection
+                .preparedQuery("delete from ghl_install where workspace_id = $1")
+                .execute(Tuple.of(workspace.value()))
+                .chain(() -> opened(connection, workspace));
+    }
+
     /** Something opens the location again: a workspace that was paused for want of it goes on. */
     static Uni<Void> opened(SqlConnection connection, WorkspaceId workspace) {
         return connection

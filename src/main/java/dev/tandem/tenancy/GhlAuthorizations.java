@@ -6,6 +6,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
 import dev.tandem.platform.Turnstile;
 import dev.tandem.store.GhlAgencies;
 import dev.tandem.store.GhlInstalls;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * People letting Tandem into a GHL location. What GHL brings back is good once, for a quarter of an hour, and for the one
@@ -39,6 +41,7 @@ public class GhlAuthorizations {
     private static final int STATE_BYTES = 32;
     private static final int MOST_STATES = 4;
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final GhlInstalls installs;
     private final GhlAgencies agencies;
@@ -157,10 +160,8 @@ public class GhlAuthorizations {
             Log.infof("an app that is not ours was installed at the location of workspace %s", workspace);
             return Uni.createFrom().voidItem();
         }
-        return loader.read(workspace)
-                .chain(() -> agency.filter(_ -> isClosed(workspace))
-                        .map(agencies::of)
-                        .orElseGet(() -> Uni.createFrom().item(List.of())))
+        return agency.map(agencies::of)
+                .orElseGet(() -> Uni.createFrom().item(List.of()))
                 .chain(held -> open(workspace, held));
     }
 
@@ -176,12 +177,7 @@ public class GhlAuthorizations {
         if (held.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Uni.createFrom()
-                .deferred(() -> marketplace.open(
-                        opened(held.getFirst()),
-                        workspaces.config(workspace).ghl().locationId(),
-                        next -> renew(held.getFirst(), next)))
-                .chain(grant -> keep(workspace, new Marketplace.Consent(grant, Optional.empty())))
+        return open(workspace, held.getFirst(), clock.now().plus(config.lease()))
                 .onFailure(thrown -> thrown instanceof Marketplace.Refused || thrown instanceof Vault.Unreadable)
                 .recoverWithUni(refused -> {
                     Log.warnf(
@@ -191,15 +187,70 @@ public class GhlAuthorizations {
                 });
     }
 
-    /** The pair before is spent: as long as the next is not stored, storing it is tried again. */
-    private Uni<Void> renew(GhlAgencies.Held before, OAuthGrant next) {
+    /**
+     * Opens a location with a pair that is good, or that is renewed first: by one at a time, in any replica, as what renews it
+     * is good once.
+     *
+     * @param deadline until when somebody else's turn is waited for
+     */
+    private Uni<Void> open(WorkspaceId workspace, GhlAgencies.Held held, Instant deadline) {
+        var now = clock.now();
+        if (held.expiresAt().isAfter(now.plus(Marketplace.MARGIN))) {
+            return open(workspace, held, _ -> Uni.createFrom().voidItem());
+        }
+        var holder = Ids.next();
+        var until = now.plus(config.lease());
+        return agencies.claim(held.workspace(), holder, now, until)
+                .chain(claimed -> claimed.map(mine -> open(
+                                        workspace,
+                                        mine,
+                                        next -> renew(mine, next, until)
+                                                .eventually(() -> agencies.release(mine.workspace(), holder)))
+                                .eventually(() -> agencies.release(mine.workspace(), holder)))
+                        .orElseGet(() -> await(workspace, held, deadline)));
+    }
+
+    /** Somebody else has the turn: what it brings is waited for. */
+    private Uni<Void> await(WorkspaceId workspace, GhlAgencies.Held held, Instant deadline) {
+        if (!clock.now().isBefore(deadline)) {
+            return Uni.createFrom()
+                    .failure(new Failure.Unavailable(Crm.GHL, "what its agency gave is being renewed.", COME_AGAIN));
+        }
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(LOOK)
+                .chain(() -> agencies.of(held.company()))
+                .map(all -> all.stream()
+                        .filter(one -> one.workspace().equals(held.workspace()))
+                        .findFirst()
+                        .orElseThrow(() -> new Marketplace.Refused("What its agency gave is gone.")))
+                .chain(now -> open(workspace, now, deadline));
+    }
+
+    /** Whatever somebody has opened it with in the meantime stays. */
+    private Uni<Void> open(WorkspaceId workspace, GhlAgencies.Held held, Function<OAuthGrant, Uni<Void>> keep) {
+        return loader.read(workspace)
+                .chain(() -> isClosed(workspace)
+                        ? marketplace
+                                .open(
+                                        opened(held),
+                                        workspaces.config(workspace).ghl().locationId(),
+                                        keep)
+                                .chain(grant -> keep(workspace, new Marketplace.Consent(grant, Optional.empty())))
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** The pair before is spent: as long as the next is not stored, storing it is tried again until the turn is over. */
+    private Uni<Void> renew(GhlAgencies.Held before, OAuthGrant next, Instant until) {
         return Uni.createFrom()
                 .deferred(() ->
                         agencies.renew(before, version -> held(before.workspace(), next, version, before.createdAt())))
                 .onFailure()
                 .retry()
-                .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(2))
-                .atMost(20);
+                .withBackOff(LOOK, Duration.ofSeconds(1))
+                .expireAt(until.toEpochMilli());
     }
 
     private OAuthGrant opened(GhlAgencies.Held held) {

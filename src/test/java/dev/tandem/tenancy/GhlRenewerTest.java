@@ -18,6 +18,7 @@ import dev.tandem.store.GhlInstalls;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.WatchedRuns;
 import dev.tandem.workspace.Credential;
 import dev.tandem.workspace.OAuthGrant;
 import dev.tandem.workspace.Vault;
@@ -38,7 +39,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -379,6 +383,7 @@ class GhlRenewerTest {
         try {
             while (ghl.installs().issued() == issued) {
                 assertThat(renewal).isNotDone();
+                WatchedRuns.pause(Duration.ofMillis(10));
             }
             assertThat(renewal)
                     .as("nothing is stored yet")
@@ -466,6 +471,12 @@ class GhlRenewerTest {
         Tenant.rotate(tenant, "GHL_TOKEN", "pit-" + tenant.name());
 
         assertThat(toldOf("state")).isEqualTo("ACTIVE");
+        assertThat(Hooks.ghl(
+                                io.restassured.RestAssured.port,
+                                Deliveries.ghl(uninstall(appId(), Instant.now().plusSeconds(5))))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(toldOf("state")).as("the app opens nothing any more").isEqualTo("ACTIVE");
     }
 
     /** The replica was held up, and another one that took its turn was refused. */
@@ -564,6 +575,32 @@ class GhlRenewerTest {
         assertThat(state()).isEqualTo("PAUSED");
         tenant = first;
         assertThat(state()).isEqualTo("PAUSED");
+    }
+
+    /** What the agency gave has to be renewed first, and GHL takes what renews it once. */
+    @Test
+    void locationsThatInstallTheAppAtOnceBurnNoAgencysToken() throws Exception {
+        ghl.installs().life(Duration.ofSeconds(30));
+        authorize(null);
+        ghl.installs().life(Duration.ofHours(1));
+        ghl.installs().grace(Duration.ZERO);
+        var all = Stream.generate(tenants::bare).limit(4).toList();
+        all.forEach(one -> Tenant.rotate(one, "RANKR_API_KEY", "rk-" + one.name()));
+
+        try (var threads = Executors.newFixedThreadPool(all.size())) {
+            var answers = threads.invokeAll(all.stream()
+                    .<Callable<Integer>>map(one -> () -> installed(appId(), Installs.COMPANY, one))
+                    .toList());
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
+
+        for (var one : all) {
+            tenant = one;
+            assertThat(isGood(current())).isTrue();
+            assertThat(state()).isEqualTo("ACTIVE");
+        }
     }
 
     @Test

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,9 +38,6 @@ class GhlMarketplace implements Marketplace {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int APP_SUFFIX = 9;
-
-    /** How long before its end an agency's token is not used any more. */
-    private static final Duration MARGIN = Duration.ofSeconds(60);
 
     private final GhlTokenClient client;
     private final GhlOAuthConfig config;
