@@ -308,12 +308,12 @@ public class Segmentation {
      */
     public Uni<Preview> preview(WorkspaceId workspace, UUID id, @Nullable SegmentFilter filter, int first) {
         return stored(workspace, id)
-                .chain(segment -> segments.removals(segment, clock.now().minus(SegmentWorker.WINDOW))
-                        .chain(removals -> preview(
+                .chain(segment -> segments.removed(segment, clock.now().minus(SegmentWorker.WINDOW))
+                        .chain(removed -> preview(
                                 workspace,
                                 filter == null ? SegmentFilter.of(segment.filter()) : filter,
                                 new Segments.OnList.Of(id, segment.keepsOthers()),
-                                removals,
+                                removed,
                                 first)));
     }
 
@@ -329,17 +329,13 @@ public class Segmentation {
                             workspace,
                             draft.filter(),
                             new Segments.OnList.These(members, draft.keepsOthers()),
-                            new Segments.Removals(0, 0),
+                            0,
                             first));
         });
     }
 
     private Uni<Preview> preview(
-            WorkspaceId workspace,
-            SegmentFilter filter,
-            Segments.OnList onList,
-            Segments.Removals removals,
-            int first) {
+            WorkspaceId workspace, SegmentFilter filter, Segments.OnList onList, long removed, int first) {
         return segments.difference(workspace, filter.restrictions(clock.now()), onList, first)
                 .chain(difference -> links.byIds(
                                 workspace,
@@ -351,14 +347,12 @@ public class Segmentation {
                             var byId = new HashMap<LinkId, Unified>();
                             found.forEach(link -> byId.put(link.id(), Unified.stored(link)));
                             var removable =
-                                    SegmentWorker.limit(config.removals(), difference.present() + removals.removed())
-                                            - removals.removed();
-                            var unasked = difference.removed().count() - removals.allowed();
+                                    SegmentWorker.limit(config.removals(), difference.present() + removed) - removed;
                             return new Preview(
                                     some(difference.added(), byId),
                                     some(difference.removed(), byId),
                                     difference.waiting(),
-                                    unasked > 0 && unasked > removable,
+                                    difference.unasked() > 0 && difference.unasked() > removable,
                                     Math.max(0, removable));
                         }));
     }

@@ -99,6 +99,7 @@ public class Segments {
             with d as materialized (
                 select segment_id from segment
                 where workspace_id = $1 and compare_at <= $2 and status <> 'PAUSED'
+              and (status <> 'HELD' or list_id is not null)
                   and (compare_until is null or compare_until < $2)
                 order by compare_at limit 1 for update skip locked)
             update segment s set compare_until = $3, fence = $4 from d
@@ -407,22 +408,10 @@ public class Segments {
                         row.getLong("failing")));
     }
 
-    /**
-     * What counts when members are to be taken off a list.
-     *
-     * @param removed how many were, without anybody's leave
-     * @param allowed how many are still to be, with it
-     */
-    public record Removals(long removed, long allowed) {}
-
-    /**
-     * What was taken off a list, and what may be.
-     *
-     * @param since from when on removals count
-     */
-    public Uni<Removals> removals(StoredSegment segment, Instant since) {
+    /** How many were taken off a list since then, without anybody's leave. */
+    public Uni<Long> removed(StoredSegment segment, Instant since) {
         return pool.withConnection(connection -> counts(connection, segment, since))
-                .map(row -> new Removals(row.getLong("removed"), row.getLong("removing") - row.getLong("braked")));
+                .map(row -> row.getLong("removed"));
     }
 
     private static Uni<Row> counts(SqlConnection connection, StoredSegment segment, Instant since) {
@@ -713,10 +702,11 @@ public class Segments {
     /**
      * What would be done about a list.
      *
+     * @param unasked how many of those that would be removed nobody has allowed to be
      * @param waiting how many match that Rankr does not have yet
      * @param present how many are on it
      */
-    public record Difference(Some added, Some removed, long waiting, long present) {}
+    public record Difference(Some added, Some removed, long unasked, long waiting, long present) {}
 
     /** What would be done about a list, if a filter meant this now; nothing is changed. */
     public Uni<Difference> difference(WorkspaceId workspace, List<Restriction> restrictions, OnList onList, int limit) {
@@ -742,14 +732,21 @@ public class Segments {
                                         workspace,
                                         restrictions,
                                         onList,
-                                        "%1$s and (l.rankr_id is" + " null or l.rankr_gone)")
-                                .chain(waiting -> count(
+                                        "l.workspace_id = $1 and l.kind = $2 and (%4$s) and (%1$s) is not true")
+                                .chain(unasked -> count(
                                                 connection,
                                                 workspace,
-                                                List.of(),
+                                                restrictions,
                                                 onList,
-                                                "l.workspace_id = $1" + " and l.kind = $2 and (%2$s)")
-                                        .map(present -> new Difference(added, removed, waiting, present))))));
+                                                "%1$s and (l.rankr_id is null or l.rankr_gone)")
+                                        .chain(waiting -> count(
+                                                        connection,
+                                                        workspace,
+                                                        List.of(),
+                                                        onList,
+                                                        "l.workspace_id = $1 and l.kind = $2 and (%2$s)")
+                                                .map(present ->
+                                                        new Difference(added, removed, unasked, waiting, present)))))));
     }
 
     private static Uni<Some> some(
@@ -787,11 +784,15 @@ public class Segments {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    /** {@code %1$s} is what matches, {@code %2$s} who is on the list, {@code %3$s} who of them may be taken off. */
+    /**
+     * {@code %1$s} is what matches, {@code %2$s} who is on the list, {@code %3$s} who of them may be taken off, {@code %4$s}
+     * who of these nobody has allowed to be.
+     */
     private static String condition(LinkSearch.Part part, OnList onList, String where) {
         var on = where.contains("%2$s") ? on(part, onList) : "";
-        var removable = where.contains("%3$s") ? removable(part, onList) : "";
-        return where.formatted(part.sql(), on, removable);
+        var removable = where.contains("%3$s") ? removable(part, onList, "") : "";
+        var unasked = where.contains("%4$s") ? removable(part, onList, " and not m.allowed") : "";
+        return where.formatted(part.sql(), on, removable, unasked);
     }
 
     private static String on(LinkSearch.Part part, OnList onList) {
@@ -803,10 +804,10 @@ public class Segments {
         };
     }
 
-    private static String removable(LinkSearch.Part part, OnList onList) {
+    private static String removable(LinkSearch.Part part, OnList onList, String restriction) {
         return switch (onList) {
             case OnList.Of(var segment, var keeps) ->
-                member(part.parameter(segment), "m.actual <> 'NO'" + (keeps ? " and m.own" : ""));
+                member(part.parameter(segment), "m.actual <> 'NO'" + (keeps ? " and m.own" : "") + restriction);
             case OnList.These these -> these.keepsOthers() ? "false" : on(part, these);
         };
     }

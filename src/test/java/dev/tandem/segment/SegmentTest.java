@@ -378,6 +378,10 @@ class SegmentTest {
 
         graph.control("segmentRelease", SEGMENT, object("id", id, "allowRemovals", true));
         assertThat(preview(Map.of("id", id)).getBoolean("held")).isFalse();
+        assertThat(preview(Map.of("id", id, "filter", withTag("nobody has " + tag)))
+                        .getBoolean("held"))
+                .as("three of the five may go anyway")
+                .isFalse();
         round();
         assertThat(segment(id).getString("status")).isEqualTo("RUNNING");
         assertThat(onList(id)).isEqualTo(atRankr(members.get(3), members.get(4)));
@@ -540,6 +544,9 @@ class SegmentTest {
         round();
         assertThat(segment(id).getString("status")).isEqualTo("HELD");
         assertThat(segment(id).getString("reason")).startsWith("Its list is gone at Rankr");
+        compare(id);
+        round();
+        assertThat(segment(id).getString("listId")).as("none is made yet").isNull();
 
         graph.control("segmentRelease", SEGMENT, object("id", id, "allowRemovals", false));
         round();
