@@ -79,7 +79,7 @@ class Authentication implements HttpAuthenticationMechanism {
             context.put(Authentication.class.getName(), failure);
             return new AuthenticationFailedException("too many ask who are not known", failure);
         }
-        Log.error("who calls cannot be found out", Failure.Busy.blind());
+        Log.error("who calls cannot be found out", failure);
         context.put(Authentication.class.getName(), true);
         return new AuthenticationFailedException("who calls cannot be found out", Failure.Busy.blind());
     }
