@@ -4,6 +4,7 @@ import dev.tandem.access.AccessConfig;
 import dev.tandem.access.KeyRing;
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
+import dev.tandem.access.Rates;
 import dev.tandem.platform.Sessions;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -50,6 +51,7 @@ class SubscriptionRoute {
     private final AccessConfig config;
     private final Origins origins;
     private final KeyRing ring;
+    private final Rates rates;
     private final CurrentVertxRequest current;
     private final Sessions sessions;
     private final SocketPlaces places;
@@ -60,12 +62,14 @@ class SubscriptionRoute {
             AccessConfig config,
             VertxHttpConfig http,
             KeyRing ring,
+            Rates rates,
             CurrentVertxRequest current,
             Sessions sessions) {
         this.path = path.startsWith("/") ? path : "/" + path;
         this.config = config;
         this.origins = new Origins(http.cors());
         this.ring = ring;
+        this.rates = rates;
         this.current = current;
         this.sessions = sessions;
         var share = Math.ceilDiv(config.sockets(), SHARE);
@@ -124,6 +128,7 @@ class SubscriptionRoute {
                 socket,
                 current,
                 place,
+                rates,
                 config.operations(),
                 config.unsent().asLongValue());
         open.add(session);

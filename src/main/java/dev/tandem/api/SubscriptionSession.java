@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
+import dev.tandem.access.Rates;
 import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
 import io.netty.buffer.ByteBufUtil;
@@ -59,6 +60,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private final Socket socket;
     private final InjectableContext.ContextState state;
     private final SocketPlaces.Place place;
+    private final Rates rates;
     private final int most;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final long timer;
@@ -69,10 +71,12 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
             InjectableContext.ContextState state,
             Map<String, Object> context,
             SocketPlaces.Place place,
+            Rates rates,
             int most) {
         super(socket, context);
         this.request = request;
         this.place = place;
+        this.rates = rates;
         this.most = most;
         this.socket = socket;
         this.state = state;
@@ -85,6 +89,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
     /**
      * @param place that it has until it is closed
+     * @param rates where opening it counts as a request of its caller's
      * @param most operations at a time
      * @param unsent how many bytes may wait to be sent
      */
@@ -93,6 +98,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
             ServerWebSocket socket,
             CurrentVertxRequest current,
             SocketPlaces.Place place,
+            Rates rates,
             int most,
             long unsent) {
         var state = state(request, current);
@@ -101,7 +107,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         context.put("httpHeaders", headers(request));
         context.put("state", state);
         context.put(ApiExecution.REQUEST, request);
-        return new SubscriptionSession(request, new Socket(socket, unsent), state, context, place, most);
+        return new SubscriptionSession(request, new Socket(socket, unsent), state, context, place, rates, most);
     }
 
     /** What is request-scoped in the operations of this socket. */
@@ -266,8 +272,11 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
     private void welcome() {
         var caller = principal();
+        var tooOften = caller.flatMap(rates::refusal);
         if (caller.isEmpty()) {
             socket.close(UNKNOWN, "Unauthorized");
+        } else if (tooOften.isPresent()) {
+            socket.close(LATER, tooOften.get().getMessage());
         } else if (!place.become(caller.get().actor())) {
             socket.close(LATER, "Too many sockets: close others first");
         } else if (!socket.isClosed()) {

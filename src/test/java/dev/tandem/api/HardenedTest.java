@@ -128,6 +128,22 @@ class HardenedTest {
     }
 
     @Test
+    void toOpenASocketIsARequestToo() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        for (var i = 0; i < 10; i++) { // one a tenth of a second is let in
+            try (var socket = new RawSocket(Map.of())) {
+                refusal(() -> posingAsSocket(key));
+                var heard = socket.init(Map.of("apiKey", key)).heard();
+                if (heard.equals("closed 1013")) {
+                    return;
+                }
+                assertThat(heard).contains("connection_ack");
+            }
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    @Test
     void aSocketHasSoManyOperationsAtATime() {
         var key = Keys.make(Set.of("sync.run", "contacts.readonly"), Set.of("demo"));
         try (var socket = new RawSocket(Map.of("X-API-Key", key))) {
