@@ -32,7 +32,7 @@ class GraphRoute {
     private static final int ORDER = -90;
 
     /** Bytes of a body that is not held up by others. */
-    private static final long EVERYDAY = 64 * 1024;
+    private static final long EVERYDAY = 16 * 1024;
 
     private static final String TIMER = GraphRoute.class.getName();
     private static final String TAKEN = TIMER + ".taken";
