@@ -65,10 +65,14 @@ class TestModeTest {
     @BeforeEach
     void imported() {
         graph = GraphQl.of("demo");
+        troubles(Map.of("searchLagMs", 0));
+    }
+
+    private static void troubles(Map<String, ?> troubles) {
         given().baseUri("http://localhost")
                 .port(ConfigProvider.getConfig().getValue("tandem.sandbox.port", Integer.class))
                 .contentType(ContentType.JSON)
-                .body(Map.of("searchLagMs", 0))
+                .body(troubles)
                 .post("/control/ghl/troubles")
                 .then()
                 .statusCode(200);
@@ -309,6 +313,32 @@ class TestModeTest {
         assertThat(crms.atRankr("/contacts/" + stranger).getString("firstName")).isEqualTo("Mary");
         assertThat(crms.atRankr("/contacts/" + stranger).getList("tags")).isNullOrEmpty();
         crms.deleteAtRankr("/contacts/" + stranger);
+    }
+
+    /** A creation that nobody can look up by a key is looked for among the latest of all. */
+    @Test
+    @Order(7)
+    void anUnmarkedNamesakeIsNotTakenForWhatWasSent() {
+        var name = "N" + UUID.randomUUID();
+        var namesake = crms.addAtGhl(
+                "/contacts/",
+                Map.of("locationId", "demo-location", "firstName", "Ada", "lastName", name, "tags", List.of("vip")),
+                "contact.id");
+        troubles(Map.of("kind", "RESET", "method", "POST", "path", "/contacts/", "next", 1));
+        var id = graph.mutate(
+                        "contactCreate",
+                        "contact { id }",
+                        object("firstName", "Ada", "lastName", name, "tags", List.of("tandem-test")))
+                .getString("contact.id");
+
+        graph.ask("mutation($id: ID!) { syncContact(input: {id: $id}) { writes { outcome } } }", Map.of("id", id));
+
+        assertThat(graph.data("query($id: ID!) { contact(id: $id) { sources { crm externalId } } }", Map.of("id", id))
+                        .getList("contact.sources.externalId"))
+                .doesNotContain(namesake);
+        assertThat(crms.atGhl("/contacts/" + namesake).getList("contact.tags")).containsExactly("vip");
+        graph.mutate("contactDelete", "deletedId", object("id", id));
+        crms.deleteAtGhl("/contacts/" + namesake);
     }
 
     /** Rankr shows its test records alone there, and makes nothing else: an e-mail address of a live one is taken. */
