@@ -253,6 +253,7 @@ class PollingTest {
     @Test
     void theRoundGoesOnWhereTheStepBeforeEnded() {
         poll("CENSUS");
+        settled();
         var known = graph.data("{ contacts(first: 100) { nodes { sources { crm } } } }", Map.of())
                 .getList("contacts.nodes.findAll { it.sources.crm.contains('GHL') }")
                 .size();
