@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
- * read, if too many unknown keys come at a time or nobody can say whose a key is, or if its caller has all sockets that they may have.
+ * read, if too many unknown keys come at a time or nobody can say whose a key is, or if its caller asks too often or has all
+ * sockets that they may have.
  */
 final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
