@@ -40,7 +40,7 @@ public interface IntakeConfig {
     int commits();
 
     /** How long a workspace gathers deliveries for its next commit when several come at once. */
-    @WithDefault("3ms")
+    @WithDefault("2ms")
     Duration gather();
 
     /** How long a delivery may take to be read and committed; past that it is refused with 429, as the CRM waits no longer. */
