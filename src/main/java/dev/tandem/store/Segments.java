@@ -99,7 +99,7 @@ public class Segments {
             with d as materialized (
                 select segment_id from segment
                 where workspace_id = $1 and compare_at <= $2 and status <> 'PAUSED'
-              and (status <> 'HELD' or list_id is not null)
+                  and (status <> 'HELD' or list_id is not null)
                   and (compare_until is null or compare_until < $2)
                 order by compare_at limit 1 for update skip locked)
             update segment s set compare_until = $3, fence = $4 from d
