@@ -1,19 +1,20 @@
 package dev.tandem.automation;
 
-import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Field;
+import dev.tandem.model.Fields;
 import dev.tandem.model.Link;
+import dev.tandem.model.Value;
 import dev.tandem.store.Feed;
 import dev.tandem.sync.mapping.expression.Expressions;
 import dev.tandem.sync.mapping.expression.Judged;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,45 @@ public sealed interface Decision {
     /** Whether its condition holds cannot be told; {@code reason} follows the words "the expression". */
     record Undecided(String reason) implements Decision {}
 
-    /** What was there before is not news, and what automations do sets none off: so there is no loop. */
-    Set<AuditEntry.Cause> SILENT = EnumSet.of(AuditEntry.Cause.IMPORT, AuditEntry.Cause.AUTOMATION);
-
-    /** Whether a change can set anything off that waits for it. */
+    /**
+     * Whether a change can set anything off that waits for it. What was there before is not news, and what automations do sets
+     * none off, so there is no loop; but what others did, and a CRM told in answer to an automation, does.
+     */
     static boolean sets(Trigger trigger, Feed.Change change) {
-        return !SILENT.contains(change.entry().cause()) && trigger.fits(change);
+        return switch (change.entry().cause()) {
+            case IMPORT -> false;
+            case AUTOMATION -> change.step() == Feed.Step.CHANGED && trigger.fits(byOthers(change));
+            default -> trigger.fits(change);
+        };
+    }
+
+    /**
+     * A change that an automation made, as if what it asked for had been there before: of what there is, it changes tags alone.
+     * A tag that it asked for, or took a request back for, is in what was asked or in what was agreed on before that.
+     */
+    private static Feed.Change byOthers(Feed.Change change) {
+        var was = change.was();
+        for (var told : change.entry().changes()) {
+            if (told.field().equals(Field.TAGS.fieldName())) {
+                was = was.with(told.field(), withRequest(change, tags(told.result()), tags(told.base())));
+            }
+        }
+        return new Feed.Change(change.entry(), change.contact(), change.step(), was, change.place());
+    }
+
+    private static @Nullable Value withRequest(Feed.Change change, Set<String> asked, Set<String> agreed) {
+        var before = change.was().texts(Field.TAGS);
+        var tags =
+                new TreeSet<>(change.was().with(change.entry().delta().view()).texts(Field.TAGS));
+        tags.removeIf(tag -> !before.contains(tag) && !asked.contains(tag) && !agreed.contains(tag));
+        before.stream()
+                .filter(tag -> asked.contains(tag) && agreed.contains(tag))
+                .forEach(tags::add);
+        return tags.isEmpty() ? null : Value.of(tags);
+    }
+
+    private static Set<String> tags(@Nullable Value value) {
+        return Fields.NONE.with(Field.TAGS.fieldName(), value).texts(Field.TAGS);
     }
 
     /** How far the clocks of a CRM and of Tandem may be apart. */

@@ -75,12 +75,12 @@ public record Trigger(Type type, SortedSet<String> fields, SortedSet<String> tag
     }
 
     private boolean touches(Feed.Change change) {
-        var touched = change.entry().delta().view().values().keySet();
-        return fields.isEmpty()
-                ? !touched.isEmpty()
-                : touched.stream()
-                        .anyMatch(field ->
-                                fields.contains(field) || (Field.isCustom(field) && fields.contains(ANY_CUSTOM)));
+        var after = after(change);
+        return change.entry().delta().view().values().keySet().stream()
+                .filter(field -> !change.was().get(field).equals(after.get(field)))
+                .anyMatch(field -> fields.isEmpty()
+                        || fields.contains(field)
+                        || (Field.isCustom(field) && fields.contains(ANY_CUSTOM)));
     }
 
     /** What the fields that changed hold after it; those that hold nothing are left out. */

@@ -470,9 +470,8 @@ public class Editor {
 
     /** Observes both halves of a contact and of all its children, merges them by the rules and writes what differs. */
     public Uni<Written> syncContact(Edit edit, LinkId id) {
-        var errand = new Errand(caller(edit), AuditEntry.Cause.SYNC, edit.actor(), targets(edit), true, null);
         return existing(edit, Kind.CONTACT, id, "id")
-                .chain(link -> sync.sync(errand, link.id()))
+                .chain(link -> sync.sync(comparison(edit), link.id()))
                 .map(carried -> new Written(
                         Optional.of(carried.link())
                                 .filter(link -> !link.isDeleted())
@@ -528,7 +527,7 @@ public class Editor {
                 return Uni.createFrom().item(new Written(Optional.empty(), List.of())); // the queue sees to the rest
             }
             return found.isPresent() && request.startsWith("create ")
-                    ? sync.sync(errand(edit), contact(found.get()))
+                    ? sync.sync(comparison(edit), contact(found.get()))
                             .chain(carried -> links.byId(edit.workspace(), id)
                                     .map(stored -> new Written(stored.map(Unified::stored), carried.writes())))
                     : mutation.apply(id);
@@ -615,6 +614,11 @@ public class Editor {
 
     private static Errand errand(Edit edit) {
         return new Errand(caller(edit), edit.cause(), edit.actor(), targets(edit), true, null);
+    }
+
+    /** For whoever looks at all there is of a contact, and so at what others did. */
+    private static Errand comparison(Edit edit) {
+        return new Errand(caller(edit), AuditEntry.Cause.SYNC, edit.actor(), targets(edit), true, null);
     }
 
     static Caller caller(Edit edit) {

@@ -451,7 +451,7 @@ public class Carrier {
                     records.forEach(record -> seen.put(record.crm(), Half.of(record, clock.now())));
                     var certain = Absorber.certain(current, current.own(seen, link));
                     return Observed.of(task.rules(), current.with(certain), clock.now())
-                            .change(task.errand().author());
+                            .change(task.errand().observer());
                 }))
                 .map(stored -> still(stored, link)));
     }

@@ -72,6 +72,11 @@ public record Errand(
         return new AuditEntry.Author(cause, actor, scope.run());
     }
 
+    /** Who the audit names for what a CRM turns out to hold by now: whoever asked for something else did not do that. */
+    AuditEntry.Author observer() {
+        return asked == null ? author() : AuditEntry.Author.of(AuditEntry.Cause.READ);
+    }
+
     /** Whether objects of that kind are carried. */
     public boolean carries(Kind kind) {
         return scope.kinds().contains(kind);

@@ -645,6 +645,30 @@ class AutomationTest {
         assertThat(tags(id)).contains(tag).doesNotContain("loop-" + unique);
     }
 
+    /** GHL answers a tag with the whole contact, and so with what nobody has told yet. */
+    @Test
+    void whatAPersonDidIsNewsThoughAnAutomationsAnswerToldIt() {
+        var id = graph.contact();
+        var ghl = graph.externalId(id, "GHL");
+        var first = automation(
+                object("type", "NOTE_ADDED"), condition(id), object("type", "ADD_TAGS", "tags", List.of(tag)));
+        var tagged = automation(
+                object("type", "TAG_ADDED", "tags", List.of("vip-" + unique)),
+                null,
+                object("type", "ADD_TAGS", "tags", List.of("greeted-" + unique)));
+        var renamed =
+                automation(changed("lastName"), null, object("type", "ADD_TAGS", "tags", List.of("renamed-" + unique)));
+
+        crms.createAtGhl("/contacts/%s/tags".formatted(ghl), Map.of("tags", List.of("vip-" + unique)));
+        crms.editAtGhl("/contacts/" + ghl, Map.of("lastName", "Byron"));
+        graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Called."));
+        done(first, id);
+        done(tagged, id);
+        done(renamed, id);
+
+        assertThat(tags(id)).contains(tag, "vip-" + unique, "greeted-" + unique, "renamed-" + unique);
+    }
+
     @Test
     void whatHappenedBeforeItWasEnabledIsNotItsConcern() {
         var id = graph.contact();

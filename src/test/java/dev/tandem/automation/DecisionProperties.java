@@ -48,11 +48,12 @@ class DecisionProperties {
 
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
-    void importsAndAutomationsSetNoneOff(long seed) {
+    void importsAndWhatAutomationsMakeSetNoneOff(long seed) {
         var any = new Any(seed);
         var change = any.change();
-        var silent = change.entry().cause() == AuditEntry.Cause.IMPORT
-                || change.entry().cause() == AuditEntry.Cause.AUTOMATION;
+        var cause = change.entry().cause();
+        var silent = cause == AuditEntry.Cause.IMPORT
+                || (cause == AuditEntry.Cause.AUTOMATION && change.step() != Feed.Step.CHANGED);
 
         for (var type : Trigger.Type.values()) {
             var trigger = new Trigger(type, new TreeSet<>(), new TreeSet<>());
@@ -62,6 +63,101 @@ class DecisionProperties {
                 assertThat(trigger.fits(change)).isFalse();
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatOthersDidBesideAnAutomationSetsOthersOff(long seed) {
+        var any = new Any(seed);
+        var agreed = any.some(TAGS);
+        var asked = new TreeSet<>(agreed);
+        asked.addAll(any.some(List.of("asked", "lead")));
+        asked.removeAll(any.some(List.of("vip")));
+        var came = any.some(List.of("theirs", "new"));
+        var went = any.some(TAGS);
+        went.removeIf(tag -> !agreed.contains(tag) || !asked.contains(tag));
+        var renamed = any.random.nextBoolean();
+
+        var told = new TreeSet<>(asked);
+        told.addAll(came);
+        told.removeAll(went);
+        var answer = automated(agreed, asked, asked, told, renamed);
+
+        assertThat(sets(Trigger.Type.TAG_ADDED, answer)).isEqualTo(!came.isEmpty());
+        assertThat(sets(Trigger.Type.TAG_REMOVED, answer)).isEqualTo(!went.isEmpty());
+        assertThat(sets(Trigger.Type.CONTACT_CHANGED, answer)).isEqualTo(renamed || !came.isEmpty() || !went.isEmpty());
+    }
+
+    /** Neither that it asks, nor that the CRM refuses or writes it otherwise. */
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatAnAutomationAsksForSetsNoneOff(long seed) {
+        var any = new Any(seed);
+        var agreed = any.some(TAGS);
+        var asked = any.some(TAGS);
+
+        for (var type : List.of(Trigger.Type.TAG_ADDED, Trigger.Type.TAG_REMOVED, Trigger.Type.CONTACT_CHANGED)) {
+            assertThat(sets(type, automated(agreed, asked, agreed, asked, false)))
+                    .isFalse();
+            assertThat(sets(type, automated(agreed, asked, asked, agreed, false)))
+                    .isFalse();
+            assertThat(sets(type, automated(agreed, agreed, asked, agreed, false)))
+                    .isFalse();
+        }
+    }
+
+    private static boolean sets(Trigger.Type type, Feed.Change change) {
+        return Decision.sets(new Trigger(type, new TreeSet<>(), new TreeSet<>()), change);
+    }
+
+    /** What an automation's entry tells that asked for tags. */
+    private static Feed.Change automated(
+            Set<String> agreed, Set<String> asked, Set<String> was, Set<String> is, boolean renamed) {
+        var before = tagged(was);
+        var after = tagged(is).with("firstName", renamed ? Value.of("Ada") : null);
+        var told = new AuditEntry.FieldChange(
+                Field.TAGS.fieldName(), Value.of(agreed), null, null, Value.of(asked), null, "tags", "asked for");
+        return change(
+                Kind.CONTACT,
+                Feed.Step.CHANGED,
+                before,
+                after,
+                AuditEntry.Cause.AUTOMATION,
+                List.of(told),
+                Instant.EPOCH);
+    }
+
+    private static Fields tagged(Set<String> tags) {
+        return Fields.NONE.with(Field.TAGS, tags.isEmpty() ? null : Value.of(tags));
+    }
+
+    private static Feed.Change change(
+            Kind kind,
+            Feed.Step step,
+            Fields before,
+            Fields after,
+            AuditEntry.Cause cause,
+            List<AuditEntry.FieldChange> told,
+            Instant at) {
+        var view = new TreeMap<String, Optional<Value>>();
+        var was = Fields.NONE;
+        for (var field : Fields.names(before, after)) {
+            if (!before.get(field).equals(after.get(field))) {
+                view.put(field, after.get(field));
+                was = was.with(field, before.get(field).orElse(null));
+            }
+        }
+        var none = Delta.between(Recorded.NOTHING, Recorded.NOTHING);
+        var entry = new AuditEntry(
+                new UUID(1, 2),
+                at,
+                kind,
+                new LinkId(new UUID(1, 3)),
+                AuditEntry.Author.of(cause),
+                told,
+                List.of(),
+                new Delta(new Changes(view), none.base(), null));
+        return new Feed.Change(entry, new LinkId(new UUID(1, 4)), step, was, new Place(7, 7, null));
     }
 
     @ParameterizedTest
@@ -243,25 +339,8 @@ class DecisionProperties {
         }
 
         Feed.Change change() {
-            var view = new TreeMap<String, Optional<Value>>();
-            var was = Fields.NONE;
-            for (var field : Fields.names(before, after)) {
-                if (!before.get(field).equals(after.get(field))) {
-                    view.put(field, after.get(field));
-                    was = was.with(field, before.get(field).orElse(null));
-                }
-            }
-            var none = Delta.between(Recorded.NOTHING, Recorded.NOTHING);
-            var entry = new AuditEntry(
-                    new UUID(1, 2),
-                    at,
-                    kind,
-                    new LinkId(new UUID(1, 3)),
-                    AuditEntry.Author.of(one(List.of(AuditEntry.Cause.values()))),
-                    List.of(),
-                    List.of(),
-                    new Delta(new Changes(view), none.base(), null));
-            return new Feed.Change(entry, new LinkId(new UUID(1, 4)), step, was, new Place(7, 7, null));
+            var cause = one(List.of(AuditEntry.Cause.values()));
+            return DecisionProperties.change(kind, step, before, after, cause, List.of(), at);
         }
 
         Subject subject() {
