@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * What of an answer goes into a contact as it is at that moment: only what fills a field that holds nothing here and at
- * either CRM, waits for nobody, and is then really written. Pure, so that it can decide while the contact is locked.
+ * either CRM, was not emptied by anybody, waits for nobody, and is then really written. Pure, so that it can decide while the contact is locked.
  *
  * @param observed the contact with it
  * @param changes what goes in
@@ -33,7 +33,7 @@ record Filling(Observed observed, Changes changes, Map<String, Provenance> reaso
         reasons = Map.copyOf(reasons);
     }
 
-    /** Whether a field holds nothing, here and in every living half, and nobody has to decide about it. */
+    /** Whether a field never held anything, here or in any living half, and nobody has to decide about it. */
     static boolean isMissing(RuleSet rules, Link contact, String field) {
         return isOpen(rules, contact, field, Optional.empty());
     }
@@ -42,9 +42,14 @@ record Filling(Observed observed, Changes changes, Map<String, Provenance> reaso
     private static boolean isOpen(RuleSet rules, Link contact, String field, Optional<Value> instead) {
         return rules.rule(Kind.CONTACT, field)
                 .filter(_ -> !contact.base().held().contains(field))
+                .filter(_ -> !wasEmptied(contact, field))
                 .filter(_ -> holdsOnly(contact.fields().get(field), instead))
                 .filter(rule -> living(contact).allMatch(crm -> holdsOnly(held(rule, contact, crm), instead)))
                 .isPresent();
+    }
+
+    private static boolean wasEmptied(Link contact, String field) {
+        return contact.fields().get(field).isEmpty() && contact.provenance().containsKey(field);
     }
 
     private static boolean holdsOnly(Optional<Value> held, Optional<Value> instead) {

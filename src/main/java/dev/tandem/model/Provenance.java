@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a field of the merged view holds what it does.
+ * Why a field of the merged view holds what it does, or nothing any more.
  *
  * @param crm the side its value came from; null if both agreed or a caller of Tandem set it
  * @param at when it was decided

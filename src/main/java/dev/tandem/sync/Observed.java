@@ -75,7 +75,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                         moved ? link.version() + 1 : link.version(),
                         plan.merge().result(),
                         sides.size() == Crm.values().length ? plan.settledSoFar(base) : base,
-                        provenance(link, plan, now),
+                        provenance(rules, link, plan, now),
                         state(link, plan, fate, sides.size()),
                         kept.halves(),
                         link.apart(),
@@ -241,14 +241,19 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         return plan.state(sides);
     }
 
-    private static Map<String, Provenance> provenance(Link link, Plan plan, Instant now) {
-        var provenance = new HashMap<String, Provenance>();
+    private static Map<String, Provenance> provenance(RuleSet rules, Link link, Plan plan, Instant now) {
+        var provenance = new HashMap<>(ofNothing(rules, link, now));
         for (var decision : plan.merge().decisions()) {
             var result = decision.result();
+            var known = link.provenance().get(decision.field());
             if (result == null) {
+                var held = link.fields().get(decision.field()).isPresent();
+                if (held && (decision.moves() || isRequested(decision, link, plan))) {
+                    var why = new Provenance(decision.from(), now, decision.rule(), why(decision, link, plan));
+                    provenance.put(decision.field(), why);
+                }
                 continue;
             }
-            var known = link.provenance().get(decision.field());
             var same =
                     link.fields().get(decision.field()).filter(result::equals).isPresent();
             provenance.put(
@@ -263,6 +268,21 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
                             : new Provenance(decision.from(), now, decision.rule(), why(decision, link, plan)));
         }
         return provenance;
+    }
+
+    /** Why fields hold nothing any more that held something, unless a provider gave that and it came to nothing. */
+    private static Map<String, Provenance> ofNothing(RuleSet rules, Link link, Instant now) {
+        var emptied = new HashMap<String, Provenance>();
+        link.provenance().forEach((field, known) -> {
+            if (rules.rule(link.kind(), field).isPresent()) {
+                if (link.fields().get(field).isEmpty()) {
+                    emptied.put(field, known);
+                } else if (!known.isByProvider()) {
+                    emptied.put(field, new Provenance(null, now, known.rule(), "no CRM holds it any more"));
+                }
+            }
+        });
+        return emptied;
     }
 
     /** Both CRMs. */

@@ -154,6 +154,31 @@ class FillingProperties {
         });
     }
 
+    /** Whoever empties a field wants it empty, also of what was filled in. */
+    @ParameterizedTest
+    @MethodSource("dev.tandem.testkit.Seeds#many")
+    void whatWasEmptiedIsLeftEmpty(long seed) {
+        var one = Case.from(seed);
+        var held = one.contact().fields();
+        var halves = new EnumMap<Crm, Half>(Crm.class);
+        one.contact()
+                .halves()
+                .forEach((crm, half) ->
+                        halves.put(crm, new Half(crm.name(), Fields.NONE, null, NOW, NOW, "2", half.gone(), Map.of())));
+
+        var emptied = Observed.of(one.rules(), one.contact().with(halves), NOW).link();
+        var later = Observed.of(one.rules(), emptied, NOW).link();
+
+        for (var contact : List.of(emptied, later)) {
+            var filled = Filling.of(one.rules(), contact, "test", one.suggestions(), NOW)
+                    .map(Filling::changes)
+                    .orElse(Changes.NONE);
+            assertThat(filled.values().keySet())
+                    .noneMatch(field -> held.get(field).isPresent()
+                            && contact.fields().get(field).isEmpty());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
     void aSecondTimeFillsNothing(long seed) {
