@@ -83,7 +83,7 @@ class InboxWorker {
     Uni<Void> forget() {
         return Rounds.whilst(
                         () -> inbox.forget(clock.now().minus(config.retention()), FORGOTTEN),
-                        forgotten -> forgotten == FORGOTTEN)
+                        forgotten -> forgotten >= FORGOTTEN)
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> Log.error("old webhooks are not forgotten", failure))
