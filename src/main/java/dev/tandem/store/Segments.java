@@ -67,6 +67,7 @@ public class Segments {
                   and (p.wanted or p.own or not $3)
                 order by p.due_at limit $7 for update of p skip locked)
             update segment_member m set lease_until = $5, fence = $6,
+                own = m.own or m.wanted and m.actual = 'NO' and d.living,
                 actual = case when d.living or not m.wanted then 'UNKNOWN' else m.actual end
             from d
             where m.workspace_id = $1 and m.segment_id = $2 and m.contact_id = d.contact_id

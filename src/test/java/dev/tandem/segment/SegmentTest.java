@@ -335,6 +335,50 @@ class SegmentTest {
         assertThat(onList(id)).isEmpty();
     }
 
+    /** A workspace where nothing happens costs no more than that it is looked for. */
+    @Test
+    void roundsAreMadeWhereThereIsWork() {
+        var tag = tag();
+        var ada = tagged("other" + tag);
+        var id = create(tag);
+        until(() -> !isAtWork());
+
+        addTag(ada, tag);
+        assertThat(isAtWork()).as("a change is to be read").isTrue();
+        sandboxes.rankr().suffer(Trouble.status(503).on("PUT", "/v1/lists/"));
+        until(() -> !isAtWork()); // until the next try
+        sandboxes.rankr().heal();
+        assertThat(onList(id)).isEmpty();
+        until(() -> onList(id).equals(atRankr(ada)));
+        until(() -> !isAtWork());
+
+        compare(id);
+        assertThat(isAtWork()).as("a comparison is due").isTrue();
+    }
+
+    private boolean isAtWork() {
+        var now = clock.now();
+        return await(segments.atWork(now, now.minus(Feed.RECENT))).contains(DEMO);
+    }
+
+    /** Whether Tandem put her there is not known, as the answer was lost; nobody else is known to have. */
+    @Test
+    void whomTandemMayHavePutThereIsTakenOffThoughOthersAreKept() {
+        var tag = tag();
+        var ada = tagged(tag);
+        var id = create("other" + tag, "keepOthers", true);
+        round();
+        sandboxes.rankr().suffer(Trouble.status(500).on("PUT", "/v1/lists/").afterwards());
+
+        addTag(ada, "other" + tag);
+        until(() -> onList(id).equals(atRankr(ada)));
+        removeTag(ada, "other" + tag);
+        round();
+        sandboxes.rankr().heal();
+
+        until(() -> onList(id).isEmpty());
+    }
+
     @Test
     void whatPeopleDoToTheListIsPutRight() {
         var tag = tag();
