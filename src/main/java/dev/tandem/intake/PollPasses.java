@@ -185,7 +185,7 @@ class PollPasses {
                 .toList();
     }
 
-    /** Marks the next contacts of the round, unless those of earlier steps still wait. */
+    /** Marks the next contacts of the round, unless those of earlier steps are still to be looked at. */
     private Uni<Poll> rotate(Poll poll, Duration interval) {
         var subject = poll.subject();
         var now = clock.now();
@@ -196,8 +196,8 @@ class PollPasses {
                 interval,
                 CALLS_EACH,
                 config.rotation().most());
-        return queue.waiting(subject.workspace())
-                .chain(waiting -> many == 0 || waiting > config.rotation().most()
+        return queue.due(subject.workspace(), now)
+                .chain(due -> many == 0 || due > config.rotation().most()
                         ? Uni.createFrom().item(poll)
                         : links.contacts(subject.workspace(), subject.crm(), place(poll), many)
                                 .call(contacts -> queue.mark(

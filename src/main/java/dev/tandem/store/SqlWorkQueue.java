@@ -359,6 +359,14 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
     }
 
     @Override
+    public Uni<Long> due(WorkspaceId workspace, Instant now) {
+        return pool.preparedQuery(
+                        "select count(*) from work where workspace_id = $1 and dead_at is null and due_at <= $2")
+                .execute(Tuple.of(workspace.value(), LinkRows.time(now)))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    @Override
     public Uni<List<DeadLetter>> dead(WorkspaceId workspace, @Nullable LinkId after, int limit) {
         return pool.preparedQuery(DEAD)
                 .execute(Tuple.of(workspace.value(), after == null ? null : after.value(), limit))

@@ -120,4 +120,7 @@ public interface WorkQueue {
 
     /** How many contacts of a workspace wait. */
     Uni<Long> waiting(WorkspaceId workspace);
+
+    /** How many of them wait for nothing but their turn. */
+    Uni<Long> due(WorkspaceId workspace, Instant now);
 }

@@ -74,6 +74,16 @@ abstract class WorkQueueContract {
     }
 
     @Test
+    void whatRestsIsNotDue() {
+        mark(ada, Lane.POLL, NOW);
+        mark(bob, Lane.POLL, NOW.plusSeconds(5));
+
+        assertThat(await(queue().waiting(workspace))).isEqualTo(2);
+        assertThat(await(queue().due(workspace, NOW))).isOne();
+        assertThat(await(queue().due(workspace, NOW.plusSeconds(5)))).isEqualTo(2);
+    }
+
+    @Test
     void nobodyElseGetsAContactWhileItsLeaseLasts() {
         mark(ada, Lane.WEBHOOK, NOW);
 

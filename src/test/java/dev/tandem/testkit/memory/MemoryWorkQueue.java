@@ -239,6 +239,16 @@ public final class MemoryWorkQueue implements WorkQueue {
                         .count());
     }
 
+    @Override
+    public Uni<Long> due(WorkspaceId workspace, Instant now) {
+        return Uni.createFrom()
+                .item(() -> rows.entrySet().stream()
+                        .filter(entry -> entry.getKey().workspace().equals(workspace))
+                        .map(Map.Entry::getValue)
+                        .filter(row -> row.deadAt == null && !row.dueAt.isAfter(now))
+                        .count());
+    }
+
     /** When the next contact can be claimed; empty if none ever can. */
     public Optional<Instant> nextDue() {
         return rows.values().stream()
