@@ -55,6 +55,9 @@ public class Poller {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
+    /** For each place, how many polls may be under way besides that take longer than {@link PollingConfig#slow}. */
+    private static final int ASIDE = 15;
+
     /** Until it is looked whether the credentials have the scopes by now. */
     private static final Duration UNREAD_PAUSE = Duration.ofMinutes(1);
 
@@ -90,7 +93,7 @@ public class Poller {
         this.config = config;
         this.sessions = sessions;
         this.clock = clock;
-        this.places = new PollPlaces(config.concurrency());
+        this.places = new PollPlaces(config.concurrency(), config.concurrency() * ASIDE);
     }
 
     /** Refuses to start with an interval that is out of bounds. */
@@ -235,7 +238,17 @@ public class Poller {
     }
 
     private void begin(Poll poll) {
-        places.take(poll.subject().task());
+        var place = places.take(poll.subject().task());
+        var slow = Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(config.slow())
+                .subscribe()
+                .with(_ -> {
+                    place.stepAside();
+                    goOn();
+                });
         var renewal = Multi.createFrom()
                 .ticks()
                 .every(config.lease().dividedBy(3))
@@ -248,7 +261,8 @@ public class Poller {
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();
-                    places.leave(poll.subject().task());
+                    slow.cancel();
+                    place.leave();
                     goOn();
                 })
                 .subscribe()

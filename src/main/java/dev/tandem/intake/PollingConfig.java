@@ -48,11 +48,15 @@ public interface PollingConfig {
     @DecimalMax("1")
     double share();
 
-    /** How many polls one process makes at the same time; of censuses, half as many. */
+    /** How many polls one process makes at the same time; of censuses, half as many. Slow ones are not counted. */
     @WithDefault("16")
     @Min(1)
     @Max(100)
     int concurrency();
+
+    /** How long a poll takes before others get its place: where calls are used up, each page waits for them. */
+    @WithDefault("30s")
+    Duration slow();
 
     /** How long a poll may show no sign of life before another process takes it over where it is. */
     @WithDefault("60s")

@@ -16,33 +16,47 @@ class PollPlacesProperties {
     void censusesLeaveHalfOfThePlaces(long seed) {
         var random = Seeds.random(seed);
         var all = random.nextInt(2, 20);
-        var places = new PollPlaces(all);
-        var under = new ArrayList<Poll.Task>();
+        var mostAside = random.nextInt(5);
+        var places = new PollPlaces(all, mostAside);
+        var held = new ArrayList<Held>();
+        var aside = new ArrayList<Held>();
 
         for (int step = 0; step < 200; step++) {
-            var others = under.stream().filter(task -> task != Poll.Task.CENSUS).count();
-            var censuses = under.size() - others;
-            assertThat(places.free()).isEqualTo(all - under.size());
+            var censuses = (int)
+                    held.stream().filter(one -> one.task() == Poll.Task.CENSUS).count();
+            assertThat(places.free()).isEqualTo(all - held.size());
             assertThat(censuses).isLessThanOrEqualTo(all / 2);
-            assertThat(places.freeForCensuses()).isEqualTo((int) Math.min(all / 2 - censuses, all - under.size()));
+            assertThat(places.freeForCensuses()).isEqualTo(Math.min(all / 2 - censuses, all - held.size()));
 
             if (random.nextBoolean() && places.freeForCensuses() > 0) {
-                places.take(Poll.Task.CENSUS);
-                under.add(Poll.Task.CENSUS);
+                held.add(new Held(Poll.Task.CENSUS, places.take(Poll.Task.CENSUS)));
             } else if (random.nextBoolean() && places.free() > 0) {
-                places.take(Poll.Task.CHANGES);
-                under.add(Poll.Task.CHANGES);
-            } else if (!under.isEmpty()) {
-                places.leave(under.remove(random.nextInt(under.size())));
+                held.add(new Held(Poll.Task.CHANGES, places.take(Poll.Task.CHANGES)));
+            } else if (!held.isEmpty() && random.nextBoolean()) {
+                var slow = held.get(random.nextInt(held.size()));
+                slow.place().stepAside();
+                if (aside.size() < mostAside) {
+                    held.remove(slow);
+                    aside.add(slow);
+                }
+            } else {
+                var from = random.nextBoolean() ? aside : held;
+                if (!from.isEmpty()) {
+                    var ended = from.remove(random.nextInt(from.size()));
+                    ended.place().leave();
+                    ended.place().stepAside();
+                }
             }
         }
     }
+
+    private record Held(Poll.Task task, PollPlaces.Place place) {}
 
     @ParameterizedTest
     @MethodSource("dev.tandem.testkit.Seeds#many")
     void aSinglePlaceIsForAll(long seed) {
         var task = Seeds.random(seed).nextBoolean() ? Poll.Task.CENSUS : Poll.Task.ROTATION;
-        var places = new PollPlaces(1);
+        var places = new PollPlaces(1, 0);
 
         assertThat(places.freeForCensuses()).isOne();
         places.take(task);

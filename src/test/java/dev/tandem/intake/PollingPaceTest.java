@@ -2,16 +2,19 @@ package dev.tandem.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.WatchedRuns;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Where more polls are due than there are places for them, one follows the other. */
@@ -30,12 +33,42 @@ class PollingPaceTest {
                     "tandem.polling.concurrency", "2",
                     "tandem.polling.interval", "PT15M",
                     "tandem.polling.tick", TICK.toString(),
+                    "tandem.polling.slow", "PT0.3S",
                     "tandem.polling.enabled", "true");
         }
     }
 
+    private static final Duration SLOW = Duration.ofSeconds(3);
+
+    @Inject
+    Sandboxes sandboxes;
+
+    @AfterEach
+    void heal() {
+        sandboxes.ghl().heal();
+        sandboxes.rankr().heal();
+    }
+
     @Test
     void whatIsDueIsNotPutOffToTheNextTick() {
+        var ended = pollNow();
+
+        assertThat(Duration.between(ended.get(1), ended.getLast())).isLessThan(TICK.dividedBy(2));
+    }
+
+    /** As polls do that wait for calls which their workspace has used up. */
+    @Test
+    void pollsThatTakeLongDoNotKeepOthersWaiting() {
+        sandboxes.ghl().slowDown(SLOW, Duration.ZERO);
+        sandboxes.rankr().slowDown(SLOW, Duration.ZERO);
+
+        var ended = pollNow();
+
+        assertThat(Duration.between(ended.getFirst(), ended.getLast())).isLessThan(SLOW);
+    }
+
+    /** When each poll of changes ended, in that order. */
+    private static List<Instant> pollNow() {
         var graph = GraphQl.of("demo");
         var asked = Instant.now();
         graph.control("pollNow", "polls { task }", Map.of("task", "CHANGES"));
@@ -55,7 +88,6 @@ class PollingPaceTest {
                     .sorted()
                     .toList();
         } while (ended.size() < 6);
-
-        assertThat(Duration.between(ended.get(1), ended.getLast())).isLessThan(TICK.dividedBy(2));
+        return ended;
     }
 }
