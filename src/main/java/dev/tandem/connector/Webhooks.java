@@ -69,8 +69,14 @@ public interface Webhooks {
          *
          * @param appId the app's; empty if it is not told
          * @param agency the tenant's, by the CRM's id; empty if it is not told
+         * @param at when, by the CRM's word; empty if it is not told
          */
-        record Installed(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Optional<String> agency)
+        record Installed(
+                WorkspaceId workspace,
+                WebhookHint hint,
+                Optional<String> appId,
+                Optional<String> agency,
+                Optional<Instant> at)
                 implements Verdict {}
 
         /**

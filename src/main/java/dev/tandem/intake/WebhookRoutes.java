@@ -124,9 +124,9 @@ class WebhookRoutes {
             case Verdict.Uninstalled(var workspace, var hint, var appId, var at) ->
                 commits.add(new Inbox.Arrival(workspace, crm, hint))
                         .chain(() -> sessions.isolated(() -> authorizations.uninstalled(workspace, appId, at)));
-            case Verdict.Installed(var workspace, var hint, var appId, var agency) ->
+            case Verdict.Installed(var workspace, var hint, var appId, var agency, var at) ->
                 commits.add(new Inbox.Arrival(workspace, crm, hint))
-                        .chain(() -> sessions.isolated(() -> authorizations.installed(workspace, appId, agency)));
+                        .chain(() -> sessions.isolated(() -> authorizations.installed(workspace, appId, agency, at)));
             case Verdict.OfAgency(var tenants, var gone) ->
                 Multi.createFrom()
                         .iterable(tenants)

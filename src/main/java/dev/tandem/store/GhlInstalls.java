@@ -87,6 +87,14 @@ public class GhlInstalls {
                 .call(() -> StoredWorkspaces.changed(connection, workspace)));
     }
 
+    /** Whether what opens the location is an authorization of before then. */
+    public Uni<Boolean> isAuthorizedBefore(WorkspaceId workspace, Instant then) {
+        return pool.preparedQuery(
+                        "select exists (select from ghl_install where workspace_id = $1 and authorized_at < $2)")
+                .execute(Tuple.of(workspace.value(), LinkRows.time(then)))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
     /** Something else opens the location from now on: what becomes of the app there is nothing to the workspace any more. */
     static Uni<Void> replaced(SqlConnection connection, WorkspaceId workspace) {
         return connection

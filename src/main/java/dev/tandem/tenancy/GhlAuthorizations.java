@@ -42,6 +42,8 @@ public class GhlAuthorizations {
     private static final int MOST_STATES = 4;
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(100);
+    /** An authorization and the webhook of its installation are no further apart, whatever the clocks say. */
+    private static final Duration SAME = Duration.ofMinutes(5);
 
     private final GhlInstalls installs;
     private final GhlAgencies agencies;
@@ -150,19 +152,33 @@ public class GhlAuthorizations {
     }
 
     /**
-     * The app was installed for a location. If its workspace has nothing that opens the location, and its agency has let the
-     * app in before, it is opened with what the agency gave; with anything else a person begins.
+     * The app was installed for a location. If its workspace has nothing that opens the location, or only what was authorized
+     * before, and its agency has let the app in, it is opened with what the agency gave; with anything else a person begins.
      *
+     * @param at when, by GHL's word: that the app was taken off before may be told later
      * <p><b>Failure semantics.</b> Fails if GHL does not answer: it tells again then. What GHL refuses is told in the log.
      */
-    public Uni<Void> installed(WorkspaceId workspace, Optional<String> appId, Optional<String> agency) {
+    public Uni<Void> installed(
+            WorkspaceId workspace, Optional<String> appId, Optional<String> agency, Optional<Instant> at) {
         if (!isOurs(appId)) {
             Log.infof("an app that is not ours was installed at the location of workspace %s", workspace);
             return Uni.createFrom().voidItem();
         }
         return agency.map(agencies::of)
                 .orElseGet(() -> Uni.createFrom().item(List.of()))
-                .chain(held -> open(workspace, held));
+                .chain(held -> open(new Location(workspace, at), held));
+    }
+
+    /** A workspace's location, at which the app was installed then. */
+    private record Location(WorkspaceId workspace, Optional<Instant> installedAt) {}
+
+    /** Whether nothing opens it, or only what GHL takes no more. */
+    private Uni<Boolean> isClosed(Location location) {
+        return isClosed(location.workspace())
+                ? Uni.createFrom().item(true)
+                : location.installedAt()
+                        .map(at -> installs.isAuthorizedBefore(location.workspace(), at.minus(SAME)))
+                        .orElseGet(() -> Uni.createFrom().item(false));
     }
 
     private boolean isClosed(WorkspaceId workspace) {
@@ -173,17 +189,17 @@ public class GhlAuthorizations {
     }
 
     /** The newest is tried first: one that has not been used for a year is taken no more. */
-    private Uni<Void> open(WorkspaceId workspace, List<GhlAgencies.Held> held) {
+    private Uni<Void> open(Location location, List<GhlAgencies.Held> held) {
         if (held.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return open(workspace, held.getFirst(), clock.now().plus(config.lease()))
+        return open(location, held.getFirst(), clock.now().plus(config.lease()))
                 .onFailure(thrown -> thrown instanceof Marketplace.Refused || thrown instanceof Vault.Unreadable)
                 .recoverWithUni(refused -> {
                     Log.warnf(
                             "workspace %s is not opened by its agency's installation: %s",
-                            workspace, refused.getMessage());
-                    return open(workspace, held.subList(1, held.size()));
+                            location.workspace(), refused.getMessage());
+                    return open(location, held.subList(1, held.size()));
                 });
     }
 
@@ -193,25 +209,25 @@ public class GhlAuthorizations {
      *
      * @param deadline until when somebody else's turn is waited for
      */
-    private Uni<Void> open(WorkspaceId workspace, GhlAgencies.Held held, Instant deadline) {
+    private Uni<Void> open(Location location, GhlAgencies.Held held, Instant deadline) {
         var now = clock.now();
         if (held.expiresAt().isAfter(now.plus(Marketplace.MARGIN))) {
-            return open(workspace, held, _ -> Uni.createFrom().voidItem());
+            return open(location, held, _ -> Uni.createFrom().voidItem());
         }
         var holder = Ids.next();
         var until = now.plus(config.lease());
         return agencies.claim(held.workspace(), holder, now, until)
                 .chain(claimed -> claimed.map(mine -> open(
-                                        workspace,
+                                        location,
                                         mine,
                                         next -> renew(mine, next, until)
                                                 .eventually(() -> agencies.release(mine.workspace(), holder)))
                                 .eventually(() -> agencies.release(mine.workspace(), holder)))
-                        .orElseGet(() -> await(workspace, held, deadline)));
+                        .orElseGet(() -> await(location, held, deadline)));
     }
 
     /** Somebody else has the turn: what it brings is waited for. */
-    private Uni<Void> await(WorkspaceId workspace, GhlAgencies.Held held, Instant deadline) {
+    private Uni<Void> await(Location location, GhlAgencies.Held held, Instant deadline) {
         if (!clock.now().isBefore(deadline)) {
             return Uni.createFrom()
                     .failure(new Failure.Unavailable(Crm.GHL, "what its agency gave is being renewed.", COME_AGAIN));
@@ -226,13 +242,15 @@ public class GhlAuthorizations {
                         .filter(one -> one.workspace().equals(held.workspace()))
                         .findFirst()
                         .orElseThrow(() -> new Marketplace.Refused("What its agency gave is gone.")))
-                .chain(now -> open(workspace, now, deadline));
+                .chain(now -> open(location, now, deadline));
     }
 
     /** Whatever somebody has opened it with in the meantime stays. */
-    private Uni<Void> open(WorkspaceId workspace, GhlAgencies.Held held, Function<OAuthGrant, Uni<Void>> keep) {
+    private Uni<Void> open(Location location, GhlAgencies.Held held, Function<OAuthGrant, Uni<Void>> keep) {
+        var workspace = location.workspace();
         return loader.read(workspace)
-                .chain(() -> isClosed(workspace)
+                .chain(() -> isClosed(location))
+                .chain(closed -> closed
                         ? marketplace
                                 .open(
                                         opened(held),

@@ -621,6 +621,31 @@ class GhlRenewerTest {
     }
 
     @Test
+    void thatAnAppIsGoneIsToldAfterItIsInstalledAgain() {
+        authorize(null);
+        execute("update ghl_install set authorized_at = now() - interval '1 day' where workspace_id = '%s'"
+                .formatted(tenant.workspace().value()));
+        var version = current().version();
+        var removed = Instant.now().minus(Duration.ofHours(1));
+
+        assertThat(installed(appId(), Installs.COMPANY, tenant, removed.plusSeconds(60)))
+                .isEqualTo(200);
+        assertThat(current().version())
+                .as("what was authorized before is good no more")
+                .isGreaterThan(version);
+        assertThat(Hooks.ghl(io.restassured.RestAssured.port, Deliveries.ghl(uninstall(appId(), removed)))
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(isGood(current())).isTrue();
+        var kept = current().version();
+        assertThat(installed(appId(), Installs.COMPANY, tenant, removed.plusSeconds(60)))
+                .isEqualTo(200);
+        assertThat(current().version()).as("told twice").isEqualTo(kept);
+    }
+
+    @Test
     void whatIsInstalledByOthersOpensNothing() {
         authorize(null);
         assertThat(state()).isEqualTo("ACTIVE");
@@ -699,8 +724,17 @@ class GhlRenewerTest {
         return marketplace.appId().orElseThrow();
     }
 
+    private static int installed(String appId, String agency, Tenant.Created at, Instant told) {
+        return installed(appId, agency, at, Map.of("timestamp", told.toString()));
+    }
+
     private static int installed(String appId, String agency, Tenant.Created at) {
+        return installed(appId, agency, at, Map.of());
+    }
+
+    private static int installed(String appId, String agency, Tenant.Created at, Map<String, ?> more) {
         var payload = Deliveries.ghlInstall(at.name() + "-location");
+        payload.putAll(more);
         payload.put("appId", appId);
         payload.put("companyId", agency);
         return Hooks.ghl(io.restassured.RestAssured.port, Deliveries.ghl(payload))

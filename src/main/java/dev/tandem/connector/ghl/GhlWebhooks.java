@@ -107,7 +107,8 @@ class GhlWebhooks implements Webhooks {
     private Verdict verdict(WorkspaceId workspace, WebhookHint hint, JsonNode body) {
         return switch (hint.type()) {
             case UNINSTALL -> new Verdict.Uninstalled(workspace, hint, text(body, "appId"), at(body));
-            case INSTALL -> new Verdict.Installed(workspace, hint, text(body, "appId"), text(body, "companyId"));
+            case INSTALL ->
+                new Verdict.Installed(workspace, hint, text(body, "appId"), text(body, "companyId"), time(body));
             default -> new Verdict.Genuine(workspace, hint);
         };
     }
