@@ -100,13 +100,19 @@ public class Watch {
             return Uni.createFrom().voidItem();
         }
         return firings.watched()
-                .invoke(enabled -> {
-                    watched.retainAll(enabled);
-                    enabled.forEach(this::begin);
-                })
+                .chain(enabled ->
+                        firings.behind(clock.now().minus(Feed.RECENT)).invoke(behind -> look(enabled, behind)))
                 .chain(() -> firings.due(clock.now()))
                 .invoke(due -> due.stream().filter(this::isServed).forEach(this::work))
                 .replaceWithVoid();
+    }
+
+    /** What happened before a workspace was followed is read once; after that, it is read where there is something to read. */
+    private void look(Set<WorkspaceId> enabled, Set<WorkspaceId> behind) {
+        watched.removeIf(workspace -> !enabled.contains(workspace) || !isServed(workspace));
+        enabled.stream()
+                .filter(workspace -> behind.contains(workspace) || !watched.contains(workspace))
+                .forEach(this::begin);
     }
 
     /** Forgets what ended long ago. */
@@ -139,7 +145,11 @@ public class Watch {
         if (!isServed(workspace)) {
             return; // what happens meanwhile is read once it goes on
         }
-        reading.computeIfAbsent(workspace, id -> new Bell(() -> sessions.isolated(() -> toTheEnd(id))))
+        reading.computeIfAbsent(
+                        workspace,
+                        id -> new Bell(() -> sessions.isolated(() -> toTheEnd(id))
+                                .onFailure()
+                                .invoke(() -> watched.remove(id))))
                 .ring();
     }
 

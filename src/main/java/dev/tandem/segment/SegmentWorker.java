@@ -58,6 +58,7 @@ class SegmentWorker {
     private final Sessions sessions;
     private final Clock clock;
     private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<WorkspaceId> followed = ConcurrentHashMap.newKeySet();
 
     SegmentWorker(
             Segments segments,
@@ -87,19 +88,33 @@ class SegmentWorker {
     Uni<Void> tick() {
         return config.enabled()
                 ? sessions.isolated(segments::workspaces)
-                        .invoke(all -> all.forEach(this::begin))
+                        .chain(all -> sessions.isolated(() ->
+                                        segments.atWork(clock.now(), clock.now().minus(Feed.RECENT)))
+                                .invoke(atWork -> look(all, atWork)))
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }
 
+    /** What happened before a workspace was followed is read once; after that, there is a round where there is work. */
+    private void look(Set<WorkspaceId> all, Set<WorkspaceId> atWork) {
+        followed.removeIf(workspace -> !all.contains(workspace) || !workspaces.isOpen(workspace));
+        all.stream()
+                .filter(workspaces::isOpen)
+                .filter(workspace -> followed.add(workspace) || atWork.contains(workspace))
+                .forEach(this::begin);
+    }
+
     /** No workspace waits for another one's lists. */
     private void begin(WorkspaceId workspace) {
-        if (workspaces.isOpen(workspace) && underWay.add(workspace)) {
+        if (underWay.add(workspace)) {
             round(workspace)
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))
                     .subscribe()
-                    .with(_ -> {}, failure -> Log.errorf(failure, "segments of workspace %s", workspace));
+                    .with(_ -> {}, failure -> {
+                        followed.remove(workspace);
+                        Log.errorf(failure, "segments of workspace %s", workspace);
+                    });
         }
     }
 

@@ -7,6 +7,7 @@ import dev.tandem.model.Fields;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -53,6 +54,9 @@ public interface Feed {
      * @param rest what there is beyond it
      */
     record Part<T>(List<T> items, Place next, Rest rest) {}
+
+    /** What was decided longer ago is read by whoever begins to follow a workspace: nobody else is that far behind. */
+    Duration RECENT = Duration.ofHours(1);
 
     /** What there is beyond a part that was read. */
     enum Rest {

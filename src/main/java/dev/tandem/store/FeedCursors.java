@@ -6,8 +6,11 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,29 @@ record FeedCursors(Pool pool, String consumer) {
                 .recoverWithUni(() -> pool.withTransaction(
                                 connection -> beginAnew(connection, workspace).chain(() -> missed.apply(connection)))
                         .replaceWith(Feed.Rest.NOTHING));
+    }
+
+    /**
+     * The workspaces in which something has happened that the consumer has not read, told or not yet to be told; none of those
+     * where it never read.
+     *
+     * @param since as a bound on what is looked through: what had been decided before then is not looked for
+     */
+    Uni<Set<WorkspaceId>> behind(Instant since) {
+        return pool.preparedQuery("""
+                        select c.workspace_id from feed_cursor c
+                        where c.consumer = $1 and exists (
+                            select from audit_entry a
+                            where a.workspace_id = c.workspace_id and (a.tx, a.seq) > (c.tx, c.seq) and a.at > $2)
+                        """)
+                .execute(Tuple.of(consumer, LinkRows.time(since)))
+                .map(FeedCursors::workspaces);
+    }
+
+    static Set<WorkspaceId> workspaces(RowSet<Row> rows) {
+        var workspaces = new HashSet<WorkspaceId>();
+        rows.forEach(row -> workspaces.add(new WorkspaceId(row.getUUID("workspace_id"))));
+        return workspaces;
     }
 
     private sealed interface Turn {

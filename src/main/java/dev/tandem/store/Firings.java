@@ -42,6 +42,13 @@ public interface Firings {
     Uni<Set<WorkspaceId>> watched();
 
     /**
+     * The workspaces in which something has happened that was not read yet.
+     *
+     * @param since what had been decided before then is not looked for
+     */
+    Uni<Set<WorkspaceId>> behind(Instant since);
+
+    /**
      * Reads on in the feed of a workspace, unless another process does just now.
      *
      * @param decide what is answered to which changes; must be a pure function, as a transaction is open

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +53,19 @@ public class Segments {
                 count(*) filter (where m.removed_at > $4 and not m.allowed) as removed,
                 count(*) filter (where m.failures > 0) as failing
             from segment_member m where m.workspace_id = $1 and m.segment_id = $2
+            """;
+
+    private static final String AT_WORK = """
+            select s.workspace_id from segment s
+            where s.status <> 'PAUSED' and s.compare_at <= $1 and (s.status <> 'HELD' or s.list_id is not null)
+            union
+            select s.workspace_id from segment s
+            where s.status = 'RUNNING' and exists (
+                select from segment_member m
+                where m.workspace_id = s.workspace_id and m.segment_id = s.segment_id and m.due_at <= $1
+                  and (m.wanted and m.actual <> 'YES' or not m.wanted and m.actual <> 'NO')
+                  and (m.wanted or m.own or not s.keeps_others)
+                  and (m.lease_until is null or m.lease_until < $1))
             """;
 
     private static final String CLAIM = """
@@ -231,11 +243,20 @@ public class Segments {
 
     /** The workspaces that have a segment. */
     public Uni<Set<WorkspaceId>> workspaces() {
-        return pool.query("select distinct workspace_id from segment").execute().map(rows -> {
-            var workspaces = new HashSet<WorkspaceId>();
-            rows.forEach(row -> workspaces.add(new WorkspaceId(row.getUUID("workspace_id"))));
-            return workspaces;
-        });
+        return pool.query("select distinct workspace_id from segment").execute().map(FeedCursors::workspaces);
+    }
+
+    /**
+     * The workspaces where a comparison or a member is due, or something has happened that was not read yet.
+     *
+     * @param since what had been decided before then is not looked for
+     */
+    public Uni<Set<WorkspaceId>> atWork(Instant now, Instant since) {
+        return feed.behind(since)
+                .chain(behind -> pool.preparedQuery(AT_WORK)
+                        .execute(Tuple.of(LinkRows.time(now)))
+                        .map(FeedCursors::workspaces)
+                        .invoke(due -> due.addAll(behind)));
     }
 
     /**

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +82,12 @@ class SqlFirings implements Firings {
     public Uni<Set<WorkspaceId>> watched() {
         return pool.query("select distinct workspace_id from automation where since is not null")
                 .execute()
-                .map(SqlFirings::workspaces);
+                .map(FeedCursors::workspaces);
+    }
+
+    @Override
+    public Uni<Set<WorkspaceId>> behind(Instant since) {
+        return new FeedCursors(pool, CONSUMER).behind(since);
     }
 
     @Override
@@ -91,13 +95,7 @@ class SqlFirings implements Firings {
         return pool.preparedQuery(
                         "select distinct workspace_id from automation_firing where status = 'WAITING' and due_at <= $1")
                 .execute(Tuple.of(LinkRows.time(now)))
-                .map(SqlFirings::workspaces);
-    }
-
-    private static Set<WorkspaceId> workspaces(RowSet<Row> rows) {
-        var workspaces = new HashSet<WorkspaceId>();
-        rows.forEach(row -> workspaces.add(new WorkspaceId(row.getUUID("workspace_id"))));
-        return workspaces;
+                .map(FeedCursors::workspaces);
     }
 
     @Override

@@ -8,9 +8,11 @@ import dev.tandem.connector.Caller;
 import dev.tandem.connector.Lists;
 import dev.tandem.model.Lane;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.store.Feed;
 import dev.tandem.store.Segments;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
@@ -55,6 +57,9 @@ class SegmentTest {
 
     @Inject
     Segments segments;
+
+    @Inject
+    Clock clock;
 
     @Inject
     Lists lists;

@@ -15,9 +15,11 @@ import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Ids;
+import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.Seeds;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,6 +53,9 @@ class FeedTest {
 
     @Inject
     AuditMonths months;
+
+    @Inject
+    Pool pool;
 
     @Inject
     DataSource database;
@@ -110,6 +115,34 @@ class FeedTest {
                 .containsExactlyElementsOf(all.stream()
                         .filter(change -> !change.contact().equals(other))
                         .toList());
+    }
+
+    /** Also while an older transaction keeps it from being told. */
+    @Test
+    void whoHasSomethingToReadIsBehind() throws SQLException, InterruptedException {
+        var cursors = new FeedCursors(pool, "test-" + workspace);
+        read(cursors); // and so begins
+        assertThat(await(cursors.behind(AT))).doesNotContain(workspace);
+
+        try (var slow = began()) {
+            added("Ada", AT.plusSeconds(1));
+            assertThat(await(cursors.behind(AT))).contains(workspace);
+            assertThat(await(cursors.behind(AT.plusSeconds(1)))).doesNotContain(workspace);
+            assertThat(read(cursors)).isEqualTo(Feed.Rest.UNSETTLED);
+            assertThat(await(cursors.behind(AT))).contains(workspace);
+            slow.commit();
+        }
+        new Patience(PATIENCE, () -> "nothing else").await("the end", () -> read(cursors) == Feed.Rest.NOTHING);
+
+        assertThat(await(cursors.behind(AT))).doesNotContain(workspace);
+    }
+
+    private Feed.Rest read(FeedCursors cursors) {
+        return await(cursors.read(
+                workspace,
+                10,
+                (_, _) -> Uni.createFrom().voidItem(),
+                _ -> Uni.createFrom().voidItem()));
     }
 
     @Test
