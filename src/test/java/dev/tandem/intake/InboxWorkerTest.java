@@ -18,10 +18,12 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,12 @@ class InboxWorkerTest {
 
     @Inject
     Inbox inbox;
+
+    @Inject
+    InboxWorker worker;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Clock clock;
@@ -183,6 +191,39 @@ class InboxWorkerTest {
         assertThat(ids()).contains(settled, waiting);
         inbox.forget(clock.now().plusSeconds(1), 1_000).await().atMost(PATIENCE);
         assertThat(ids()).doesNotContain(settled).contains(waiting);
+    }
+
+    /** More than are forgotten at once, of one workspace, and few of another. */
+    @Test
+    void allThatIsOldIsForgottenAtOnce() throws SQLException {
+        old(UUID.randomUUID(), 10_001);
+        old(UUID.randomUUID(), 10);
+        assertThat(old()).isEqualTo(10_011);
+
+        worker.forget().await().atMost(PATIENCE);
+
+        assertThat(old()).isZero();
+    }
+
+    private void old(UUID workspace, int many) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("""
+                    insert into inbox (workspace_id, inbox_id, crm, delivery_id, type, action, received_at, due_at,
+                        processed_at, outcome)
+                    select '%s', ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'GHL', i::text, 'X', 'OTHER',
+                        'epoch', 'epoch', 'epoch', 'RECORDED' from generate_series(1, %d) i
+                    """.formatted(workspace, many));
+        }
+    }
+
+    private int old() throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from inbox where received_at = 'epoch'")) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     private static List<String> ids() {
