@@ -20,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -96,11 +97,16 @@ class SubscriptionRoute {
         } else if (!isWelcome(context.request())) {
             context.response().setStatusCode(FOREIGN).end();
         } else {
-            places.take(Principals.of(context).map(Principal::actor))
+            places.take(Principals.of(context).map(Principal::actor), address(context.request()))
                     .ifPresentOrElse(
                             place -> open(context, place),
                             () -> context.response().setStatusCode(TOO_MANY).end());
         }
+    }
+
+    /** As a proxy tells it that is believed; empty where there is none, as over a UNIX socket. */
+    private static String address(HttpServerRequest request) {
+        return Objects.requireNonNullElse(request.remoteAddress().hostAddress(), "");
     }
 
     private void open(RoutingContext context, SocketPlaces.Place place) {
@@ -132,6 +138,7 @@ class SubscriptionRoute {
                 config.operations(),
                 config.unsent().asLongValue());
         open.add(session);
+        place.whenCrowdedOut(session::giveWay);
         try {
             socket.closeHandler(_ -> {
                 place.leave();

@@ -145,6 +145,11 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
         socket.close(UNKNOWN, "The token has expired, or the key was revoked");
     }
 
+    /** Closes it, as it has not said who it is and others wait for its place. */
+    void giveWay() {
+        socket.close(LATER, "Too many WebSockets from here have not said who they are");
+    }
+
     @Override
     public void onClose() {
         request.vertx().cancelTimer(timer);

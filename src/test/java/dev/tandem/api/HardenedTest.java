@@ -191,6 +191,23 @@ class HardenedTest {
         }
     }
 
+    /** Whoever asks from 127.0.0.2 does not come from where all others do. */
+    @Test
+    void strangersSocketsGiveWayToThoseFromElsewhere() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var strangers = new ArrayList<RawSocket>();
+        try {
+            assertThat(opened(strangers, Map.of())).isEqualTo(Hardened.SHARE);
+
+            try (var other = new RawSocket(Map.of(), "127.0.0.2")) {
+                assertThat(strangers.getFirst().heard()).isEqualTo("closed 1013");
+                assertThat(other.init(Map.of("apiKey", key)).heard()).contains("connection_ack");
+            }
+        } finally {
+            strangers.forEach(RawSocket::close);
+        }
+    }
+
     @Test
     void oneCallersSocketsLeavePlacesToOthers() {
         var eager = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));

@@ -13,7 +13,7 @@ class SocketPlacesTest {
     private final SocketPlaces places = new SocketPlaces(10, 3, 4);
 
     private Optional<SocketPlaces.Place> take(String caller) {
-        return places.take(Optional.of(caller).filter(name -> !name.equals("a stranger")));
+        return places.take(Optional.of(caller).filter(name -> !name.equals("a stranger")), "192.0.2.1");
     }
 
     private long takenBy(String caller) {
@@ -37,6 +37,47 @@ class SocketPlacesTest {
         first.leave();
 
         assertThat(takenBy("ada")).as("left once").isEqualTo(1);
+    }
+
+    /** One host alone cannot keep all others from saying who they are. */
+    @Test
+    void strangersGiveWayToThoseFromElsewhere() {
+        var first = take("a stranger").orElseThrow();
+        var ended = new ArrayList<String>();
+        first.whenCrowdedOut(() -> ended.add("first"));
+        assertThat(takenBy("a stranger")).isEqualTo(2);
+
+        assertThat(places.take(Optional.empty(), "198.51.100.7")).isPresent();
+
+        assertThat(ended).containsExactly("first");
+        assertThat(first.become("ada")).as("it has left").isTrue();
+        first.leave();
+        assertThat(places.take(Optional.empty(), "198.51.100.7"))
+                .as("two of them have no more than one each")
+                .isEmpty();
+        assertThat(takenBy("ada")).isEqualTo(4);
+    }
+
+    @Test
+    void aNetworkIsOnePlace() {
+        for (var host = 1; host <= 3; host++) {
+            assertThat(places.take(Optional.empty(), "2001:db8:0:1::" + host)).isPresent();
+        }
+
+        assertThat(places.take(Optional.empty(), "2001:db8:0:1:ffff::9")).isEmpty();
+        assertThat(places.take(Optional.empty(), "2001:db8:0:2::1")).isPresent();
+    }
+
+    @Test
+    void whoHasGivenWayBeforeItCouldBeToldIsToldAtOnce() {
+        var first = take("a stranger").orElseThrow();
+        takenBy("a stranger");
+        assertThat(places.take(Optional.empty(), "198.51.100.7")).isPresent();
+        var ended = new ArrayList<String>();
+
+        first.whenCrowdedOut(() -> ended.add("first"));
+
+        assertThat(ended).containsExactly("first");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tandem.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.RestAssured;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -19,12 +20,20 @@ public final class RawSocket implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final WebSocket socket;
 
     /** Opens one with those headers. */
     public RawSocket(Map<String, String> headers) {
+        this(headers, "127.0.0.1");
+    }
+
+    /** Opens one with those headers, from that address of this machine. */
+    public RawSocket(Map<String, String> headers, String from) {
+        client = HttpClient.newBuilder()
+                .localAddress(InetAddress.ofLiteral(from))
+                .build();
         var builder = client.newWebSocketBuilder().subprotocols("graphql-transport-ws");
         headers.forEach(builder::header);
         socket = builder.buildAsync(URI.create("ws://localhost:%d/graphql".formatted(RestAssured.port)), new Listener())
