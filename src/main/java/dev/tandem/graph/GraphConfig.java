@@ -16,6 +16,13 @@ public interface GraphConfig {
     Duration liveTimeout();
 
     /**
+     * How long it is noted at the earliest after the last time that something was read and was as it is known to be: who reads
+     * the same again and again need not write each time. What was read is never said to be newer than it is.
+     */
+    @WithDefault("5s")
+    Duration noteEvery();
+
+    /**
      * How long the caller's own attempt at a change may take before the queue takes the change up, and before the same
      * mutation may be made again under its idempotency key. Longer than the writes to both CRMs take, repeats included.
      */

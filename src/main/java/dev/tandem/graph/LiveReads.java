@@ -2,6 +2,8 @@ package dev.tandem.graph;
 
 import static java.util.stream.Collectors.toMap;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connectors;
 import dev.tandem.connector.Origin;
@@ -54,6 +56,9 @@ class LiveReads {
 
     private static final AuditEntry.Author READ = AuditEntry.Author.of(AuditEntry.Cause.READ);
 
+    /** Of so many lists it is known when they were noted last. */
+    private static final int MOST_NOTED = 100_000;
+
     private final Connectors connectors;
     private final Links links;
     private final Listings listings;
@@ -64,6 +69,12 @@ class LiveReads {
     private final Clock clock;
     private final Map<Object, Uni<?>> inFlight = new ConcurrentHashMap<>();
     private final Set<LinkId> touching = ConcurrentHashMap.newKeySet();
+
+    /** When each list was noted last as read by this process. */
+    private final Cache<ListQuestion, Instant> noted = Caffeine.newBuilder()
+            .maximumSize(MOST_NOTED)
+            .expireAfterAccess(Duration.ofMinutes(1))
+            .build();
 
     LiveReads(
             Connectors connectors,
@@ -235,7 +246,9 @@ class LiveReads {
     /** Nobody waits for it: were it lost, the half would only be read once more. Nor do two note the same at a time. */
     private void touch(Link link, Map<Crm, Half> halves) {
         var earliest = halves.values().stream().map(Half::fetchedAt).min(Comparator.naturalOrder());
-        if (earliest.isEmpty() || !touching.add(link.id())) {
+        if (earliest.isEmpty()
+                || halves.keySet().stream().allMatch(crm -> isNoted(link, crm, earliest.get()))
+                || !touching.add(link.id())) {
             return;
         }
         var seen = halves.keySet().stream().collect(toMap(crm -> crm, _ -> Set.of(link.id())));
@@ -291,19 +304,37 @@ class LiveReads {
         }
         var seen = new EnumMap<Crm, Set<LinkId>>(Crm.class);
         for (var list : known) {
+            var crm = list.listing().crm();
             living(list.listing(), children)
-                    .forEach(child -> seen.computeIfAbsent(list.listing().crm(), _ -> new HashSet<>())
-                            .add(child.id()));
+                    .filter(child -> !isNoted(child, crm, at))
+                    .forEach(child ->
+                            seen.computeIfAbsent(crm, _ -> new HashSet<>()).add(child.id()));
         }
+        var unnoted = known.stream()
+                .map(ListRead::listing)
+                .filter(listing -> !isNoted(contact.workspace(), listing, at))
+                .toList();
         return Uni.join()
                 .all(
-                        listings.note(
-                                contact.workspace(),
-                                known.stream().map(ListRead::listing).toList(),
-                                at),
+                        unnoted.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : listings.note(contact.workspace(), unnoted, at)
+                                        .invoke(() -> unnoted.forEach(listing ->
+                                                noted.put(new ListQuestion(contact.workspace(), listing), at))),
                         seen.isEmpty() ? Uni.createFrom().voidItem() : links.touch(contact.workspace(), seen, at))
                 .andFailFast()
                 .replaceWithVoid();
+    }
+
+    private boolean isNoted(Link link, Crm crm, Instant at) {
+        return link.half(crm)
+                .filter(half -> half.fetchedAt().isAfter(at.minus(config.noteEvery())))
+                .isPresent();
+    }
+
+    private boolean isNoted(WorkspaceId workspace, Listings.Listing listing, Instant at) {
+        var last = noted.getIfPresent(new ListQuestion(workspace, listing));
+        return last != null && last.isAfter(at.minus(config.noteEvery()));
     }
 
     /** Those of the lists that say something new. */

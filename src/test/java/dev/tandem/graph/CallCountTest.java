@@ -132,12 +132,36 @@ class CallCountTest {
                         (operation, calls) -> assertThat(calls).as(operation).isLessThanOrEqualTo(rankr));
     }
 
+    /** It was noted a moment ago when all that was read, and nothing has changed since. */
+    @Test
+    void whoReadsTheSameAgainWritesNothing() throws Exception {
+        var query = """
+                query Again($id: ID!) { contact(id: $id, maxAge: "PT0S") {
+                  id tasks(first: 100) { nodes { id } } notes(first: 100) { nodes { id } } } }""";
+        var id = Map.of("id", knownToBoth());
+        Gateway.ask(query, id);
+        newsAreCarried();
+        Gateway.ask(query, id);
+        Thread.sleep(500); // nobody waits for the notes about contacts
+
+        try (var statements = SentStatements.watch(database)) {
+            var answer = Gateway.ask(query, id);
+
+            assertThat(answer.<Object>get("errors")).isNull();
+            assertThat(statements.all())
+                    .noneMatch(sent -> sent.contains("update link") || sent.contains("into listing"));
+        }
+        assertThat(sandboxes.ghl().callCount()).isPositive();
+    }
+
+    private static String knownToBoth() {
+        return Gateway.ask("{ contacts(first: 50) { nodes { id sources { crm } } } }")
+                .getString("data.contacts.nodes.find { it.sources.size() == 2 }.id");
+    }
+
     @Test
     void whoAsksTheSameAtTheSameTimeSharesOneCall() throws Exception {
-        var id = Map.of(
-                "id",
-                Gateway.ask("{ contacts(first: 50) { nodes { id sources { crm } } } }")
-                        .getString("data.contacts.nodes.find { it.sources.size() == 2 }.id"));
+        var id = Map.of("id", knownToBoth());
         sandboxes.ghl().slowDown(Duration.ofMillis(700), Duration.ZERO);
         sandboxes.rankr().slowDown(Duration.ofMillis(700), Duration.ZERO);
         Callable<JsonPath> ask = () ->
