@@ -44,6 +44,8 @@ public final class SentStatements implements AutoCloseable {
                         && !sent.contains("from inbox ") // by whoever follows webhooks up
                         && !sent.contains(
                                 "distinct workspace_id from ") // by whoever keeps lists or works off automations
+                        && !sent.contains("from feed_cursor c") // by the same
+                        && !sent.contains("select s.workspace_id from segment") // by the same
                         && !sent.contains("set deleting_until") // by whoever removes workspaces
                         && !sent.contains("from ghl_install") // by whoever renews tokens
                         && !sent.contains("tandem listens"))
