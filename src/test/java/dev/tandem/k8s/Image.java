@@ -51,18 +51,21 @@ final class Image {
         }
     }
 
-    private Image(Path root, PostgresServer database) {
+    private Image(Path root, PostgresServer database, Map<String, String> given) {
         this.root = root;
         this.database = database;
+        arguments.putAll(given);
     }
 
     /**
      * Makes it in an empty folder.
      *
      * @param database where it may have a database of its own while it is trained
+     * @param arguments those of {@code --build-arg}
      */
-    static Image make(Path root, PostgresServer database) throws IOException, InterruptedException {
-        var image = new Image(root, database);
+    static Image make(Path root, PostgresServer database, Map<String, String> arguments)
+            throws IOException, InterruptedException {
+        var image = new Image(root, database, arguments);
         var last = image.read();
         image.follow(last);
         return image;
@@ -117,7 +120,7 @@ final class Image {
             switch (instruction.name()) {
                 case "ARG" -> {
                     var argument = instruction.rest().split("=", 2);
-                    arguments.put(argument[0], argument[1]);
+                    arguments.putIfAbsent(argument[0], argument[1]);
                 }
                 case "COPY" -> copy(instruction.rest().split(" ", -1));
                 case "WORKDIR" -> directory = instruction.rest();
@@ -133,7 +136,9 @@ final class Image {
     private void copy(String[] words) throws IOException, InterruptedException {
         if (words[0].equals("--from=training")) {
             assertThat(words).containsExactly("--from=training", "/cache/", "/app/");
-            train();
+            if (!"false".equals(arguments.get("TRAIN"))) {
+                train();
+            }
             return;
         }
         assertThat(words).hasSize(2);

@@ -1,5 +1,6 @@
 package dev.tandem.k8s;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The documents of {@code k8s/}: as the files have them, and as kubectl renders them. */
@@ -56,9 +59,25 @@ final class Manifests {
         return RENDERED.computeIfAbsent(root, Manifests::render).stream();
     }
 
-    /** What production is given, or, where there is no kubectl, the base of it. */
-    static Stream<Document> delivered() {
-        return whole(hasKubectl() ? "k8s/overlays/production" : "k8s/base");
+    /** The root of what production is given, or, where there is no kubectl, of the base of it. */
+    static String delivered() {
+        return hasKubectl() ? "k8s/overlays/production" : "k8s/base";
+    }
+
+    /** What the secrets of a root hold, by their names. */
+    static Map<String, Map<String, String>> secrets(String root) {
+        return whole(root)
+                .filter(document -> document.kind().equals("Secret"))
+                .collect(Collectors.toMap(
+                        Document::name,
+                        secret -> secret.json()
+                                .path("data")
+                                .propertyStream()
+                                .collect(Collectors.toMap(Map.Entry::getKey, entry -> decoded(entry.getValue())))));
+    }
+
+    private static String decoded(JsonNode base64) {
+        return new String(Base64.getDecoder().decode(base64.asText()), UTF_8);
     }
 
     private static List<Document> render(String root) {

@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tandem.k8s.Manifests.Document;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -68,6 +69,7 @@ class ManifestsTest {
     /** The kinds that are used, as Kubernetes and the operators of these name them. */
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
             Map.entry("v1/ConfigMap", ConfigMap.class),
+            Map.entry("v1/PersistentVolumeClaim", PersistentVolumeClaim.class),
             Map.entry("v1/Secret", Secret.class),
             Map.entry("v1/Service", Service.class),
             Map.entry("apps/v1/Deployment", Deployment.class),
@@ -208,11 +210,13 @@ class ManifestsTest {
         assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/q/health/started");
         assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
         assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/q/health/ready");
-        assertThat(ports).containsEntry("http", 8080).containsEntry("management", 9000);
         var demo = texts(container.path("env"), "value").contains("demo");
+        assertThat(ports).containsEntry("http", 8080);
+        assertThat(ports.get("management"))
+                .as("only the production build has it")
+                .isEqualTo(demo ? null : 9000);
         for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             assertThat(container.at("/%s/httpGet/port".formatted(probe)).asText())
-                    .as("only the production build has a port for it")
                     .isEqualTo(demo ? "http" : "management");
         }
     }
@@ -298,6 +302,39 @@ class ManifestsTest {
         assertThat(texts(service.json().at("/spec/ports"), "targetPort"))
                 .allSatisfy(port -> assertThat(ports(pods.getFirst().json().at("/spec/template/spec/containers/0")))
                         .containsKey(port));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void everyPortThatIsLetThroughIsOneOfThePods(Document deployment) {
+        var ports = ports(deployment.json().at("/spec/template/spec/containers/0"));
+
+        assertThat(sameRoot(deployment)
+                        .filter(document -> document.kind().equals("NetworkPolicy"))
+                        .flatMap(policy -> policy.json().at("/spec/ingress").valueStream())
+                        .flatMap(rule -> texts(rule.path("ports"), "port").stream()))
+                .contains("http")
+                .allSatisfy(port -> assertThat(ports).containsKey(port));
+    }
+
+    /** A root that is read only leaves nothing to write to but volumes. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void whatIsKeptInFilesIsKeptInAVolume(Document deployment) {
+        var container = deployment.json().at("/spec/template/spec/containers/0");
+        var demo = texts(container.path("env"), "value").contains("demo");
+
+        if (demo) {
+            assertThat(texts(container.path("volumeMounts"), "mountPath"))
+                    .contains(variable(container, "TANDEM_DATA").path("value").asText());
+        }
+        var claims = sameRoot(deployment)
+                .filter(document -> document.kind().equals("PersistentVolumeClaim"))
+                .map(Document::name)
+                .toList();
+        assertThat(texts(deployment.json().at("/spec/template/spec/volumes"), "name"))
+                .containsExactlyInAnyOrderElementsOf(texts(container.path("volumeMounts"), "name"));
+        assertThat(deployment.json().findValuesAsText("claimName")).allMatch(claims::contains);
     }
 
     @ParameterizedTest
@@ -531,7 +568,9 @@ class ManifestsTest {
                         .filter(item -> item.path("phase").asText().equals("RUN_TIME"))
                         .forEach(item -> variables.addAll(item.findValuesAsText("environmentVariable")));
             }
-            ourProperties().map(ManifestsTest::variable).forEach(variables::add);
+            Stream.concat(ourProperties(), expressions())
+                    .map(ManifestsTest::variable)
+                    .forEach(variables::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -553,6 +592,14 @@ class ManifestsTest {
                             .forEach(found -> single.add(found.group(1))));
         }
         return Stream.concat(mapped, single.stream());
+    }
+
+    /** What other properties are made of. */
+    private static Stream<String> expressions() {
+        return Pattern.compile("\\$\\{([\\w.-]+)[:}]")
+                .matcher(text(Path.of("src/main/resources/application.properties")))
+                .results()
+                .map(found -> found.group(1));
     }
 
     /** The variables that a property is read from; a key of a map may be any word. */

@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,13 +37,17 @@ import java.util.stream.Stream;
  * with its user, capabilities, root file system, volumes, memory and environment, and nothing of this machine's.
  *
  * <p>What differs: programs and libraries under {@code /usr} and {@code /etc} are this machine's; the network is too, but for
- * an address of its own; there is no seccomp profile, and as much CPU as there is. Where the tests are not run by root, its
+ * an address of its own, which is what {@code localhost} is in it; there is no seccomp profile, and as much CPU as there is. Where the tests are not run by root, its
  * user is another's outside, and its memory is only told to the JVM ({@link MemoryLimit}).
  */
 final class Pod implements AutoCloseable {
 
-    /** What stands in for the cluster: which names lead where, and what secrets hold. */
-    record Surroundings(String database, String address, Map<String, Map<String, String>> secrets) {
+    /**
+     * What stands in for the cluster: which names lead where, and what secrets hold.
+     *
+     * @param root what is rendered for it
+     */
+    record Surroundings(String root, String database, String address, Map<String, Map<String, String>> secrets) {
 
         /** A URL with its host moved to where that is here. */
         String here(String url) {
@@ -55,6 +64,7 @@ final class Pod implements AutoCloseable {
     private final MemoryLimit memory;
     private final Process process;
     private final Path log;
+    private final Path hosts;
     private final Surroundings surroundings;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,6 +76,9 @@ final class Pod implements AutoCloseable {
         container = spec.getContainers().getFirst();
         memory = MemoryLimit.of(bytes(container.getResources().getLimits().get("memory")));
         log = Files.createTempFile("tandem-pod", ".log");
+        hosts = Files.createTempFile("tandem-pod", ".hosts");
+        Files.writeString(hosts, surroundings.address() + " localhost\n");
+        Files.setPosixFilePermissions(hosts, PosixFilePermissions.fromString("rw-r--r--"));
         var builder = new ProcessBuilder(Stream.of(memory.prefix(), user(), confinement(image), commandLine(image))
                         .flatMap(List::stream)
                         .toList())
@@ -129,13 +142,14 @@ final class Pod implements AutoCloseable {
         words.addAll(List.of("--uid", "" + pod.getRunAsUser(), "--gid", "" + pod.getRunAsGroup()));
         security.getCapabilities().getDrop().forEach(capability -> words.addAll(List.of("--cap-drop", capability)));
         words.addAll(machine());
+        words.addAll(List.of("--ro-bind", hosts.toString(), "/etc/hosts"));
         try (var folders = Files.list(image.root())) {
             folders.forEach(
                     folder -> words.addAll(List.of("--ro-bind", folder.toString(), "/" + folder.getFileName())));
         }
         words.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--ro-bind", "/sys/fs/cgroup", "/sys/fs/cgroup"));
         for (var mount : container.getVolumeMounts()) {
-            var size = bytes(volume(mount.getName()).getEmptyDir().getSizeLimit());
+            var size = bytes(size(volume(mount.getName())));
             words.addAll(List.of("--perms", "0777", "--size", "" + size, "--tmpfs", mount.getMountPath()));
         }
         if (Boolean.TRUE.equals(security.getReadOnlyRootFilesystem())) {
@@ -167,6 +181,16 @@ final class Pod implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** How much may be kept in it, for the time of the pod or for longer. */
+    private Quantity size(Volume volume) {
+        var claim = volume.getPersistentVolumeClaim();
+        return claim == null
+                ? volume.getEmptyDir().getSizeLimit()
+                : new Quantity(document("PersistentVolumeClaim", claim.getClaimName())
+                        .at("/spec/resources/requests/storage")
+                        .asText());
+    }
+
     private List<String> commandLine(Image image) {
         var command = container.getCommand().isEmpty() ? image.entrypoint() : container.getCommand();
         return Stream.of(command, container.getArgs()).flatMap(List::stream).toList();
@@ -191,18 +215,22 @@ final class Pod implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> configMap(String name) {
+    private Map<String, String> configMap(String name) {
         var data = new HashMap<String, String>();
-        Manifests.delivered()
-                .filter(document ->
-                        document.kind().equals("ConfigMap") && document.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .json()
+        document("ConfigMap", name)
                 .path("data")
                 .propertyStream()
                 .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
         return data;
+    }
+
+    private JsonNode document(String kind, String name) {
+        return Manifests.whole(surroundings.root())
+                .filter(document ->
+                        document.kind().equals(kind) && document.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .json();
     }
 
     private String value(EnvVar variable) {
@@ -225,21 +253,20 @@ final class Pod implements AutoCloseable {
         var startup = container.getStartupProbe();
         var patience = Duration.ofSeconds((long) startup.getPeriodSeconds() * startup.getFailureThreshold());
         var end = System.nanoTime() + patience.toNanos();
-        for (var path : List.of(
-                startup.getHttpGet().getPath(),
-                container.getReadinessProbe().getHttpGet().getPath())) {
-            while (!answers(path)) {
+        for (var probe :
+                List.of(startup.getHttpGet(), container.getReadinessProbe().getHttpGet())) {
+            while (!answers(probe)) {
                 assertThat(process.isAlive() && System.nanoTime() < end)
-                        .as(() -> "%s within %s:\n%s".formatted(path, patience, log()))
+                        .as(() -> "%s within %s:\n%s".formatted(probe.getPath(), patience, log()))
                         .isTrue();
                 Thread.sleep(100);
             }
         }
     }
 
-    private boolean answers(String path) throws InterruptedException {
+    private boolean answers(HTTPGetAction probe) throws InterruptedException {
         try {
-            return send(request("management", path)).statusCode() == 200;
+            return send(request(probe.getPort().getStrVal(), probe.getPath())).statusCode() == 200;
         } catch (IOException _) { // nobody listens yet
             return false;
         }
@@ -253,6 +280,15 @@ final class Pod implements AutoCloseable {
                 .orElseThrow()
                 .getContainerPort();
         return HttpRequest.newBuilder(URI.create("http://%s:%d%s".formatted(surroundings.address(), number, path)));
+    }
+
+    /** Whether anything in it listens at a port. */
+    boolean listens(ContainerPort port) {
+        try (var _ = new Socket(surroundings.address(), port.getContainerPort())) {
+            return true;
+        } catch (IOException _) { // nobody does
+            return false;
+        }
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -306,6 +342,7 @@ final class Pod implements AutoCloseable {
         process.destroyForcibly().onExit().join();
         inside.forEach(one -> one.onExit().join());
         memory.close();
+        Files.delete(hosts);
         Files.delete(log);
     }
 }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.FileSystemException;
@@ -24,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +48,7 @@ class PodIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "tdm_" + "0123456789abcdef".repeat(4);
+    private static final String DEMO = "k8s/overlays/dev";
     private static final String PASSWORD = "for-this-test-only";
 
     /** Kernel interfaces, which are no files: every container has them, and may write to some. */
@@ -68,18 +71,17 @@ class PodIT {
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/curl")), "curl, which the training asks with, is not installed");
-        deployment = pod("Deployment");
-        var address = address();
+        deployment = pod(Manifests.delivered(), "Deployment");
+        var address = address(1);
         deployment.getContainers().getFirst().getPorts().forEach(port -> assumeFree(address, port));
         ProductionBuild.make();
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        makeReadable(folder);
         database = PostgresServer.throwAway(0);
-        makeDatabase();
-        image = Image.make(folder, database);
-        var surroundings = new Pod.Surroundings("127.0.0.1:" + database.port(), address, secrets());
-        try (var migration = Pod.start(pod("Job"), image, surroundings)) {
-            assertThat(migration.end()).as(migration::log).isZero();
-        }
+        makeDatabase(database, PASSWORD);
+        image = Image.make(folder, database, Map.of());
+        var surroundings =
+                new Pod.Surroundings(Manifests.delivered(), "127.0.0.1:" + database.port(), address, secrets());
+        migrate(image, surroundings);
         pod = Pod.start(deployment, image, surroundings);
         pod.ready();
     }
@@ -92,10 +94,21 @@ class PodIT {
         }
     }
 
+    /** An image's files are anybody's to read. */
+    private static void makeReadable(Path images) throws IOException {
+        Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void migrate(Image image, Pod.Surroundings surroundings) throws Exception {
+        try (var migration = Pod.start(pod(surroundings.root(), "Job"), image, surroundings)) {
+            assertThat(migration.end()).as(migration::log).isZero();
+        }
+    }
+
     /** An address as a pod has one, at which its ports are free whatever else runs on this machine. */
-    private static String address() {
+    private static String address(int number) {
         var pid = ProcessHandle.current().pid();
-        return "127.%d.%d.%d".formatted(1 + (pid >> 14) % 250, 1 + (pid >> 7) % 128, 1 + pid % 128);
+        return "127.%d.%d.%d".formatted(number + 2 * ((pid >> 14) % 120), 1 + (pid >> 7) % 128, 1 + pid % 128);
     }
 
     private static void assumeFree(String address, ContainerPort port) {
@@ -106,8 +119,8 @@ class PodIT {
         }
     }
 
-    private static PodSpec pod(String kind) throws IOException {
-        var workload = Manifests.delivered()
+    private static PodSpec pod(String root, String kind) throws IOException {
+        var workload = Manifests.whole(root)
                 .filter(document -> document.kind().equals(kind))
                 .findFirst()
                 .orElseThrow();
@@ -115,10 +128,10 @@ class PodIT {
     }
 
     /** As CloudNativePG makes it: of somebody who owns it, and may do nothing besides. */
-    private static void makeDatabase() throws SQLException {
-        try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), "");
+    private static void makeDatabase(PostgresServer server, String password) throws SQLException {
+        try (var connection = DriverManager.getConnection(server.jdbcUrl(), server.username(), "");
                 var statement = connection.createStatement()) {
-            statement.execute("create role tandem login password '" + PASSWORD + "'");
+            statement.execute("create role tandem login password '" + password + "'");
             statement.execute("create database tandem owner tandem");
         }
     }
@@ -156,10 +169,18 @@ class PodIT {
     }
 
     private static HttpResponse<String> ask(String query, String key) throws Exception {
-        return pod.send(pod.request("http", "/graphql")
+        return pod.send(question(pod, query).header("Authorization", "Bearer " + key));
+    }
+
+    private static HttpRequest.Builder question(Pod asked, String query) throws Exception {
+        return asked.request("http", "/graphql")
                 .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + key)
-                .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", query)))));
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(Map.of("query", query))));
+    }
+
+    @Test
+    void listensAtEveryPortThatItTellsOf() {
+        assertThat(pod.container().getPorts()).isNotEmpty().allMatch(pod::listens);
     }
 
     @Test
@@ -256,6 +277,45 @@ class PodIT {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The other overlay's pod, of the image that its comment has made. */
+    @Test
+    void theDemoComesUpWithWhatItSimulates(@TempDir Path images) throws Exception {
+        assumeTrue(Manifests.hasKubectl(), "kubectl, which renders the overlay, is not installed");
+        makeReadable(images);
+        try (var server = PostgresServer.throwAway(0)) {
+            var secrets = Manifests.secrets(DEMO);
+            makeDatabase(server, secrets.get("tandem").get("database-password"));
+            var demo = Image.make(images, server, Map.of("APP", "target/quarkus-app", "TRAIN", "false"));
+            var surroundings = new Pod.Surroundings(DEMO, "127.0.0.1:" + server.port(), address(2), secrets);
+            migrate(demo, surroundings);
+            try (var trial = Pod.start(pod(DEMO, "Deployment"), demo, surroundings)) {
+                trial.ready();
+
+                assertThat(trial.container().getPorts()).hasSize(2).allMatch(trial::listens);
+                assertThat(contacts(trial)).as(trial::log).isGreaterThan(10);
+                for (var mount : trial.container().getVolumeMounts()) {
+                    assertThat(trial.kernel("root" + mount.getMountPath()))
+                            .as("it has written there")
+                            .isNotEmptyDirectory();
+                }
+            }
+        }
+    }
+
+    /** How many it has taken over from what it simulates, once those are more than a few, or after a minute. */
+    private static int contacts(Pod trial) throws Exception {
+        var end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (true) {
+            var answer = trial.send(question(trial, "{ contacts(first: 1) { totalCount } }"));
+            var found =
+                    JSON.readTree(answer.body()).at("/data/contacts/totalCount").asInt();
+            if (found > 10 || System.nanoTime() > end) {
+                return found;
+            }
+            Thread.sleep(200);
+        }
     }
 
     @Test
