@@ -260,13 +260,74 @@ class ManifestsTest {
                         .isGreaterThan((replicas + 2) * CONNECTIONS_OF_A_REPLICA));
     }
 
+    private static final Set<String> NEEDED_TO_MIGRATE =
+            Set.of("ConfigMap", "Secret", "ExternalSecret", "Cluster", "StatefulSet");
+
+    /** Argo CD goes from wave to wave as what each holds has become healthy; a hook of the phase has its place among them. */
     @ParameterizedTest
     @MethodSource("deployments")
-    void aJobMigratesAndNotTheDeployment(Document deployment) {
-        var job = sameRoot(deployment)
+    void theJobComesAfterWhatItNeedsAndBeforeTheDeployment(Document deployment) {
+        var job = jobBeside(deployment);
+
+        assertThat(annotation(job, "hook")).isEqualTo("Sync");
+        assertThat(annotation(job, "hook-delete-policy")).isEqualTo("BeforeHookCreation");
+        assertThat(wave(deployment)).isGreaterThan(wave(job));
+        assertThat(sameRoot(deployment)
+                        .filter(document -> NEEDED_TO_MIGRATE.contains(document.kind())
+                                && !document.name().equals("tandem-dashboard")))
+                .isNotEmpty()
+                .allSatisfy(needed -> assertThat(wave(needed)).isLessThan(wave(job)));
+    }
+
+    private static int wave(Document document) {
+        var wave = annotation(document, "sync-wave");
+        return wave.isEmpty() ? 0 : Integer.parseInt(wave);
+    }
+
+    private static String annotation(Document document, String name) {
+        return document.json()
+                .at("/metadata/annotations")
+                .path("argocd.argoproj.io/" + name)
+                .asText();
+    }
+
+    private static Document jobBeside(Document deployment) {
+        return sameRoot(deployment)
                 .filter(document -> document.kind().equals("Job"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static final Pattern RELEASE = Pattern.compile("kubectl delete job (?<deleted>\\S+) .*\\n"
+            + "kubectl apply -k \\S+ -l '(?<label>\\S+)!=(?<value>\\S+)' .*\\n"
+            + "kubectl wait --for=condition=complete --timeout=15m job/(?<awaited>\\S+)\\n"
+            + "kubectl apply -k ");
+
+    /** Without Argo CD: a job that has ended cannot be changed, and the deployment is to wait for the new one. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void theReadmeHasTheJobMadeAnewBeforeTheDeployment(Document deployment) {
+        var commands = RELEASE.matcher(text(Path.of("README.md")));
+        var job = jobBeside(deployment);
+
+        assertThat(commands.find()).isTrue();
+        assertThat(commands.group("deleted")).isEqualTo(job.name());
+        assertThat(commands.group("awaited")).isEqualTo(job.name());
+        assertThat(job.json().at("/spec/activeDeadlineSeconds").asInt()).isEqualTo(15 * 60);
+        assertThat(sameRoot(deployment)
+                        .filter(document -> document.json()
+                                .at("/metadata/labels")
+                                .path(commands.group("label"))
+                                .asText()
+                                .equals(commands.group("value"))))
+                .as("what is left out at first")
+                .containsExactly(deployment);
+    }
+
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void aJobMigratesAndNotTheDeployment(Document deployment) {
+        var job = jobBeside(deployment);
         var gateway = deployment.json().at("/spec/template/spec/containers/0");
         var migration = job.json().at("/spec/template/spec/containers/0");
 
