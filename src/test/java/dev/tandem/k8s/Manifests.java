@@ -106,9 +106,14 @@ final class Manifests {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
     }
 
+    /** Those that kubectl is given; what is in {@code k8s/} itself is for others. */
     static Stream<Path> files() {
         try (var files = Files.walk(Path.of("k8s"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml")
+                            && !file.getParent().endsWith("k8s"))
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tandem.k8s.Manifests.Document;
+import dev.tandem.model.Lane;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -533,6 +534,39 @@ class ManifestsTest {
                 .noneMatch("TANDEM_SYNC_TRYS"::matches)
                 .anyMatch("TANDEM_SYNC_TRIES"::matches)
                 .anyMatch("TANDEM_WORKSPACES_ACME_GHL_TOKEN"::matches);
+    }
+
+    /** Every replica tells of the whole queue, and the autoscaler adds up whatever series an external metric has. */
+    @Test
+    void theAutoscalerIsGivenOneNumberForTheQueue() {
+        var metric = mustRender("k8s/overlays/production")
+                .filter(document -> document.kind().equals("HorizontalPodAutoscaler"))
+                .map(document -> document.json()
+                        .at("/spec/metrics/1/external/metric/name")
+                        .asText())
+                .findFirst()
+                .orElseThrow();
+        var adapter = read(Path.of("k8s/prometheus-adapter.yaml"))
+                .map(document -> document.json().at("/rules/external"))
+                .findFirst()
+                .orElseThrow();
+        var rule = read(Path.of("k8s/components/monitoring/rules.yaml"))
+                .flatMap(document -> document.json().findParents("record").stream())
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(adapter).hasSize(1);
+        assertThat(adapter.at("/0/name/as").asText()).isEqualTo(metric);
+        assertThat(adapter.at("/0/seriesQuery").asText())
+                .isEqualTo("{__name__=\"%s\"}", rule.path("record").asText());
+        assertThat(adapter.at("/0/metricsQuery").asText())
+                .as("a number in any case, or CPU alone would not scale down")
+                .startsWith("sum(<<.Series>>{<<.LabelMatchers>>})")
+                .endsWith("or vector(0)");
+        assertThat(rule.path("expr").asText())
+                .startsWith("sum by (namespace) (max by (namespace, lane) (tandem_queue_depth{lane!=\"%s\"}))"
+                        .formatted(Lane.BACKFILL.name().toLowerCase(Locale.ROOT)))
+                .endsWith("or max by (namespace) (tandem_database_up) * 0\n");
     }
 
     @ParameterizedTest
