@@ -222,6 +222,24 @@ class ManifestsTest {
         }
     }
 
+    /** Of {@code tandem.graphql.limits.time}. */
+    private static final int LONGEST_OPERATION = 30;
+
+    /** Where all connections are taken, health waits for one as every operation does. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void whoHasMuchToDoIsNotTakenForDead(Document deployment) {
+        var container = deployment.json().at("/spec/template/spec/containers/0");
+
+        assertThat(container.at("/startupProbe/timeoutSeconds").asInt()).isGreaterThan(1);
+        for (var name : List.of("livenessProbe", "readinessProbe")) {
+            var probe = container.path(name);
+            var period = probe.path("periodSeconds").asInt();
+            assertThat(probe.path("timeoutSeconds").asInt()).isBetween(5, period);
+            assertThat(period * probe.path("failureThreshold").asInt()).isGreaterThan(LONGEST_OPERATION);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("deployments")
     void hasTimeToEndWhatItHasBegun(Document deployment) {
