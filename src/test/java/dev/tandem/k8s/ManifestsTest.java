@@ -619,6 +619,28 @@ class ManifestsTest {
         assertThat(Files.readString(Path.of("src/main/docker/Dockerfile.jvm"))).contains(part);
     }
 
+    @Test
+    void productionTakesAnImageAsTheReleasePublishesIt() {
+        var workflow = text(Path.of(".github/workflows/release.yml"));
+        var release = read(Path.of(".github/workflows/release.yml"))
+                .findFirst()
+                .orElseThrow()
+                .json();
+        var kinds = texts(release.at("/jobs/image/strategy/matrix/kind"));
+        var repository = release.at("/env/IMAGE").asText().replace("${{ github.repository }}", "[a-z0-9-]+/[a-z0-9-]+");
+
+        assertThat(texts(release.at("/on/push/tags"))).containsExactly("v*");
+        assertThat(workflow).contains("tag=\"${IMAGE,,}:${GITHUB_REF_NAME}-${kind}\"");
+        assertThat(mustRender("k8s/overlays/production")
+                        .flatMap(document -> document.json()
+                                .at("/spec/template/spec/containers")
+                                .valueStream())
+                        .map(container -> container.path("image").asText()))
+                .hasSize(2)
+                .allMatch(image ->
+                        image.matches("%s:v\\d+\\.\\d+\\.\\d+-(%s)".formatted(repository, String.join("|", kinds))));
+    }
+
     static Stream<Path> kustomizations() {
         return files().filter(file -> file.endsWith("kustomization.yaml"));
     }
