@@ -65,7 +65,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     private static final String CONFIG_MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
-    private static final List<String> ROOTS = List.of("k8s/base", "k8s/overlays/dev", "k8s/overlays/production");
+    private static final String OPTIONS = "src/test/resources/k8s/options";
+    private static final List<String> ROOTS =
+            List.of("k8s/base", "k8s/overlays/dev", "k8s/overlays/production", OPTIONS);
 
     /** The kinds that are used, as Kubernetes and the operators of these name them. */
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
@@ -122,6 +124,21 @@ class ManifestsTest {
     @MethodSource("roots")
     void kubectlRendersIt(String root) {
         assertThat(mustRender(root).map(Document::kind)).contains("Deployment", "Service", "Job", "NetworkPolicy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("components")
+    void everyComponentIsInARootThatIsRendered(Path component) {
+        assertThat(ROOTS.stream()
+                        .map(Path::of)
+                        .flatMap(root -> read(root.resolve("kustomization.yaml"))
+                                .flatMap(document -> texts(document.json().path("components")).stream())
+                                .map(name -> root.resolve(name).normalize())))
+                .contains(component);
+    }
+
+    static Stream<Path> components() {
+        return kustomizations().map(Path::getParent).filter(folder -> folder.startsWith("k8s/components"));
     }
 
     static Stream<String> roots() {
