@@ -38,6 +38,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -602,6 +603,30 @@ class ManifestsTest {
                 .startsWith("sum by (namespace) (max by (namespace, lane) (tandem_queue_depth{lane!=\"%s\"}))"
                         .formatted(Lane.BACKFILL.name().toLowerCase(Locale.ROOT)))
                 .endsWith("or max by (namespace) (tandem_database_up) * 0\n");
+    }
+
+    @Test
+    void tracesAreSentToWhereTheyAreLetOut() {
+        var deployment = mustRender(OPTIONS)
+                .filter(document -> document.kind().equals("Deployment"))
+                .findFirst()
+                .orElseThrow();
+        var container = deployment.json().at("/spec/template/spec/containers/0");
+        var collector = URI.create(variable(container, "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT")
+                .path("value")
+                .asText());
+
+        assertThat(variable(container, "QUARKUS_OTEL_SDK_DISABLED")
+                        .path("value")
+                        .asText())
+                .isEqualTo("false");
+        assertThat(sameRoot(deployment)
+                        .filter(document -> document.kind().equals("NetworkPolicy"))
+                        .flatMap(policy -> policy.json().at("/spec/egress").valueStream())
+                        .filter(rule -> rule.at("/ports/0/port").asInt() == collector.getPort())
+                        .map(rule -> rule.at("/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                                .asText()))
+                .containsExactly(collector.getHost().split("\\.", -1)[1]);
     }
 
     @ParameterizedTest
