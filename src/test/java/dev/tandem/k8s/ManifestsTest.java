@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -53,9 +54,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,7 +91,7 @@ class ManifestsTest {
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class));
 
-    /** Whose operators publish no model for Java: only what they refer to is looked at. */
+    /** Whose operators publish no model for Java: only what they require and refer to is looked at. */
     private static final Set<String> WITHOUT_MODEL =
             Set.of("postgresql.cnpg.io/v1/Cluster", "external-secrets.io/v1/ExternalSecret");
 
@@ -195,6 +198,43 @@ class ManifestsTest {
 
         assertThat(catchThrowable(() -> STRICT.treeToValue(mistyped, Service.class)))
                 .hasMessageContaining("sessionAfinity");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rendered")
+    void kubernetesTakesIt(Document document) {
+        assertThat(Schema.faults(document)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Deployment, /spec, selector,",
+        "Deployment, /spec/template/spec/containers/0, name,",
+        "Deployment, /spec/template/spec/containers/0/resources/limits, memory, 768Zi",
+        "HorizontalPodAutoscaler, /spec/metrics/0, type, Resources",
+        "Service, /spec/ports/0, port,",
+        "PodDisruptionBudget, /spec, unhealthyPodEvictionPolicy, Always",
+        "NetworkPolicy, /metadata, name, Tandem_1",
+        "Job, /spec/template/spec, restartPolicy, Once",
+        "HTTPRoute, /spec/rules/1/backendRefs/0, port,",
+        "Cluster, /spec/storage, size,",
+        "ExternalSecret, /spec/dataFrom/0/extract, key,",
+        "PrometheusRule, /spec/groups/0/rules/0, expr,",
+    })
+    void whatKubernetesWouldRefuseIsFound(String kind, String parent, String field, @Nullable String value) {
+        var document = Stream.of(OPTIONS, "k8s/overlays/production")
+                .flatMap(ManifestsTest::mustRender)
+                .filter(candidate -> candidate.kind().equals(kind))
+                .map(found -> new Document(found.from(), found.json().deepCopy()))
+                .findFirst()
+                .orElseThrow();
+        var broken = (ObjectNode) document.json().at(parent);
+        assertThat(broken.remove(field)).isNotNull();
+        if (value != null) {
+            broken.put(field, value);
+        }
+
+        assertThat(Schema.faults(document)).isNotEmpty();
     }
 
     @ParameterizedTest
