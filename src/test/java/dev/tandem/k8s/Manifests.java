@@ -50,13 +50,30 @@ final class Manifests {
     /** What kubectl makes of a root, or, where there is no kubectl, the documents of the base for themselves. */
     static Stream<Document> whole(String root) {
         if (!hasKubectl()) {
-            return root.equals("k8s/base")
-                    ? files().filter(file -> file.startsWith(root) && !file.endsWith("kustomization.yaml"))
-                            .flatMap(Manifests::read)
-                            .map(document -> new Document(root, document.json()))
-                    : Stream.empty();
+            return root.equals("k8s/base") ? base().map(json -> new Document(root, json)) : Stream.empty();
         }
         return RENDERED.computeIfAbsent(root, Manifests::render).stream();
+    }
+
+    private static Stream<JsonNode> base() {
+        return files().filter(file -> file.startsWith("k8s/base"))
+                .flatMap(Manifests::read)
+                .map(Document::json)
+                .flatMap(json -> json.path("kind").asText().equals("Kustomization")
+                        ? json.path("configMapGenerator").valueStream().map(Manifests::configMap)
+                        : Stream.of(json));
+    }
+
+    private static JsonNode configMap(JsonNode generator) {
+        var map = YAML.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+        map.putObject("metadata").set("name", generator.path("name"));
+        var data = map.putObject("data");
+        generator
+                .path("literals")
+                .valueStream()
+                .map(literal -> literal.asText().split("=", 2))
+                .forEach(literal -> data.put(literal[0], literal[1]));
+        return map;
     }
 
     /** The root of what production is given, or, where there is no kubectl, of the base of it. */

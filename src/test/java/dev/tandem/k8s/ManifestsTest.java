@@ -120,7 +120,7 @@ class ManifestsTest {
     @Test
     void thereIsSomethingToLookAt() {
         assertThat(files().flatMap(Manifests::read).map(Document::kind))
-                .contains("Deployment", "Service", "ConfigMap", "Kustomization", "Component", "Job");
+                .contains("Deployment", "Service", "Kustomization", "Component", "Job");
         assertThat(containers()).hasSizeGreaterThanOrEqualTo(3);
     }
 
@@ -596,6 +596,16 @@ class ManifestsTest {
         assertThat(json.findValues("configMapRef").stream()
                         .map(map -> map.path("name").asText()))
                 .allSatisfy(name -> assertThat(maps).contains(name));
+    }
+
+    /** A name that goes by what it holds: where that changes, the pods do. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void whatIsConfiguredRollsThePods(Document deployment) {
+        assertThat(deployment.json().findValues("configMapRef").stream()
+                        .map(map -> map.path("name").asText()))
+                .isNotEmpty()
+                .allMatch(name -> !hasKubectl() || name.matches("tandem-[a-z0-9]{10}"));
     }
 
     @ParameterizedTest
