@@ -588,10 +588,10 @@ class ManifestsTest {
                             .filter(document -> document.kind().equals("Secret")
                                     && document.name()
                                             .equals(reference.path("name").asText()))
-                            .forEach(secret -> assertThat(secret.json()
-                                            .path("data")
-                                            .has(reference.path("key").asText()))
-                                    .isTrue()));
+                            .forEach(secret -> assertThat(
+                                            Stream.of("data", "stringData").map(secret.json()::path))
+                                    .anyMatch(data ->
+                                            data.has(reference.path("key").asText()))));
         }
         assertThat(json.findValues("configMapRef").stream()
                         .map(map -> map.path("name").asText()))
@@ -774,11 +774,12 @@ class ManifestsTest {
         var ofContainers = resources()
                 .flatMap(document -> document.json().findValues("env").stream())
                 .flatMap(variables -> texts(variables, "name").stream());
-        var ofConfigMaps = resources()
-                .filter(document -> document.kind().equals("ConfigMap"))
-                .flatMap(document ->
-                        document.json().path("data").propertyStream().map(Map.Entry::getKey));
-        return Stream.concat(ofContainers, ofConfigMaps)
+        var ofMaps = resources()
+                .filter(document -> Set.of("ConfigMap", "Secret").contains(document.kind()))
+                .flatMap(document -> Stream.of("data", "stringData")
+                        .flatMap(data -> document.json().path(data).propertyStream()))
+                .map(Map.Entry::getKey);
+        return Stream.concat(ofContainers, ofMaps)
                 .filter(name -> name.startsWith("QUARKUS_") || name.startsWith("TANDEM_"))
                 .distinct();
     }
