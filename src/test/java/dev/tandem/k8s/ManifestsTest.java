@@ -92,8 +92,11 @@ class ManifestsTest {
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class));
 
     /** Whose operators publish no model for Java: only what they require and refer to is looked at. */
-    private static final Set<String> WITHOUT_MODEL =
-            Set.of("postgresql.cnpg.io/v1/Cluster", "external-secrets.io/v1/ExternalSecret");
+    private static final Set<String> WITHOUT_MODEL = Set.of(
+            "postgresql.cnpg.io/v1/Cluster",
+            "postgresql.cnpg.io/v1/ScheduledBackup",
+            "barmancloud.cnpg.io/v1/ObjectStore",
+            "external-secrets.io/v1/ExternalSecret");
 
     /** A reader that stands nothing that it does not know. */
     private static final ObjectMapper STRICT = new ObjectMapper()
@@ -399,6 +402,23 @@ class ManifestsTest {
                                 .equals(commands.group("value"))))
                 .as("what is left out at first")
                 .containsExactly(deployment);
+    }
+
+    @Test
+    void theBackupIsOfTheDatabaseThatThereIs() {
+        var documents = mustRender(OPTIONS).collect(Collectors.groupingBy(Document::kind));
+        var cluster = documents.get("Cluster").getFirst();
+        var schedule = documents.get("ScheduledBackup").getFirst().json();
+        var plugin = cluster.json().at("/spec/plugins/0");
+
+        assertThat(schedule.at("/spec/cluster/name").asText()).isEqualTo(cluster.name());
+        assertThat(schedule.at("/spec/schedule").asText().split(" ", -1))
+                .as("seconds come first")
+                .hasSize(6);
+        assertThat(schedule.at("/spec/pluginConfiguration/name")).isEqualTo(plugin.path("name"));
+        assertThat(plugin.path("isWALArchiver").asBoolean()).isTrue();
+        assertThat(plugin.at("/parameters/barmanObjectName").asText())
+                .isEqualTo(documents.get("ObjectStore").getFirst().name());
     }
 
     @ParameterizedTest

@@ -22,6 +22,14 @@ final class Schema {
     private static final Map<String, List<String>> OF_OPERATORS = Map.of(
             "postgresql.cnpg.io/v1/Cluster",
                     List.of("/spec/instances", "/spec/storage/size", "/spec/bootstrap/initdb/owner"),
+            "postgresql.cnpg.io/v1/ScheduledBackup", List.of("/spec/schedule", "/spec/cluster/name"),
+            "barmancloud.cnpg.io/v1/ObjectStore",
+                    List.of(
+                            "/spec/configuration/destinationPath",
+                            "/spec/configuration/s3Credentials/accessKeyId/name",
+                            "/spec/configuration/s3Credentials/accessKeyId/key",
+                            "/spec/configuration/s3Credentials/secretAccessKey/name",
+                            "/spec/configuration/s3Credentials/secretAccessKey/key"),
             "external-secrets.io/v1/ExternalSecret",
                     List.of("/spec/secretStoreRef/name", "/spec/target/name", "/spec/dataFrom/*/extract/key"),
             "gateway.networking.k8s.io/v1/Gateway",
