@@ -421,6 +421,27 @@ class ManifestsTest {
                 .isEqualTo(documents.get("ObjectStore").getFirst().name());
     }
 
+    /** A database in the namespace is let out to in any case. */
+    @Test
+    void aDatabaseElsewhereIsConnectedToAndLetOutTo() {
+        var documents = mustRender(OPTIONS).collect(Collectors.groupingBy(Document::kind));
+        var urls = documents.get("ConfigMap").getFirst().json().path("data");
+        var ports = documents
+                .get("NetworkPolicy")
+                .getFirst()
+                .json()
+                .at("/spec/egress")
+                .valueStream()
+                .filter(rule -> rule.at("/to/0/ipBlock/cidr").isTextual())
+                .flatMap(rule -> texts(rule.path("ports"), "port").stream());
+
+        assertThat(urls.path("QUARKUS_DATASOURCE_REACTIVE_URL").asText())
+                .isEqualTo("postgresql://database.example.com:5432/tandem");
+        assertThat("jdbc:" + urls.path("QUARKUS_DATASOURCE_REACTIVE_URL").asText())
+                .isEqualTo(urls.path("QUARKUS_DATASOURCE_JDBC_URL").asText());
+        assertThat(ports).contains("5432");
+    }
+
     @ParameterizedTest
     @MethodSource("deployments")
     void aJobMigratesAndNotTheDeployment(Document deployment) {
