@@ -421,6 +421,19 @@ class ManifestsTest {
                 .isEqualTo(documents.get("ObjectStore").getFirst().name());
     }
 
+    /** A node's own cache of names, NodeLocal DNSCache, is at an address that is of no pod. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void namesAreAskedOfTheClusterAndOfTheNode(Document deployment) {
+        assertThat(sameRoot(deployment)
+                        .filter(document -> document.kind().equals("NetworkPolicy"))
+                        .flatMap(policy -> policy.json().at("/spec/egress").valueStream())
+                        .filter(rule -> texts(rule.path("ports"), "port").contains("53"))
+                        .flatMap(rule -> rule.path("to").valueStream())
+                        .map(to -> to.at("/ipBlock/cidr").asText()))
+                .containsExactlyInAnyOrder("", "169.254.20.10/32");
+    }
+
     /** A database in the namespace is let out to in any case. */
     @Test
     void aDatabaseElsewhereIsConnectedToAndLetOutTo() {
