@@ -546,6 +546,23 @@ class ManifestsTest {
                 .allSatisfy(name -> assertThat(services).contains(name));
     }
 
+    @Test
+    void theIngressIsOfTheControllerThatItIsAnnotatedFor() {
+        var ingress = resources()
+                .filter(document -> document.kind().equals("Ingress"))
+                .map(Document::json)
+                .toList();
+
+        assertThat(ingress)
+                .isNotEmpty()
+                .allSatisfy(json -> assertThat(json.at("/metadata/annotations")
+                                .propertyStream()
+                                .map(Map.Entry::getKey))
+                        .isNotEmpty()
+                        .allMatch(name -> name.startsWith(
+                                json.at("/spec/ingressClassName").asText() + ".")));
+    }
+
     @ParameterizedTest
     @MethodSource("paths")
     void everyPathIsOneThatIsServed(String path) throws IOException {
