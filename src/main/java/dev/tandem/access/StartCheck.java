@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Keeps production from starting while nobody could call, or anybody could, or read a secret of its command line. */
 @ApplicationScoped
@@ -41,23 +40,13 @@ class StartCheck {
     private final Issuer issuer;
     private final ApiKeys keys;
     private final boolean forTryingOut;
-    private final boolean migratesOnly;
 
-    /**
-     * @param tryingOut what this build brings for trying out, if it is such a build
-     * @param migratesOnly a process that nobody calls
-     */
-    StartCheck(
-            AccessConfig config,
-            Issuer issuer,
-            ApiKeys keys,
-            @Any Instance<TryingOut> tryingOut,
-            @ConfigProperty(name = "tandem.migrate-only", defaultValue = "false") boolean migratesOnly) {
+    /** @param tryingOut what this build brings for trying out, if it is such a build */
+    StartCheck(AccessConfig config, Issuer issuer, ApiKeys keys, @Any Instance<TryingOut> tryingOut) {
         this.config = config;
         this.issuer = issuer;
         this.keys = keys;
         this.forTryingOut = !tryingOut.isUnsatisfied();
-        this.migratesOnly = migratesOnly;
     }
 
     void check(@Observes @Priority(1) StartupEvent event) {
@@ -65,11 +54,6 @@ class StartCheck {
                 ConfigUtils.getProfiles().stream().filter(TRYING_OUT::contains).toList();
         if (open.isEmpty()) {
             demandNone(faults(System.getProperties()));
-        }
-        if (migratesOnly) {
-            return;
-        }
-        if (open.isEmpty()) {
             demandNone(faults(config, issuer, hasKeys()));
         } else {
             demandNone(faults(open, forTryingOut));

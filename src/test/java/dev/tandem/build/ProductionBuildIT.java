@@ -77,9 +77,7 @@ class ProductionBuildIT {
                         "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
                         "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
                         "QUARKUS_DATASOURCE_USERNAME", database.username(),
-                        "TANDEM_MIGRATE_ONLY", "true",
-                        "TANDEM_SYNC_ENABLED", "false",
-                        "QUARKUS_SCHEDULER_ENABLED", "false"))) {
+                        "TANDEM_MIGRATE_ONLY", "true"))) {
             assertThat(migration.end()).as(migration.log()).isZero();
         }
     }

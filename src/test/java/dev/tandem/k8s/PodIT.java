@@ -102,6 +102,10 @@ class PodIT {
     private static void migrate(Image image, Pod.Surroundings surroundings) throws Exception {
         try (var migration = Pod.start(pod(surroundings.root(), "Job"), image, surroundings)) {
             assertThat(migration.end()).as(migration::log).isZero();
+            assertThat(migration.log())
+                    .as("nothing has begun to work on what waits in the database")
+                    .contains("DbMigrate")
+                    .doesNotContain(" started in ");
         }
     }
 
