@@ -359,6 +359,23 @@ class ManifestsTest {
                 .allSatisfy(needed -> assertThat(wave(needed)).isLessThan(wave(job)));
     }
 
+    /** A new database takes minutes to come up, longer than the job would be tried again if it ended at once. */
+    @ParameterizedTest
+    @MethodSource("deployments")
+    void theJobWaitsForItsDatabase(Document deployment) {
+        var job = jobBeside(deployment).json();
+        var container = job.at("/spec/template/spec/containers/0");
+        var retries = variable(container, "QUARKUS_FLYWAY_CONNECT_RETRIES")
+                .path("value")
+                .asInt();
+        var interval = variable(container, "QUARKUS_FLYWAY_CONNECT_RETRIES_INTERVAL")
+                .path("value")
+                .asText();
+
+        assertThat(retries * Integer.parseInt(interval.replace("s", "")))
+                .isBetween(240, job.at("/spec/activeDeadlineSeconds").asInt());
+    }
+
     private static int wave(Document document) {
         var wave = annotation(document, "sync-wave");
         return wave.isEmpty() ? 0 : Integer.parseInt(wave);
