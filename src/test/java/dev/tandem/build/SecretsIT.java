@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.tandem.crash.CrmProcess;
+import dev.tandem.sandbox.ghl.Installs;
+import dev.tandem.testkit.Deliveries;
+import dev.tandem.testkit.Hooks;
+import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +28,11 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocket.Listener;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -47,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every kind of secret goes through Tandem as it is deployed, is used, refused and given where it does not belong; none of
- * them is then in its log, at DEBUG, in its traces, in what it answered to what was wrong, or in its database.
+ * them is then in its log, at DEBUG, in its traces, its metrics, in what it answered to what was wrong, or in its database.
  */
 class SecretsIT {
 
@@ -57,6 +65,8 @@ class SecretsIT {
     /** What the simulated marketplace and Rankr's token endpoint give out. */
     private static final Pattern TOKENS = Pattern.compile("(?:access|refresh)-[0-9a-f]{32}|rkt_[0-9a-f]{32}");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @TempDir
     static Path data;
 
@@ -64,6 +74,7 @@ class SecretsIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Queue<String> traces = new ConcurrentLinkedQueue<>();
+    private final Queue<String> enriching = new ConcurrentLinkedQueue<>();
     private final StringBuilder refusals = new StringBuilder();
     private CrmProcess crms;
     private RunningJar gateway;
@@ -86,7 +97,9 @@ class SecretsIT {
             var key = created();
             wrong(key);
             traced();
+            var metrics = gateway.get("/q/metrics").body();
 
+            nowhere("the metrics", metrics, "tandem_");
             nowhere("the log", gateway.log(), "workspace agency is created");
             nowhere("the traces", String.join("\n", traces), "graphql");
             nowhere("the refusals", refusals.toString(), "errors");
@@ -105,29 +118,50 @@ class SecretsIT {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
+        server.createContext("/person", exchange -> {
+            enriching.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            var answer = "{\"site\": \"https://example.com\"}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
         server.start();
         return server;
     }
 
     private List<String> options(HttpServer collector) {
+        var provider = "-Dtandem.enrichment.workspaces.demo.";
+        var collecting = "http://localhost:" + collector.getAddress().getPort();
         return List.of(
+                provider + "providers=acme",
+                provider + "http.acme.url=" + collecting + "/person",
+                provider + "http.acme.fields.website=/site",
                 "-Dquarkus.profile=demo",
                 "-Dquarkus.log.level=DEBUG",
                 "-Dquarkus.otel.sdk.disabled=false",
                 "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf",
-                "-Dquarkus.otel.exporter.otlp.endpoint=http://localhost:"
-                        + collector.getAddress().getPort(),
+                "-Dquarkus.otel.exporter.otlp.endpoint=" + collecting,
                 "-Dquarkus.otel.bsp.schedule.delay=200ms",
                 "-Dtandem.sandbox.enabled=false",
                 "-Dtandem.sandbox.port=" + crms.port());
     }
 
-    /** The key that seals the others comes as production's does. */
-    private Map<String, String> environment() {
+    /** The key that seals the others, and whatever else a deployment is given, come as production's do. */
+    private Map<String, String> environment() throws GeneralSecurityException {
         var key = Base64.getEncoder()
                 .encodeToString(UUID.randomUUID().toString().substring(0, 32).getBytes(UTF_8));
         secrets.put("the sealing key", key);
-        return Map.of("TANDEM_DATA", data.resolve("gateway").toString(), "TANDEM_SECRETS_KEYS_LOCAL", key);
+        var bootstrap = MessageDigest.getInstance("SHA-256")
+                .digest(secret("the bootstrap key", "tdm_").getBytes(UTF_8));
+        return Map.of(
+                "TANDEM_DATA",
+                data.resolve("gateway").toString(),
+                "TANDEM_SECRETS_KEYS_LOCAL",
+                key,
+                "TANDEM_SECURITY_BOOTSTRAP_KEY_HASH",
+                HexFormat.of().formatHex(bootstrap),
+                "TANDEM_ENRICHMENT_WORKSPACES_DEMO_HTTP_ACME_HEADERS_AUTHORIZATION",
+                "Bearer " + secret("a provider's token", ""));
     }
 
     /** A workspace with every kind of credential, and a key of its own; answers the key. */
@@ -161,7 +195,11 @@ class SecretsIT {
                         .encodeToString(UUID.randomUUID().toString().getBytes(UTF_8));
         secrets.put("a webhook secret", webhooks.substring("whsec_".length()));
         rotate(id, "RANKR_WEBHOOK_SECRET", webhooks, Map.of());
-        authorize(id);
+        authorize(id, "locationId=agency-location");
+        renewed();
+        authorize(id, "userType=Company");
+        installed();
+        enriched();
         control("credentialsReencrypt", "");
         var key = control(
                         "apiKeyCreate",
@@ -213,21 +251,74 @@ class SecretsIT {
     }
 
     /** As a person's browser goes: to GHL, and back with a code. */
-    private void authorize(String id) throws Exception {
+    private void authorize(String id, String consents) throws Exception {
         var url = control("workspaceAuthorize", "url", Map.of("id", id))
                 .path("url")
                 .asText();
         var consent = client.send(
-                HttpRequest.newBuilder(URI.create(url + "&locationId=agency-location"))
-                        .build(),
-                BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create(url + "&" + consents)).build(), BodyHandlers.ofString());
         var back = URI.create(consent.headers().firstValue("Location").orElseThrow());
         Stream.of(back.getRawQuery().split("&")).forEach(parameter -> {
             var value = parameter.substring(parameter.indexOf('=') + 1);
-            secrets.put("the authorization's " + parameter.substring(0, parameter.indexOf('=')), value);
+            secrets.put(
+                    "the %s of the consent to %s".formatted(parameter.substring(0, parameter.indexOf('=')), consents),
+                    value);
         });
         assertThat(gateway.get("/oauth/ghl/callback?" + back.getRawQuery()).statusCode())
                 .isEqualTo(200);
+    }
+
+    /** The tokens of the location are renewed, as they are due. */
+    private void renewed() throws Exception {
+        var version = connected("agency");
+        try (var connection = database();
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update ghl_install set due_at = now()"))
+                    .isOne();
+        }
+        new Patience(PATIENCE, gateway::log).await("a renewal", () -> connected("agency") > version);
+    }
+
+    /** The app is installed at another location of the agency, which its token opens. */
+    private void installed() throws Exception {
+        control(
+                "workspaceCreate",
+                "workspace { id }",
+                Map.of(
+                        "name",
+                        "branch",
+                        "ghlLocationId",
+                        "branch-location",
+                        "ghlUrl",
+                        "http://localhost:%d/ghl".formatted(crms.port()),
+                        "rankrUrl",
+                        "http://localhost:%d/rankr".formatted(crms.port())));
+        var payload = Deliveries.ghlInstall("branch-location");
+        payload.put("appId", "5f3a9c0d7e2b41a6c8d9e0f1");
+        payload.put("companyId", Installs.COMPANY);
+        var told = Hooks.ghl(gateway.port(), Deliveries.ghl(payload));
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+        assertThat(connected("branch")).isPositive();
+    }
+
+    /** The version of the tokens by which a workspace is connected to GHL; 0 if it is not. */
+    private static int connected(String workspace) throws Exception {
+        try (var connection = database();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        select c.version from credential c join workspace w using (workspace_id)
+                        where w.name = '%s' and c.kind = 'GHL_OAUTH' and c.valid_until is null
+                        """.formatted(workspace))) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    /** A provider is asked with the token that it wants. */
+    private void enriched() throws Exception {
+        assertThat(control("contactsEnrich", "queued", Map.of()).path("queued").asInt())
+                .isPositive();
+        new Patience(PATIENCE, gateway::log).await("a provider that is asked", () -> !enriching.isEmpty());
+        assertThat(enriching).containsOnly("Bearer " + secrets.get("a provider's token"));
     }
 
     /** Secrets that are used well, that are not taken, and that are where none belongs. */
@@ -235,6 +326,10 @@ class SecretsIT {
         var contacts = "{ contacts(first: 2) { nodes { email sources { crm } } } }";
         refused(send(contacts, Map.of(), "Authorization", "Bearer " + key, "X-Tandem-Workspace", "agency"));
         refused(send("{ crms { crm breaker } }", Map.of(), "X-Tandem-Workspace", "agency"));
+        var bootstrapped =
+                send("{ apiKeys { name } }", Map.of(), "X-API-Key", secrets.getOrDefault("the bootstrap key", ""));
+        assertThat(bootstrapped.body()).contains("front end");
+        refused(bootstrapped);
         refused(send(contacts, Map.of(), "Authorization", "Bearer " + secret("an unknown key", "tdm_")));
         refused(send(
                 contacts, Map.of(), "Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9." + secret("a forged token", "")));
@@ -343,10 +438,8 @@ class SecretsIT {
 
     /** Every text and every byte that the database holds, bytes as the text that they would be, and as hexadecimal. */
     private static String dump() throws Exception {
-        var port = Files.readString(data.resolve("gateway/port"));
         var dump = new StringBuilder();
-        try (var connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
+        try (var connection = database();
                 var tables = connection.createStatement();
                 var rows = tables.executeQuery("""
                         select c.table_name, c.column_name, c.data_type = 'bytea' from information_schema.columns c
@@ -368,6 +461,11 @@ class SecretsIT {
             }
         }
         return dump.toString();
+    }
+
+    private static Connection database() throws Exception {
+        var port = Files.readString(data.resolve("gateway/port"));
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
     }
 
     private JsonNode control(String mutation, String selection, Map<String, ?> input) throws Exception {

@@ -107,12 +107,13 @@ public final class Installs {
         };
     }
 
-    /** Somebody who says yes to everything, for the location that is asked for. */
+    /** Somebody who says yes to everything, for the location that is asked for, or for the agency. */
     private Reply consent(Call call) {
         var scopes = Arrays.stream(call.parameter("scope").orElse("").split(" "))
                 .filter(scope -> !scope.isEmpty())
                 .collect(Collectors.toSet());
-        var code = code(call.parameter("locationId").orElse("demo-location"), scopes);
+        var agency = call.parameter("userType").filter("Company"::equals).isPresent();
+        var code = code(agency ? null : call.parameter("locationId").orElse("demo-location"), scopes);
         var back = call.parameter("redirect_uri").orElse("") + "?code=" + code
                 + call.parameter("state")
                         .map(state -> "&state=" + URLEncoder.encode(state, StandardCharsets.UTF_8))
