@@ -134,6 +134,11 @@ public record Firing(StoredFiring stored, List<Step> steps) {
         return stored.with(StoredFiring.Status.WAITING, StepsJson.write(steps), reason(), stored.failures() + 1, until);
     }
 
+    /** As it is to be stored for another process to go on with: nothing was tried in vain. */
+    StoredFiring leftUntil(Instant due) {
+        return stored.with(StoredFiring.Status.WAITING, StepsJson.write(steps), reason(), stored.failures(), due);
+    }
+
     /** This firing with what that makes of each of its steps. */
     Firing map(UnaryOperator<Step> change) {
         return new Firing(stored, steps.stream().map(change).toList());

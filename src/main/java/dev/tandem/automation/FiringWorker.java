@@ -2,6 +2,7 @@ package dev.tandem.automation;
 
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Firings;
@@ -23,7 +24,7 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Failure semantics.</b> A step that certainly did not happen is tried again, later and later, as {@link Perseverance}
  * has it. One that counts each time is noted before it is sent: if what came of it was never heard, it is shown as unknown
- * and not repeated. The other steps go on.
+ * and not repeated. The other steps go on. A process that is to end finishes the step it is at, and leaves the others.
  */
 @ApplicationScoped
 class FiringWorker {
@@ -32,21 +33,25 @@ class FiringWorker {
     private final Deeds deeds;
     private final AutomationConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
 
-    FiringWorker(Firings firings, Deeds deeds, AutomationConfig config, Sessions sessions, Clock clock) {
+    FiringWorker(Firings firings, Deeds deeds, AutomationConfig config, Sessions sessions, Drain drain, Clock clock) {
         this.firings = firings;
         this.deeds = deeds;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
     }
 
     /** Works off what is due in a workspace now, a part at a time. */
     Uni<Void> workOff(WorkspaceId workspace) {
         return Rounds.whilst(
-                        () -> firings.claim(workspace, config.concurrency(), clock.now(), config.lease())
-                                .call(this::all),
+                        () -> drain.unlessLeaving(
+                                () -> firings.claim(workspace, config.concurrency(), clock.now(), config.lease())
+                                        .call(this::all),
+                                List.of()),
                         claims -> claims.size() == config.concurrency())
                 .replaceWithVoid();
     }
@@ -99,6 +104,7 @@ class FiringWorker {
     private Uni<Void> workOff(Firings.Claim claim, AtomicBoolean lost) {
         var steps = new ArrayList<>(Firing.of(claim.firing()).steps());
         var notBefore = new AtomicReference<>(Duration.ZERO);
+        var left = new AtomicBoolean();
         return Multi.createFrom()
                 .range(0, steps.size())
                 .filter(number -> steps.get(number).isOpen())
@@ -107,6 +113,10 @@ class FiringWorker {
                     if (lost.get()) {
                         return Uni.createFrom().<Void>failure(new Lost());
                     }
+                    if (drain.leaving()) {
+                        left.set(true);
+                        return Uni.createFrom().voidItem();
+                    }
                     return begun(claim, steps, number)
                             .chain(step -> perform(claim, number, step, notBefore))
                             .invoke(step -> steps.set(number, step))
@@ -114,7 +124,14 @@ class FiringWorker {
                 })
                 .collect()
                 .asList()
-                .chain(() -> firings.release(claim, after(new Firing(claim.firing(), steps), notBefore.get())));
+                .chain(() -> {
+                    var firing = new Firing(claim.firing(), steps);
+                    return firings.release(
+                            claim,
+                            left.get()
+                                    ? firing.leftUntil(clock.now().plus(notBefore.get()))
+                                    : after(firing, notBefore.get()));
+                });
     }
 
     /** The step, noted before it is done if it counts each time. */

@@ -7,6 +7,7 @@ import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
@@ -54,6 +55,7 @@ public class Watch {
     private final Workspaces workspaces;
     private final AutomationConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final Map<WorkspaceId, Bell> reading = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Bell> working = new ConcurrentHashMap<>();
@@ -66,6 +68,7 @@ public class Watch {
             Workspaces workspaces,
             AutomationConfig config,
             Sessions sessions,
+            Drain drain,
             Clock clock) {
         this.firings = firings;
         this.worker = worker;
@@ -73,6 +76,7 @@ public class Watch {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
     }
 
@@ -96,7 +100,7 @@ public class Watch {
     /** Looks for what nobody told of: changes, firings that come due, automations that another process enabled. */
     @Scheduled(every = "${tandem.automation.tick:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        if (!config.enabled()) {
+        if (!config.enabled() || drain.leaving()) {
             return Uni.createFrom().voidItem();
         }
         return firings.watched()
@@ -147,7 +151,7 @@ public class Watch {
         }
         reading.computeIfAbsent(
                         workspace,
-                        id -> new Bell(() -> sessions.isolated(() -> toTheEnd(id))
+                        id -> new Bell(() -> drain.unlessLeaving(() -> sessions.isolated(() -> toTheEnd(id)))
                                 .onFailure()
                                 .invoke(() -> watched.remove(id))))
                 .ring();
@@ -161,7 +165,7 @@ public class Watch {
                         rest -> when(rest.get())
                                 .chain(() -> firings.consume(workspace, PAGE, batch -> decide(workspace, batch)))
                                 .invoke(rest::set))
-                .whilst(rest -> rest != Feed.Rest.NOTHING)
+                .whilst(rest -> rest != Feed.Rest.NOTHING && !drain.leaving())
                 .onItem()
                 .invoke(() -> work(workspace))
                 .collect()

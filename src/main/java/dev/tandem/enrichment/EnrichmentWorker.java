@@ -6,6 +6,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
@@ -17,6 +18,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,6 +38,7 @@ class EnrichmentWorker {
     private final Workspaces workspaces;
     private final EnrichmentConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +49,7 @@ class EnrichmentWorker {
             Workspaces workspaces,
             EnrichmentConfig config,
             Sessions sessions,
+            Drain drain,
             Clock clock) {
         this.providers = providers;
         this.enricher = enricher;
@@ -53,6 +57,7 @@ class EnrichmentWorker {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
     }
 
@@ -66,7 +71,7 @@ class EnrichmentWorker {
     /** No workspace waits for another one's providers. */
     private void begin(WorkspaceId workspace) {
         if (workspaces.isOpen(workspace) && underWay.add(workspace)) {
-            round(workspace)
+            drain.unlessLeaving(() -> round(workspace))
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))
                     .subscribe()
@@ -83,7 +88,7 @@ class EnrichmentWorker {
         return Rounds.whilst(
                         () -> sessions.isolated(
                                 () -> store.follow(workspace, PART, clock.now(), EnrichmentWorker::matters)),
-                        rest -> rest == Feed.Rest.MORE)
+                        rest -> rest == Feed.Rest.MORE && !drain.leaving())
                 .replaceWithVoid();
     }
 
@@ -101,14 +106,20 @@ class EnrichmentWorker {
     /** All that is due in a workspace, a part at a time. */
     Uni<Void> workOff(WorkspaceId workspace) {
         return Rounds.whilst(
-                        () -> sessions.isolated(() -> store.claim(
-                                        workspace, config.concurrency(), clock.now(), config.lease(), Ids.next()))
-                                .call(claims -> Multi.createFrom()
-                                        .iterable(claims)
-                                        .onItem()
-                                        .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
-                                        .collect()
-                                        .asList()),
+                        () -> drain.unlessLeaving(
+                                () -> sessions.isolated(() -> store.claim(
+                                                workspace,
+                                                config.concurrency(),
+                                                clock.now(),
+                                                config.lease(),
+                                                Ids.next()))
+                                        .call(claims -> Multi.createFrom()
+                                                .iterable(claims)
+                                                .onItem()
+                                                .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
+                                                .collect()
+                                                .asList()),
+                                List.of()),
                         claims -> claims.size() == config.concurrency())
                 .replaceWithVoid();
     }

@@ -11,6 +11,7 @@ import dev.tandem.model.WebhookDelivery.Outcome;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
@@ -49,17 +50,26 @@ class InboxWorker {
     private final Strangers strangers;
     private final IntakeConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Events events;
     private final Clock clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Bell bell = new Bell(this::round);
     private final Map<WorkspaceId, Integer> looks = new ConcurrentHashMap<>();
 
-    InboxWorker(Inbox inbox, Strangers strangers, IntakeConfig config, Sessions sessions, Events events, Clock clock) {
+    InboxWorker(
+            Inbox inbox,
+            Strangers strangers,
+            IntakeConfig config,
+            Sessions sessions,
+            Drain drain,
+            Events events,
+            Clock clock) {
         this.inbox = inbox;
         this.strangers = strangers;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.events = events;
         this.clock = clock;
     }
@@ -91,8 +101,12 @@ class InboxWorker {
                 .recoverWithNull();
     }
 
-    /** Takes what waits into the places that are free, and does not wait for what is being looked into. */
     private Uni<Void> round() {
+        return drain.unlessLeaving(this::claim);
+    }
+
+    /** Takes what waits into the places that are free, and does not wait for what is being looked into. */
+    private Uni<Void> claim() {
         var held = Map.copyOf(looks);
         var free = config.concurrency()
                 - held.values().stream().mapToInt(Integer::intValue).sum();
@@ -156,7 +170,8 @@ class InboxWorker {
                         _ -> inbox.hold(group.claims(), clock.now().plus(config.lease())))
                 .subscribe()
                 .with(_ -> {}, failure -> Log.warnf("webhooks of workspace %s: %s", workspace, failure.getMessage()));
-        sessions.isolated(() -> follow(group).onFailure().recoverWithUni(failure -> again(group, failure)))
+        drain.awaited(() -> sessions.isolated(
+                        () -> follow(group).onFailure().recoverWithUni(failure -> again(group, failure))))
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();

@@ -10,6 +10,7 @@ import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.Poll;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Rounds;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
@@ -47,6 +48,7 @@ class PollPasses {
     private final WorkQueue queue;
     private final CrmHealth health;
     private final PollingConfig config;
+    private final Drain drain;
     private final Clock clock;
 
     PollPasses(
@@ -57,6 +59,7 @@ class PollPasses {
             WorkQueue queue,
             CrmHealth health,
             PollingConfig config,
+            Drain drain,
             Clock clock) {
         this.polls = polls;
         this.inventory = inventory;
@@ -65,6 +68,7 @@ class PollPasses {
         this.queue = queue;
         this.health = health;
         this.config = config;
+        this.drain = drain;
         this.clock = clock;
     }
 
@@ -79,6 +83,15 @@ class PollPasses {
     /** Another replica has taken the poll over. */
     static final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** The process is to end: another goes on where this one was. */
+    static final class Left extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Left() {
+            super("left to another process", null, false, false);
+        }
     }
 
     /**
@@ -134,6 +147,9 @@ class PollPasses {
     }
 
     private Uni<Pages> page(UUID holder, Pages before, @Nullable Instant since) {
+        if (drain.leaving()) {
+            return Uni.createFrom().failure(new Left());
+        }
         var poll = before.poll();
         var subject = poll.subject();
         return inventory

@@ -7,22 +7,19 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Poll;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Polls;
 import dev.tandem.sync.Backoff;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -67,12 +64,12 @@ public class Poller {
     private final Workspaces workspaces;
     private final PollingConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final UUID process = Ids.next();
     private final PollPlaces places;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean moreIsDue;
-    private volatile boolean leaving;
     /** The workspaces whose polls there are, with the intervals of their own that were last heard of. */
     private final Map<WorkspaceId, Map<Kind, Duration>> prepared = new ConcurrentHashMap<>();
 
@@ -85,6 +82,7 @@ public class Poller {
             Workspaces workspaces,
             PollingConfig config,
             Sessions sessions,
+            Drain drain,
             Clock clock) {
         this.polls = polls;
         this.passes = passes;
@@ -92,6 +90,7 @@ public class Poller {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
         this.places = new PollPlaces(config.concurrency(), config.concurrency() * ASIDE);
     }
@@ -197,24 +196,17 @@ public class Poller {
         return PollTimes.census(subject, now, zone, config.census().hour());
     }
 
-    /** Takes up nothing more once the process is asked to go: another has it then without a wait for its lease to end. */
-    void leave(@Observes ShutdownDelayInitiatedEvent event) {
-        leaving = true;
-    }
-
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
-        leaving = true;
-    }
-
     /** Takes what is due into the places that are free, and does not wait for what is under way. */
     @Scheduled(every = "${tandem.polling.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return config.enabled() ? claim() : Uni.createFrom().voidItem();
+        return config.enabled()
+                ? drain.unlessLeaving(this::claim)
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> claim() {
         var free = places.free();
-        if (leaving || free == 0 || !claiming.compareAndSet(false, true)) {
+        if (free == 0 || !claiming.compareAndSet(false, true)) {
             return Uni.createFrom().voidItem();
         }
         var censuses = places.freeForCensuses();
@@ -233,7 +225,9 @@ public class Poller {
     /** Where more is due than there were places, none of them waits for the next tick. */
     private void goOn() {
         if (moreIsDue && places.isWorthClaiming()) {
-            claim().subscribe().with(_ -> {}, failure -> Log.warnf("polls: %s", failure.getMessage()));
+            drain.unlessLeaving(this::claim)
+                    .subscribe()
+                    .with(_ -> {}, failure -> Log.warnf("polls: %s", failure.getMessage()));
         }
     }
 
@@ -257,7 +251,7 @@ public class Poller {
                         _ -> polls.renew(process, poll.subject(), clock.now().plus(config.lease())))
                 .subscribe()
                 .with(_ -> {}, failure -> Log.warnf("%s: %s", title(poll), failure.getMessage()));
-        sessions.isolated(() -> make(poll))
+        drain.awaited(() -> sessions.isolated(() -> make(poll)))
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();
@@ -293,6 +287,8 @@ public class Poller {
         var begun = poll.begun(clock.now());
         return passes.whole(process, begun, interval(poll.subject()))
                 .chain(made -> polls.end(process, ended(made), poll.dueAt()))
+                .onFailure(PollPasses.Left.class)
+                .recoverWithUni(() -> polls.release(process, poll.subject()))
                 .onFailure(PollPasses.Lost.class)
                 .recoverWithNull()
                 .onFailure()

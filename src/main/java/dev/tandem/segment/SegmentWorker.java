@@ -3,6 +3,7 @@ package dev.tandem.segment;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
@@ -56,6 +57,7 @@ class SegmentWorker {
     private final Workspaces workspaces;
     private final SegmentsConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
     private final Set<WorkspaceId> followed = ConcurrentHashMap.newKeySet();
@@ -68,6 +70,7 @@ class SegmentWorker {
             Workspaces workspaces,
             SegmentsConfig config,
             Sessions sessions,
+            Drain drain,
             Clock clock) {
         this.segments = segments;
         this.lists = lists;
@@ -76,6 +79,7 @@ class SegmentWorker {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
     }
 
@@ -86,7 +90,7 @@ class SegmentWorker {
 
     @Scheduled(every = "${tandem.segments.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return config.enabled()
+        return config.enabled() && !drain.leaving()
                 ? sessions.isolated(segments::workspaces)
                         .chain(all -> sessions.isolated(() ->
                                         segments.atWork(clock.now(), clock.now().minus(Feed.RECENT)))
@@ -107,7 +111,7 @@ class SegmentWorker {
     /** No workspace waits for another one's lists. */
     private void begin(WorkspaceId workspace) {
         if (underWay.add(workspace)) {
-            round(workspace)
+            drain.unlessLeaving(() -> round(workspace))
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))
                     .subscribe()
@@ -140,13 +144,13 @@ class SegmentWorker {
                                 PART,
                                 clock.now(),
                                 segment -> SegmentFilter.of(segment.filter()).restrictions(clock.now()))),
-                        rest -> rest == Feed.Rest.MORE)
+                        rest -> rest == Feed.Rest.MORE && !drain.leaving())
                 .replaceWithVoid();
     }
 
     /** Puts on a list and takes off it whoever is due, a part at a time. */
     private Uni<Void> workOff(StoredSegment segment) {
-        return Rounds.whilst(() -> sessions.isolated(() -> part(segment)), worked -> worked)
+        return Rounds.whilst(() -> sessions.isolated(() -> part(segment)), worked -> worked && !drain.leaving())
                 .replaceWithVoid();
     }
 
@@ -154,7 +158,7 @@ class SegmentWorker {
         var now = clock.now();
         var brake = new Segments.Brake(now.minus(WINDOW), members -> limit(config.removals(), members));
         return segments.hasDue(segment, now)
-                .chain(due -> due
+                .chain(due -> due && !drain.leaving()
                         ? segments.claim(
                                 segment.workspace(), segment.id(), CLAIMS, now, config.lease(), Ids.next(), brake)
                         : Uni.createFrom().item(List.<Segments.Claim>of()))
@@ -200,8 +204,9 @@ class SegmentWorker {
                     : segments.done(claim, clock.now());
         }
         var left = Duration.between(clock.now(), claim.until().minus(MARGIN));
-        if (!left.isPositive()) {
-            return segments.later(claim, clock.now(), "the others took too long", false);
+        if (!left.isPositive() || drain.leaving()) {
+            var why = drain.leaving() ? "it is left to another process" : "the others took too long";
+            return segments.later(claim, clock.now(), why, false);
         }
         return lists.change(
                         claim.segment().workspace(),
@@ -230,10 +235,13 @@ class SegmentWorker {
 
     private Uni<Void> compareAll(WorkspaceId workspace) {
         return Rounds.whilst(
-                        () -> sessions.isolated(() -> segments.claimComparison(
-                                        workspace, clock.now(), config.lease(), Ids.next())
-                                .call(found -> found.map(this::compare)
-                                        .orElseGet(() -> Uni.createFrom().voidItem()))),
+                        () -> drain.unlessLeaving(
+                                () -> sessions.isolated(() -> segments.claimComparison(
+                                                workspace, clock.now(), config.lease(), Ids.next())
+                                        .call(found -> found.map(this::compare)
+                                                .orElseGet(
+                                                        () -> Uni.createFrom().voidItem()))),
+                                Optional.empty()),
                         Optional::isPresent)
                 .replaceWithVoid();
     }

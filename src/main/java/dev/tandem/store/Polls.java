@@ -43,6 +43,9 @@ public interface Polls {
      */
     Uni<Void> end(UUID holder, Poll poll, Instant dueAt);
 
+    /** Lets go of a poll for another to go on with at once, where it was last advanced to. */
+    Uni<Void> release(UUID holder, Poll.Subject subject);
+
     /**
      * Lets go of a poll whose pass failed.
      *

@@ -143,6 +143,13 @@ class SqlPolls implements Polls {
     }
 
     @Override
+    public Uni<Void> release(UUID holder, Poll.Subject subject) {
+        return pool.preparedQuery("update poll set holder = null, lease_until = null" + OF_HOLDER)
+                .execute(subject(subject).addUUID(holder))
+                .replaceWithVoid();
+    }
+
+    @Override
     public Uni<Void> fail(UUID holder, Poll.Subject subject, Instant dueAt, String failure, boolean keepsPlace) {
         return pool.preparedQuery("""
                         update poll set

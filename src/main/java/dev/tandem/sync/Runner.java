@@ -5,6 +5,7 @@ import dev.tandem.model.Run;
 import dev.tandem.model.RunItem;
 import dev.tandem.model.RunItem.Outcome;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.RunItems;
@@ -44,6 +45,7 @@ public class Runner {
     private final Workspaces workspaces;
     private final SyncConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final UUID process = Ids.next();
     private final Set<UUID> moving = ConcurrentHashMap.newKeySet();
@@ -57,6 +59,7 @@ public class Runner {
             Workspaces workspaces,
             SyncConfig config,
             Sessions sessions,
+            Drain drain,
             Clock clock) {
         this.runs = runs;
         this.items = items;
@@ -64,12 +67,13 @@ public class Runner {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
     }
 
     @Scheduled(every = "${tandem.sync.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
-        return config.enabled()
+        return config.enabled() && !drain.leaving()
                 ? runs.running().invoke(all -> all.forEach(this::begin)).replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }

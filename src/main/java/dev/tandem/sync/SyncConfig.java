@@ -32,10 +32,6 @@ public interface SyncConfig {
     @WithDefault("60s")
     Duration lease();
 
-    /** How long a process that is to end waits for the contacts that it works on. */
-    @WithDefault("15s")
-    Duration drain();
-
     /** How long a run shows no sign of life before it is taken to have lost its process, and another goes on with it. */
     @WithDefault("60s")
     Duration silence();

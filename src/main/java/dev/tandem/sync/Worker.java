@@ -3,6 +3,7 @@ package dev.tandem.sync;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
@@ -12,24 +13,16 @@ import dev.tandem.store.WorkQueue;
 import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
@@ -46,15 +39,14 @@ public class Worker {
     private final Workspaces workspaces;
     private final SyncConfig config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final Events events;
     private final RandomGenerator random;
     private final Bell bell = new Bell(this::round);
     private final AtomicInteger busy = new AtomicInteger();
-    private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final Set<WorkspaceId> importing = ConcurrentHashMap.newKeySet();
     private final Set<WorkspaceId> imported = ConcurrentHashMap.newKeySet();
-    private volatile boolean leaving;
 
     @Inject
     Worker(
@@ -64,9 +56,20 @@ public class Worker {
             Workspaces workspaces,
             SyncConfig config,
             Sessions sessions,
+            Drain drain,
             Events events,
             Clock clock) {
-        this(queue, assignments, importer, workspaces, config, sessions, events, clock, RandomGenerator.getDefault());
+        this(
+                queue,
+                assignments,
+                importer,
+                workspaces,
+                config,
+                sessions,
+                drain,
+                events,
+                clock,
+                RandomGenerator.getDefault());
     }
 
     /** @param random spreads the pauses before another try */
@@ -77,6 +80,7 @@ public class Worker {
             Workspaces workspaces,
             SyncConfig config,
             Sessions sessions,
+            Drain drain,
             Events events,
             Clock clock,
             RandomGenerator random) {
@@ -86,6 +90,7 @@ public class Worker {
         this.workspaces = workspaces;
         this.config = config;
         this.sessions = sessions;
+        this.drain = drain;
         this.events = events;
         this.clock = clock;
         this.random = random;
@@ -99,27 +104,6 @@ public class Worker {
         }
     }
 
-    /** Takes up nothing more once the process is asked to go, while requests may still come. */
-    void leave(@Observes ShutdownDelayInitiatedEvent event) {
-        leaving = true;
-    }
-
-    /** Lets what is under way end, before anything that it needs is closed: else it would wait for its lease to run out. */
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event)
-            throws InterruptedException {
-        leaving = true;
-        if (busy.get() == 0) {
-            return;
-        }
-        try {
-            idle.get(config.drain().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            Log.warnf("%d contacts are left to other processes, once their leases have run out", busy.get());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // nobody fails it
-        }
-    }
-
     /** Takes up what a failed or dead process left of an import. */
     @Scheduled(every = "30s", delayed = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void resume() {
@@ -127,7 +111,7 @@ public class Worker {
     }
 
     private void importAll() {
-        if (config.enabled() && config.importAtStart()) {
+        if (config.enabled() && config.importAtStart() && !drain.leaving()) {
             workspaces.all().values().forEach(this::importOnce);
         }
     }
@@ -180,16 +164,16 @@ public class Worker {
 
     /** Takes what is due into the places that are free, and does not wait for what is being worked on. */
     private Uni<Void> round() {
-        var free = reserve();
-        if (free == 0 || leaving) {
-            vacate(free);
-            return Uni.createFrom().voidItem();
-        }
-        return sessions.isolated(() -> claim(free))
-                .onItemOrFailure()
-                .invoke((claims, _) -> vacate(free - (claims == null ? 0 : claims.size())))
-                .invoke(claims -> claims.forEach(this::begin))
-                .replaceWithVoid();
+        return drain.unlessLeaving(() -> {
+            var free = reserve();
+            return free == 0
+                    ? Uni.createFrom().voidItem()
+                    : sessions.isolated(() -> claim(free))
+                            .onItemOrFailure()
+                            .invoke((claims, _) -> vacate(free - (claims == null ? 0 : claims.size())))
+                            .invoke(claims -> claims.forEach(this::begin))
+                            .replaceWithVoid();
+        });
     }
 
     private int reserve() {
@@ -197,9 +181,7 @@ public class Worker {
     }
 
     private void vacate(int places) {
-        if (busy.addAndGet(-places) == 0 && leaving) {
-            idle.complete(null);
-        }
+        busy.addAndGet(-places);
     }
 
     /** A contact and the hold on it. */
@@ -214,12 +196,12 @@ public class Worker {
                 .transformToUniAndConcatenate(_ -> held.lease().confirm())
                 .subscribe()
                 .with(_ -> {}, failure -> Log.warnf("contact %s: %s", claim.contact(), failure.getMessage()));
-        sessions.isolated(() -> {
+        drain.awaited(() -> sessions.isolated(() -> {
                     LogContext.run(
                             claim.workspace(),
                             claim.account() == null ? null : claim.account().run());
                     return carry(held);
-                })
+                }))
                 .onTermination()
                 .invoke(() -> {
                     renewal.cancel();

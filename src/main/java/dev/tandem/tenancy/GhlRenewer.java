@@ -8,6 +8,7 @@ import dev.tandem.connector.Renewals;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Credentials;
@@ -61,6 +62,7 @@ public class GhlRenewer implements Renewals {
     private final Vault vault;
     private final TenancyConfig.Renewal config;
     private final Sessions sessions;
+    private final Drain drain;
     private final Clock clock;
     private final UUID holder = Ids.next();
     private final Map<WorkspaceId, Uni<Void>> underWay = new ConcurrentHashMap<>();
@@ -76,6 +78,7 @@ public class GhlRenewer implements Renewals {
             Vault vault,
             TenancyConfig config,
             Sessions sessions,
+            Drain drain,
             Clock clock) {
         this.installs = installs;
         this.credentials = credentials;
@@ -85,6 +88,7 @@ public class GhlRenewer implements Renewals {
         this.vault = vault;
         this.config = config.renewal();
         this.sessions = sessions;
+        this.drain = drain;
         this.clock = clock;
     }
 
@@ -112,7 +116,7 @@ public class GhlRenewer implements Renewals {
     @Scheduled(every = "${tandem.tenancy.tick:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
         var free = config.concurrency() - busy.get();
-        return free <= 0
+        return free <= 0 || drain.leaving()
                 ? Uni.createFrom().voidItem()
                 : sessions.isolated(() -> installs.due(clock.now(), free))
                         .invoke(due -> due.forEach(this::begin))
@@ -158,8 +162,8 @@ public class GhlRenewer implements Renewals {
         return Uni.createFrom()
                 .deferred(() -> underWay.computeIfAbsent(
                         workspace,
-                        id -> sessions.isolated(
-                                        () -> renew(id, version, clock.now().plus(config.lease())))
+                        id -> drain.awaited(() -> sessions.isolated(
+                                        () -> renew(id, version, clock.now().plus(config.lease()))))
                                 .onTermination()
                                 .invoke(() -> underWay.remove(id))
                                 .memoize()

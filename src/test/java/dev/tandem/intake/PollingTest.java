@@ -3,9 +3,11 @@ package dev.tandem.intake;
 import static dev.tandem.testkit.GraphQl.email;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.connector.Caller;
 import dev.tandem.connector.Connectors;
+import dev.tandem.connector.CrmHealth;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Kind;
@@ -13,8 +15,13 @@ import dev.tandem.model.Lane;
 import dev.tandem.model.Poll;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drains;
 import dev.tandem.platform.Ids;
+import dev.tandem.store.Links;
 import dev.tandem.store.Polls;
+import dev.tandem.store.WorkQueue;
+import dev.tandem.sync.Absorber;
+import dev.tandem.sync.Inventory;
 import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.Gateway;
@@ -70,6 +77,24 @@ class PollingTest {
 
     @Inject
     Connectors connectors;
+
+    @Inject
+    Inventory inventory;
+
+    @Inject
+    Absorber absorber;
+
+    @Inject
+    Links links;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    CrmHealth health;
+
+    @Inject
+    PollingConfig config;
 
     @Inject
     Clock clock;
@@ -447,6 +472,36 @@ class PollingTest {
 
         assertThat(census().seen()).isEqualTo(all);
         assertThat(census().cursor()).isNull();
+    }
+
+    /** However many pages there are, it goes no further than it is. */
+    @Test
+    void aProcessThatIsToEndLeavesAPassWhereItIs() {
+        settled();
+        var passes = new PollPasses(polls, inventory, absorber, links, queue, health, config, Drains.leaving(), clock);
+        var holder = Ids.next();
+        eventually(() -> polls
+                .claim(
+                        Set.of(DEMO),
+                        holder,
+                        clock.now().plus(Duration.ofDays(2)),
+                        clock.now().plusSeconds(60),
+                        100,
+                        100)
+                .await()
+                .atMost(PATIENCE)
+                .stream()
+                .anyMatch(poll -> poll.subject().equals(CENSUS)));
+
+        assertThatExceptionOfType(PollPasses.Left.class)
+                .isThrownBy(() -> passes.whole(holder, census().begun(clock.now()), Duration.ofMinutes(5))
+                        .await()
+                        .atMost(PATIENCE));
+
+        for (var poll : polls.all(DEMO).await().atMost(PATIENCE)) {
+            polls.release(holder, poll.subject()).await().atMost(PATIENCE);
+        }
+        poll("CENSUS");
     }
 
     private Poll census() {

@@ -65,6 +65,19 @@ class SqlPollsTest {
     }
 
     @Test
+    void whatIsLetGoOfIsAnothersAtOnceWhereItIs() {
+        claim(one, now);
+        var further = poll.begun(now).advanced("place", 100, 3);
+        advance(one, further);
+
+        polls.release(other, poll.subject()).await().atMost(PATIENCE);
+        assertThat(claim(other, now)).isEmpty();
+        polls.release(one, poll.subject()).await().atMost(PATIENCE);
+
+        assertThat(claim(other, now)).containsExactly(further);
+    }
+
+    @Test
     void oneThatEndedHasReadWhatChangedBeforeItBegan() {
         claim(one, now);
         var begun = poll.begun(now.plusSeconds(1)).advanced(null, 7, 2);

@@ -71,9 +71,10 @@ public final class SimulatedEngine {
                 CONFIG,
                 null,
                 null,
+                null,
                 clock,
                 random);
-        runner = new Runner(store.runs(), store.runItems(), null, SimulatedWorkspaces.all(), CONFIG, null, clock);
+        runner = new Runner(store.runs(), store.runItems(), null, SimulatedWorkspaces.all(), CONFIG, null, null, clock);
     }
 
     /** The ports of the store that the engine uses. */

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.tandem.connector.Marketplace;
 import dev.tandem.model.Failure;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
 import dev.tandem.sandbox.ghl.GhlSandbox;
@@ -94,6 +95,9 @@ class GhlRenewerTest {
     Sessions sessions;
 
     @Inject
+    Drain drain;
+
+    @Inject
     Clock clock;
 
     private Tenant.Created tenant;
@@ -113,7 +117,8 @@ class GhlRenewerTest {
     }
 
     private GhlRenewer replica() {
-        return new GhlRenewer(installs, credentials, marketplace, workspaces, loader, vault, config, sessions, clock);
+        return new GhlRenewer(
+                installs, credentials, marketplace, workspaces, loader, vault, config, sessions, drain, clock);
     }
 
     /** A person says yes at GHL: the whole way, as a browser goes it. */

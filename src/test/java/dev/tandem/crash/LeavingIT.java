@@ -1,0 +1,116 @@
+package dev.tandem.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.testkit.Patience;
+import dev.tandem.testkit.RunningJar;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of what a process is at, as it is asked to end in order. */
+class LeavingIT {
+
+    private static final List<String> OPTIONS = List.of(
+            "-Dquarkus.shutdown.delay=1s",
+            "-Dquarkus.shutdown.timeout=30s",
+            "-Dtandem.sync.drain=20s",
+            "-Dtandem.automation.tick=1s",
+            "-Dtandem.automation.lease=10m",
+            "-Dtandem.sync.import-at-start=false");
+
+    /** Long enough for the signal to come while the CRM is at it. */
+    private static final int CRM_MILLIS = 2_000;
+
+    @TempDir
+    static Path data;
+
+    private static Replicas replicas;
+
+    private final Patience patience = new Patience(Duration.ofMinutes(1), () -> replicas.logs());
+
+    @BeforeAll
+    static void start() throws Exception {
+        data.toFile().setExecutable(true, false); // the databases may run as another user
+        replicas = new Replicas(data, OPTIONS, "-Dtandem.sandbox.quotas=false", "-Dtandem.sandbox.contacts=5");
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.close();
+    }
+
+    /** Were it cut, nobody would know whether the workflow began; what was not begun is another's at once. */
+    @Test
+    void theStepThatIsUnderWayIsHeardOutAndTheNextIsLeftToAnother() throws Exception {
+        var one = replicas.start().ready();
+        var contact = contact(one);
+        var workflow = replicas.crms()
+                .ghl("/workflows/?locationId=demo-location")
+                .at("/workflows/0/id")
+                .asText();
+        mutate(
+                one,
+                "automationCreate",
+                "automation { id }",
+                Map.of(
+                        "name",
+                        "Welcome",
+                        "trigger",
+                        Map.of("type", "CONTACT_CHANGED", "fields", List.of("lastName")),
+                        "actions",
+                        List.of(
+                                Map.of("type", "JOIN_WORKFLOW", "workflowId", workflow),
+                                Map.of("type", "ADD_TAGS", "tags", List.of("welcome"))),
+                        "enabled",
+                        true));
+        replicas.crms().control("POST", "/ghl/troubles", Map.of("latencyMs", CRM_MILLIS));
+
+        mutate(one, "contactUpdate", "contact { id }", Map.of("id", contact, "lastName", "King"));
+        patience.await("the step to be under way", () -> firings("steps::text like '%SENT%'") == 1);
+        one.close();
+
+        replicas.crms().control("DELETE", "/ghl/troubles", Map.of());
+        assertThat(firings("status = 'WAITING' and fence is null and failures = 0 and steps::text like '%DONE%'"))
+                .as("%s", replicas.logs())
+                .isEqualTo(1);
+
+        replicas.start();
+        patience.await("the other step to be done", () -> firings("status = 'DONE'") == 1);
+        assertThat(replicas.crms().control("GET", "/ghl/calls", Map.of()).path("calls"))
+                .filteredOn(call -> call.path("path").asText().endsWith("/workflow/" + workflow))
+                .hasSize(1);
+    }
+
+    private static long firings(String which) throws Exception {
+        return replicas.count("automation_firing where " + which);
+    }
+
+    private static String contact(RunningJar jar) throws Exception {
+        return mutate(jar, "contactCreate", "contact { id }", Map.of("firstName", "Ada", "email", "ada@example.com"))
+                .at("/contact/id")
+                .asText();
+    }
+
+    /** @param mutation such as {@code contactUpdate} */
+    private static JsonNode mutate(RunningJar jar, String mutation, String selection, Map<String, ?> input)
+            throws IOException, InterruptedException {
+        var type = mutation.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + mutation.substring(1);
+        var answer = Replicas.ask(
+                jar,
+                "mutation($input: %sInput!) { %s(input: $input) { %s userErrors { field message } } }"
+                        .formatted(type, mutation, selection),
+                Map.of("input", input));
+        var payload = answer.path("data").path(mutation);
+        assertThat(payload.path("userErrors").isArray()).as("%s", answer).isTrue();
+        assertThat(payload.path("userErrors")).as("%s", answer).isEmpty();
+        return payload;
+    }
+}
