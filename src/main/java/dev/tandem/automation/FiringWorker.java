@@ -3,6 +3,7 @@ package dev.tandem.automation;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
+import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Firings;
@@ -69,17 +70,12 @@ class FiringWorker {
     /** Works a firing off, and keeps others from it meanwhile. */
     private Uni<Void> kept(Firings.Claim claim) {
         var lost = new AtomicBoolean();
-        var renewal = Multi.createFrom()
-                .ticks()
-                .every(config.lease().dividedBy(3))
-                .onItem()
-                .transformToUniAndConcatenate(
-                        _ -> firings.renew(claim, clock.now().plus(config.lease())))
-                .subscribe()
-                .with(held -> lost.compareAndSet(false, !held), failure -> Log.warn("a firing is not kept", failure));
-        return workOff(claim, lost)
-                .onTermination()
-                .invoke(renewal::cancel)
+        return Keeping.whilst(
+                        workOff(claim, lost),
+                        config.lease(),
+                        () -> firings.renew(claim, clock.now().plus(config.lease()))
+                                .invoke(held -> lost.compareAndSet(false, !held)),
+                        "firing " + claim.firing().id())
                 .onFailure(Lost.class)
                 .invoke(() -> Log.infof(
                         "firing %s is worked on by another process",

@@ -12,6 +12,7 @@ import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
+import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
@@ -22,7 +23,6 @@ import dev.tandem.sync.Bell;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -162,24 +162,23 @@ class InboxWorker {
     private void begin(Group group) {
         var workspace = group.concern().workspace();
         looks.merge(workspace, 1, Integer::sum);
-        var renewal = Multi.createFrom()
-                .ticks()
-                .every(config.lease().dividedBy(3))
-                .onItem()
-                .transformToUniAndConcatenate(
-                        _ -> inbox.hold(group.claims(), clock.now().plus(config.lease())))
-                .subscribe()
-                .with(_ -> {}, failure -> Log.warnf("webhooks of workspace %s: %s", workspace, failure.getMessage()));
-        drain.awaited(() -> sessions.isolated(
-                        () -> follow(group).onFailure().recoverWithUni(failure -> again(group, failure))))
+        drain.awaited(() -> sessions.isolated(() -> kept(group)))
                 .onTermination()
                 .invoke(() -> {
-                    renewal.cancel();
                     looks.computeIfPresent(workspace, (_, many) -> many > 1 ? many - 1 : null);
                     bell.ring();
                 })
                 .subscribe()
                 .with(_ -> {}, failure -> Log.errorf(failure, "webhooks of workspace %s", workspace));
+    }
+
+    private Uni<Void> kept(Group group) {
+        return Keeping.whilst(
+                follow(group).onFailure().recoverWithUni(failure -> again(group, failure)),
+                config.lease(),
+                () -> inbox.hold(group.claims(), clock.now().plus(config.lease()))
+                        .replaceWith(true),
+                "webhooks of workspace " + group.concern().workspace());
     }
 
     private Uni<Void> follow(Group group) {

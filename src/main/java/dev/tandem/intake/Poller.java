@@ -9,6 +9,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Polls;
 import dev.tandem.sync.Backoff;
@@ -16,7 +17,6 @@ import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -66,7 +66,6 @@ public class Poller {
     private final Sessions sessions;
     private final Drain drain;
     private final Clock clock;
-    private final UUID process = Ids.next();
     private final PollPlaces places;
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean moreIsDue;
@@ -211,11 +210,12 @@ public class Poller {
         }
         var censuses = places.freeForCensuses();
         var now = clock.now();
+        var holder = Ids.next();
         return sessions.isolated(() ->
-                        polls.claim(workspaces.configured(), process, now, now.plus(config.lease()), free, censuses))
+                        polls.claim(workspaces.configured(), holder, now, now.plus(config.lease()), free, censuses))
                 .invoke(claimed -> {
                     moreIsDue = claimed.size() == free;
-                    claimed.forEach(this::begin);
+                    claimed.forEach(poll -> begin(holder, poll));
                 })
                 .onTermination()
                 .invoke(() -> claiming.set(false))
@@ -231,7 +231,8 @@ public class Poller {
         }
     }
 
-    private void begin(Poll poll) {
+    /** @param holder another one for each claim: this process may claim anew what a pass of its own has lost */
+    private void begin(UUID holder, Poll poll) {
         var place = places.take(poll.subject().task());
         var slow = Uni.createFrom()
                 .voidItem()
@@ -243,18 +244,9 @@ public class Poller {
                     place.stepAside();
                     goOn();
                 });
-        var renewal = Multi.createFrom()
-                .ticks()
-                .every(config.lease().dividedBy(3))
-                .onItem()
-                .transformToUniAndConcatenate(
-                        _ -> polls.renew(process, poll.subject(), clock.now().plus(config.lease())))
-                .subscribe()
-                .with(_ -> {}, failure -> Log.warnf("%s: %s", title(poll), failure.getMessage()));
-        drain.awaited(() -> sessions.isolated(() -> make(poll)))
+        drain.awaited(() -> sessions.isolated(() -> kept(holder, poll)))
                 .onTermination()
                 .invoke(() -> {
-                    renewal.cancel();
                     slow.cancel();
                     place.leave();
                     goOn();
@@ -269,30 +261,38 @@ public class Poller {
                 .formatted(subject.task(), subject.crm(), subject.kind(), subject.workspace());
     }
 
-    private Uni<Void> make(Poll poll) {
+    private Uni<Void> kept(UUID holder, Poll poll) {
+        return Keeping.whilst(
+                make(holder, poll),
+                config.lease(),
+                () -> polls.renew(holder, poll.subject(), clock.now().plus(config.lease())),
+                title(poll));
+    }
+
+    private Uni<Void> make(UUID holder, Poll poll) {
         var crm = poll.subject().crm();
         return workspaces
                 .scopes(poll.subject().workspace(), crm)
                 .whyUnread(crm)
-                .map(why -> waiting(poll, why))
-                .orElseGet(() -> asked(poll));
+                .map(why -> waiting(holder, poll, why))
+                .orElseGet(() -> asked(holder, poll));
     }
 
     /** What the credentials may not read is not asked for; how far it was, it still is once they may. */
-    private Uni<Void> waiting(Poll poll, String why) {
-        return polls.fail(process, poll.subject(), clock.now().plus(UNREAD_PAUSE), why, true);
+    private Uni<Void> waiting(UUID holder, Poll poll, String why) {
+        return polls.fail(holder, poll.subject(), clock.now().plus(UNREAD_PAUSE), why, true);
     }
 
-    private Uni<Void> asked(Poll poll) {
+    private Uni<Void> asked(UUID holder, Poll poll) {
         var begun = poll.begun(clock.now());
-        return passes.whole(process, begun, interval(poll.subject()))
-                .chain(made -> polls.end(process, ended(made), poll.dueAt()))
+        return passes.whole(holder, begun, interval(poll.subject()))
+                .chain(made -> polls.end(holder, ended(made), poll.dueAt()))
                 .onFailure(PollPasses.Left.class)
-                .recoverWithUni(() -> polls.release(process, poll.subject()))
+                .recoverWithUni(() -> polls.release(holder, poll.subject()))
                 .onFailure(PollPasses.Lost.class)
                 .recoverWithNull()
                 .onFailure()
-                .recoverWithUni(failure -> failed(poll, failure));
+                .recoverWithUni(failure -> failed(holder, poll, failure));
     }
 
     private Poll ended(PollPasses.Made made) {
@@ -303,7 +303,7 @@ public class Poller {
     }
 
     /** What a CRM could not answer is asked again where it was; after anything else the pass begins anew. */
-    private Uni<Void> failed(Poll poll, Throwable failure) {
+    private Uni<Void> failed(UUID holder, Poll poll, Throwable failure) {
         var passing = failure instanceof Failure known && known.retryable();
         if (passing) {
             Log.infof("%s: %s", title(poll), failure.getMessage());
@@ -312,6 +312,6 @@ public class Poller {
         }
         var pause = new Backoff(FIRST_PAUSE, Poll.LONGEST).after(poll.failures() + 1, random);
         return polls.fail(
-                process, poll.subject(), clock.now().plus(pause), String.valueOf(failure.getMessage()), passing);
+                holder, poll.subject(), clock.now().plus(pause), String.valueOf(failure.getMessage()), passing);
     }
 }

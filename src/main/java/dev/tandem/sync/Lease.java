@@ -25,6 +25,11 @@ final class Lease implements Tenure {
         this.confirmedAt = since;
     }
 
+    /** Asks for it anew; false if somebody else has it by now. */
+    Uni<Boolean> keep() {
+        return confirm().replaceWith(true).onFailure(Lost.class).recoverWithItem(false);
+    }
+
     /** Asks the queue only if a third of the lease has passed since it last said yes. */
     @Override
     public Uni<Void> confirm() {

@@ -5,6 +5,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
@@ -189,22 +190,14 @@ public class Worker {
 
     private void begin(Held held) {
         var claim = held.claim();
-        var renewal = Multi.createFrom()
-                .ticks()
-                .every(config.lease().dividedBy(3))
-                .onItem()
-                .transformToUniAndConcatenate(_ -> held.lease().confirm())
-                .subscribe()
-                .with(_ -> {}, failure -> Log.warnf("contact %s: %s", claim.contact(), failure.getMessage()));
         drain.awaited(() -> sessions.isolated(() -> {
                     LogContext.run(
                             claim.workspace(),
                             claim.account() == null ? null : claim.account().run());
-                    return carry(held);
+                    return kept(held);
                 }))
                 .onTermination()
                 .invoke(() -> {
-                    renewal.cancel();
                     vacate(1);
                     bell.ring();
                 })
@@ -213,6 +206,14 @@ public class Worker {
                         _ -> {},
                         failure ->
                                 Log.errorf(failure, "contact %s of workspace %s", claim.contact(), claim.workspace()));
+    }
+
+    private Uni<Void> kept(Held held) {
+        return Keeping.whilst(
+                carry(held),
+                config.lease(),
+                held.lease()::keep,
+                "contact " + held.claim().contact());
     }
 
     /** A lease counts from before it was asked for: whoever takes it over looks at a clock too. */

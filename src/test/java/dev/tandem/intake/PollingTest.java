@@ -33,6 +33,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,9 @@ class PollingTest {
 
     @Inject
     PollingConfig config;
+
+    @Inject
+    DataSource database;
 
     @Inject
     Clock clock;
@@ -472,6 +478,43 @@ class PollingTest {
 
         assertThat(census().seen()).isEqualTo(all);
         assertThat(census().cursor()).isNull();
+    }
+
+    /** Its pass of before may still be under way as the lease runs out: it must not be taken for that of now. */
+    @Test
+    void whatAProcessTakesAgainItHoldsByAnotherName() {
+        settled();
+        poll("CHANGES");
+        control("POST", "/ghl/troubles", Map.of("latencyMs", 8_000));
+
+        graph.control("pollNow", "polls { task }", Map.of("task", "CHANGES"));
+        eventually(() -> holder() != null);
+        var before = holder();
+        sql("update poll set lease_until = now() - interval '1 s' where holder is not null");
+
+        eventually(() -> holder() != null && !holder().equals(before));
+    }
+
+    private @Nullable String holder() {
+        return sql("""
+                select holder::text from poll
+                where workspace_id = '%s' and task = 'CHANGES' and crm = 'GHL' and kind = 'CONTACT'
+                """.formatted(DEMO));
+    }
+
+    /** The first column of the first row, if it answers any. */
+    private @Nullable String sql(String statement) {
+        try (var connection = database.getConnection();
+                var sent = connection.createStatement()) {
+            if (!sent.execute(statement)) {
+                return null;
+            }
+            try (var rows = sent.getResultSet()) {
+                return rows.next() ? rows.getString(1) : null;
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** However many pages there are, it goes no further than it is. */
