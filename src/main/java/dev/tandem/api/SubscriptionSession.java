@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
  * read, if too many unknown keys come at a time or nobody can say whose a key is, or if its caller asks too often or has all
- * sockets that they may have.
+ * sockets that they may have, and with 1012 as the process is to end.
  */
 final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
@@ -51,6 +51,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private static final short UNREADABLE = 4400;
     private static final short UNKNOWN = 4401;
     private static final short FORBIDDEN = 4403;
+    private static final short RESTART = 1012;
     private static final short LATER = 1013;
     private static final short TOO_LATE = 4408;
     private static final short AGAIN = 4429;
@@ -138,6 +139,11 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     /** Whoever opened it, as far as that is known. */
     Optional<Principal> principal() {
         return Principals.of(request);
+    }
+
+    /** Closes it, as the process is to end; clients of the protocol connect again after that code, and are let in elsewhere. */
+    void leave() {
+        socket.close(RESTART, "This process is about to end: connect again");
     }
 
     /** Closes it, as whoever opened it may not stay. */

@@ -1,15 +1,20 @@
 package dev.tandem.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.testkit.GraphQlSocket;
 import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.RunningJar;
 import java.io.IOException;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,12 +94,71 @@ class LeavingIT {
                 .hasSize(1);
     }
 
+    @Test
+    void whoFollowsIsSentElsewhereAndMissesNothing() throws Exception {
+        var one = replicas.start("-Dquarkus.shutdown.delay=5s").ready();
+        var other = replicas.start().ready();
+        var contact = contact(one);
+        var cursor = cursor(one);
+        CompletableFuture<Void> leaving;
+        try (var socket = follow(one, contact, cursor)) {
+            rename(one, contact, "Byron");
+            cursor = heard(socket, "Byron");
+            leaving = CompletableFuture.runAsync(one::close);
+
+            assertThat(socket.closed()).as("clients connect again after that").isEqualTo(1012);
+        }
+        assertThatThrownBy(() -> follow(one, contact, cursor(other)))
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(503));
+        rename(other, contact, "Noel");
+
+        try (var again = follow(other, contact, cursor)) {
+            assertThat(heard(again, "Noel")).isNotEmpty();
+        }
+        assertThat(leaving).as("it waits for no socket").succeedsWithin(Duration.ofSeconds(15));
+    }
+
+    private static GraphQlSocket follow(RunningJar jar, String contact, String cursor) {
+        return GraphQlSocket.subscribe(
+                jar.port(),
+                "demo",
+                "subscription($id: ID, $after: String) { contactChanged(id: $id, after: $after) { cursor fields { after } } }",
+                Map.of("id", contact, "after", cursor));
+    }
+
+    private static String cursor(RunningJar jar) throws Exception {
+        return Replicas.ask(jar, "{ changesCursor }", Map.of())
+                .at("/data/changesCursor")
+                .asText();
+    }
+
+    private static void rename(RunningJar jar, String contact, String name) throws Exception {
+        mutate(jar, "contactUpdate", "contact { id }", Map.of("id", contact, "lastName", name));
+    }
+
+    /** The cursor of the change to that name, once it is told. */
+    private static String heard(GraphQlSocket socket, String name) {
+        var told = socket.next().path("contactChanged");
+        while (!told.path("fields").toString().contains(name)) {
+            told = socket.next().path("contactChanged");
+        }
+        return told.path("cursor").asText();
+    }
+
     private static long firings(String which) throws Exception {
         return replicas.count("automation_firing where " + which);
     }
 
     private static String contact(RunningJar jar) throws Exception {
-        return mutate(jar, "contactCreate", "contact { id }", Map.of("firstName", "Ada", "email", "ada@example.com"))
+        return mutate(
+                        jar,
+                        "contactCreate",
+                        "contact { id }",
+                        Map.of("firstName", "Ada", "email", UUID.randomUUID() + "@example.com"))
                 .at("/contact/id")
                 .asText();
     }

@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class GraphQlSocket implements AutoCloseable {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
     private GraphQlSocket(int port, String workspace) {
@@ -76,6 +78,11 @@ public final class GraphQlSocket implements AutoCloseable {
         }
     }
 
+    /** The status that it is closed with, by the other end. */
+    public int closed() {
+        return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     private void send(Map<String, ?> message) {
         try {
             socket.sendText(JSON.writeValueAsString(message), true).join();
@@ -106,6 +113,12 @@ public final class GraphQlSocket implements AutoCloseable {
                 text.setLength(0);
             }
             return WebSocket.Listener.super.onText(webSocket, part, last);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+            closed.complete(status);
+            return WebSocket.Listener.super.onClose(webSocket, status, reason);
         }
     }
 }
