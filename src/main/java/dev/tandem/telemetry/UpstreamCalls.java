@@ -2,15 +2,59 @@ package dev.tandem.telemetry;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The calls to the CRMs: each attempt by itself, from when it is sent to its answer, without the wait for quota. */
 public final class UpstreamCalls {
 
     private UpstreamCalls() {}
+
+    /** What came of a call. */
+    private enum Outcome {
+        OK,
+        UNAUTHORIZED,
+        RATE_LIMITED,
+        TIMEOUT,
+        UNKNOWN,
+        UNAVAILABLE,
+        NOT_FOUND,
+        REFUSED,
+        ERROR,
+        CANCELLED;
+
+        static Outcome of(@Nullable Throwable failure) {
+            return switch (failure) {
+                case null -> OK;
+                case Failure.Unauthorized _, Failure.MissingScope _ -> UNAUTHORIZED;
+                case Failure.RateLimited _ -> RATE_LIMITED;
+                case Failure.Timeout _ -> TIMEOUT;
+                case Failure.UnknownOutcome _ -> UNKNOWN;
+                case Failure.Unavailable _ -> UNAVAILABLE;
+                case Failure.NotFound _ -> NOT_FOUND;
+                case Failure.Upstream _ -> REFUSED;
+                default -> ERROR;
+            };
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Lets what must not happen stand at zero, so that the first time is a rise and not a beginning. */
+    static void expected() {
+        for (var crm : Crm.values()) {
+            refusals(crm).increment(0);
+            for (var outcome : Outcome.values()) {
+                renewals(crm, outcome).increment(0);
+            }
+        }
+    }
 
     /**
      * Times a call.
@@ -23,25 +67,44 @@ public final class UpstreamCalls {
             var begun = Timer.start(Metrics.globalRegistry);
             CallTally.count();
             return call.onItemOrFailure()
-                    .invoke((_, failure) -> begun.stop(timer(crm, endpoint, outcome(failure))))
+                    .invoke((_, failure) -> ended(crm, endpoint, begun, Outcome.of(failure)))
                     .onCancellation()
-                    .invoke(() -> begun.stop(timer(crm, endpoint, "cancelled")));
+                    .invoke(() -> ended(crm, endpoint, begun, Outcome.CANCELLED));
         });
+    }
+
+    private static void ended(Crm crm, String endpoint, Timer.Sample begun, Outcome outcome) {
+        begun.stop(timer(crm, endpoint, outcome));
+        if (outcome == Outcome.UNAUTHORIZED) {
+            refusals(crm).increment();
+        }
+    }
+
+    /** Beside the timers, of which there are too many for all to stand at zero. */
+    private static Counter refusals(Crm crm) {
+        return Meters.counter(
+                "tandem.upstream.refusals",
+                "Calls that a CRM refused for the credentials that they were made with",
+                "crm",
+                crm.name());
     }
 
     /** Notes that an access token was asked for, because there was none or it ran out. */
     public static void tokenRenewed(Crm crm, @Nullable Throwable failure) {
-        Meters.counter(
-                        "tandem.upstream.token.renewals",
-                        "Access tokens asked for by CRM and outcome; one that is refused leaves the workspace without",
-                        "crm",
-                        crm.name(),
-                        "outcome",
-                        outcome(failure))
-                .increment();
+        renewals(crm, Outcome.of(failure)).increment();
     }
 
-    private static Timer timer(Crm crm, String endpoint, String outcome) {
+    private static Counter renewals(Crm crm, Outcome outcome) {
+        return Meters.counter(
+                "tandem.upstream.token.renewals",
+                "Access tokens asked for by CRM and outcome; one that is refused leaves the workspace without",
+                "crm",
+                crm.name(),
+                "outcome",
+                outcome.word());
+    }
+
+    private static Timer timer(Crm crm, String endpoint, Outcome outcome) {
         return Meters.timer(
                 "tandem.upstream.calls",
                 "Calls to the CRMs by what was asked and what came of it, without the wait for quota",
@@ -50,20 +113,6 @@ public final class UpstreamCalls {
                 "endpoint",
                 endpoint,
                 "outcome",
-                outcome);
-    }
-
-    private static String outcome(@Nullable Throwable failure) {
-        return switch (failure) {
-            case null -> "ok";
-            case Failure.Unauthorized _, Failure.MissingScope _ -> "unauthorized";
-            case Failure.RateLimited _ -> "rate_limited";
-            case Failure.Timeout _ -> "timeout";
-            case Failure.UnknownOutcome _ -> "unknown";
-            case Failure.Unavailable _ -> "unavailable";
-            case Failure.NotFound _ -> "not_found";
-            case Failure.Upstream _ -> "refused";
-            default -> "error";
-        };
+                outcome.word());
     }
 }

@@ -2,6 +2,8 @@ package dev.tandem.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.model.Crm;
+import dev.tandem.model.FailureCode;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
 import dev.tandem.tenancy.Loader;
@@ -212,6 +214,26 @@ class MetricsTest {
         assertThat(metrics())
                 .as("a series stands at nought before the first one comes")
                 .containsPattern("tandem_webhook_deliveries_total\\{crm=\"RANKR\",outcome=\"busy\",?} 0\\.0");
+    }
+
+    /** What is only told of once it has happened has no rise that an alert could see. */
+    @Test
+    void whatMustNotHappenStandsAtNoughtUntilItDoes() {
+        var told = metrics();
+        for (var code : FailureCode.values()) {
+            assertThat(told).containsPattern("(?m)^tandem_graphql_errors_total\\{code=\"%s\"".formatted(code));
+        }
+        for (var crm : Crm.values()) {
+            assertThat(told).containsPattern("(?m)^tandem_upstream_refusals_total\\{crm=\"%s\"".formatted(crm));
+            assertThat(told)
+                    .containsPattern("(?m)^tandem_upstream_token_renewals_total\\{crm=\"%s\",outcome=\"unauthorized\""
+                            .formatted(crm));
+        }
+
+        var refused = value("tandem_upstream_refusals_total", "crm=\"GHL\"");
+        sandboxes.ghl().suffer(Trouble.status(401).next(1));
+        Gateway.ask(LIVE, id());
+        assertThat(value("tandem_upstream_refusals_total", "crm=\"GHL\"")).isEqualTo(refused + 1);
     }
 
     @Test
