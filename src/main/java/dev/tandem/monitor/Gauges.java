@@ -13,13 +13,17 @@ import dev.tandem.workspace.CredentialKind;
 import dev.tandem.workspace.Workspaces;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -27,7 +31,8 @@ import java.util.stream.Stream;
 
 /**
  * What is read when metrics are asked for. What the database counts is the same at every replica: take the maximum. What
- * the gates tell is each replica's own. Nothing is told of single workspaces: there may be thousands.
+ * the gates tell is each replica's own. Of single workspaces only the few are told of that are furthest behind: there may be
+ * thousands.
  */
 @ApplicationScoped
 class Gauges implements MeterBinder {
@@ -36,12 +41,17 @@ class Gauges implements MeterBinder {
     private final CrmHealth crms;
     private final Look<Figures> backlog;
     private final Clock clock;
+    private final List<MultiGauge> lags = new CopyOnWriteArrayList<>();
 
     Gauges(Workspaces workspaces, CrmHealth crms, Backlog backlog, Clock clock, MonitorConfig config) {
         this.workspaces = workspaces;
         this.crms = crms;
         this.clock = clock;
-        this.backlog = new Look<>(backlog::read, clock::now, config);
+        this.backlog = new Look<>(
+                now -> backlog.read(now, workspaces.configured(), config.furthest())
+                        .invoke(this::furthest),
+                clock::now,
+                config);
     }
 
     @Override
@@ -71,12 +81,16 @@ class Gauges implements MeterBinder {
         seconds(
                 registry,
                 "tandem.sync.lag",
-                "How long the contact that is due longest has been due, in the workspace that is furthest behind",
-                Gauges::lag);
+                "How long the contact that is due longest has been due, in the workspace that is furthest behind; what runs read in does not count",
+                Figures::lag);
+        lags.add(MultiGauge.builder("tandem.workspace.lag")
+                .description("The same in those that are furthest behind, by name; of all others nothing is told")
+                .baseUnit("seconds")
+                .register(registry));
         counted(
                 registry,
                 "tandem.sync.late.workspaces",
-                "Workspaces of which a contact has been due for longer than a minute",
+                "Workspaces of which a contact has been due for longer than a minute; what runs read in does not count",
                 Figures::lateWorkspaces);
         counted(registry, "tandem.dead.letters", "Contacts that were given up after repeated failures", Figures::dead);
         for (var type : DisputeType.values()) {
@@ -133,8 +147,16 @@ class Gauges implements MeterBinder {
                 .orElse(Double.NaN);
     }
 
-    private static double lag(Figures figures) {
-        return Stream.of(Lane.values()).mapToDouble(figures::overdue).max().orElse(0);
+    /** Names those that are furthest behind now; whoever asks for metrics next is told of them. */
+    private void furthest(Figures figures) {
+        var rows = figures.lags().keySet().stream()
+                .filter(workspaces::has)
+                .map(id -> MultiGauge.Row.of(
+                        Tags.of("workspace", workspaces.name(id)),
+                        () -> shown(now -> now.lags().getOrDefault(id, 0.0))))
+                .toList();
+        lags.forEach(
+                gauge -> gauge.register(rows, false)); // those that stay are not taken away from who reads just now
     }
 
     private void gates(MeterRegistry registry, Crm crm) {

@@ -2,6 +2,8 @@ package dev.tandem.monitor;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** What looking at Tandem may cost. */
@@ -15,4 +17,10 @@ public interface MonitorConfig {
     /** How long whoever asks for metrics waits for the database; after that they are shown without its figures. */
     @WithDefault("2s")
     Duration patience();
+
+    /** How many of the workspaces that are furthest behind are told of by name. */
+    @WithDefault("10")
+    @Min(0)
+    @Max(100)
+    int furthest();
 }

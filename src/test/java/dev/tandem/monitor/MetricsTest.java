@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -67,6 +68,7 @@ class MetricsTest {
     @Inject
     SeenSpans spans;
 
+    private final List<Tenant.Created> behind = new ArrayList<>();
     private String contact = "";
 
     @BeforeEach
@@ -83,6 +85,16 @@ class MetricsTest {
         sandboxes.rankr().heal();
         for (int i = 0; i < Watched.BREAKER_LOOKS_AT / 2; i++) {
             Gateway.await(Duration.ofSeconds(15), LIVE, id(), answer -> answer.get("errors") == null);
+        }
+    }
+
+    @AfterEach
+    void catchUp() {
+        for (var tenant : behind) {
+            for (var table : List.of("work", "inbox", "poll")) {
+                sql("delete from %s where workspace_id = '%s'"
+                        .formatted(table, tenant.workspace().value()));
+            }
         }
     }
 
@@ -240,7 +252,9 @@ class MetricsTest {
     void whatWaitsIsCountedInTheDatabase() {
         sql("""
                 insert into work (workspace_id, contact_id, lane, due_at, lease_until, dead_at) values
-                ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 3, now() - interval '1 h', now() + interval '1 h', null),
+                ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 3, now() - interval '3 h', now() + interval '1 h', null),
+                ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 2, now() - interval '1 h', now() + interval '1 h', null),
+                ('00000000-0000-0000-0000-000000000002', gen_random_uuid(), 3, now() - interval '2 h', now() + interval '1 h', null),
                 ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), 3, now(), null, now())
                 """);
         sql("""
@@ -257,17 +271,57 @@ class MetricsTest {
         assertThat(value("tandem_database_up")).isEqualTo(1);
         var lane = "lane=\"backfill\"";
         assertThat(value("tandem_queue_depth", lane)).isPositive();
-        assertThat(value("tandem_queue_oldest_age_seconds", lane)).isBetween(3_600.0, 3_700.0);
-        assertThat(value("tandem_sync_lag_seconds")).isBetween(3_600.0, 3_700.0);
-        assertThat(value("tandem_sync_late_workspaces")).isEqualTo(1);
+        assertThat(value("tandem_queue_oldest_age_seconds", lane)).isBetween(10_800.0, 10_900.0);
+        assertThat(value("tandem_sync_lag_seconds")).as("not what is imported").isBetween(3_600.0, 3_700.0);
+        assertThat(value("tandem_sync_late_workspaces"))
+                .as("not who is only imported")
+                .isEqualTo(1);
         assertThat(value("tandem_dead_letters")).isEqualTo(1);
         assertThat(value("tandem_conflicts_open", "type=\"undone\"")).isEqualTo(1);
         assertThat(value("tandem_inbox_waiting")).isPositive();
         assertThat(value("tandem_inbox_oldest_age_seconds")).isBetween(7_200.0, 7_300.0);
 
         for (var table : List.of("work", "conflict", "inbox")) {
-            sql("delete from %s where workspace_id = '00000000-0000-0000-0000-000000000001'".formatted(table));
+            sql("delete from %s where workspace_id::text like '00000000-0000-0000-0000-%%'".formatted(table));
         }
+    }
+
+    @Test
+    void whoIsBehindIsNamedUnlessNobodyIsToCatchUp() {
+        var late = tenants.bare();
+        var paused = tenants.bare();
+        behind(late, "2 h");
+        behind(paused, "9 h");
+        sql("update workspace set state = 'PAUSED', paused_why = 'a test' where workspace_id = '%s'"
+                .formatted(paused.workspace().value()));
+
+        metrics(); // whoever asks next is told of what is found now
+
+        var name = "workspace=\"%s\"";
+        assertThat(value("tandem_workspace_lag_seconds", name.formatted(late.name())))
+                .isBetween(7_200.0, 7_300.0);
+        assertThat(value("tandem_sync_lag_seconds")).isBetween(7_200.0, 7_300.0);
+        assertThat(value("tandem_sync_late_workspaces")).isEqualTo(1);
+        assertThat(value("tandem_inbox_oldest_age_seconds")).isBetween(7_200.0, 7_300.0);
+        assertThat(value("tandem_poll_lag_seconds", "crm=\"RANKR\"")).isBetween(7_200.0, 7_300.0);
+        assertThat(metrics()).doesNotContain(name.formatted(paused.name()));
+    }
+
+    private void behind(Tenant.Created tenant, String time) {
+        behind.add(tenant);
+        var values =
+                "'%s', %%s, now() - interval '%s'".formatted(tenant.workspace().value(), time);
+        sql(
+                "insert into work (workspace_id, contact_id, due_at, lane, lease_until) values (%s, 1, now() + interval '1 h')"
+                        .formatted(values.formatted("gen_random_uuid()")));
+        sql("""
+                insert into inbox (workspace_id, inbox_id, received_at, crm, delivery_id, type, kind, external_id, action, due_at)
+                values (%s, 'GHL', 'd', 't', 'CONTACT', 'x', 'CHANGED', now() + interval '1 h')
+                """.formatted(values.formatted("gen_random_uuid()")));
+        sql("""
+                insert into poll (workspace_id, task, read_up_to, crm, kind, due_at)
+                values (%s, 'RANKR', 'CONTACT', now() + interval '1 h')
+                """.formatted(values.formatted("'CHANGES'")));
     }
 
     @Test
@@ -385,6 +439,8 @@ class MetricsTest {
         GraphQl.of("demo").contact();
         Gateway.ask(LIVE, id());
         Gateway.ask("{ inventedByAClient }");
+        behind(tenants.bare(), "1 h");
+        metrics(); // whoever asks next is told who is behind
         var told = metrics();
 
         var named = new TreeSet<String>();
