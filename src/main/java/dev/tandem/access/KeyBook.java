@@ -3,11 +3,14 @@ package dev.tandem.access;
 import dev.tandem.model.Failure;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.StartOrder;
 import dev.tandem.store.ApiKeys;
 import dev.tandem.store.StoredApiKey;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
@@ -39,9 +42,9 @@ public class KeyBook {
     }
 
     /** Refuses to start where every key would be over as it is made. */
-    void start(@Observes StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
         if (!config.keyLifetime().isPositive()) {
-            throw new IllegalArgumentException("tandem.security.key-lifetime must be positive");
+            throw new ConfigurationException("tandem.security.key-lifetime must be more than nothing, such as 365d");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tandem.enrichment;
 
 import dev.tandem.model.Field;
 import dev.tandem.model.Kind;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -28,11 +29,11 @@ final class EnrichmentFaults {
 
     private EnrichmentFaults() {}
 
-    /** @throws IllegalStateException with everything that is to be changed */
+    /** @throws ConfigurationException with everything that is to be changed */
     static void requireNone(EnrichmentConfig config) {
         var found = of(config);
         if (!found.isEmpty()) {
-            throw new IllegalStateException(
+            throw new ConfigurationException(
                     "The configuration of enrichment cannot be used: " + String.join(" ", found));
         }
     }

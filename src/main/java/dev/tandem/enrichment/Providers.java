@@ -2,6 +2,7 @@ package dev.tandem.enrichment;
 
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.StartOrder;
 import dev.tandem.store.Enrichments;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
@@ -90,6 +92,10 @@ class Providers {
     }
 
     /** Made when the process starts, so that a mistake in the configuration is told then and not at the first contact. */
+    void check(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
+        // what observes is made by then
+    }
+
     void start(@Observes StartupEvent event) {
         workspaces.onChange(this::heard);
         var strangers = EnrichmentFaults.strangers(config, workspaces.all().keySet());

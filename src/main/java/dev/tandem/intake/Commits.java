@@ -3,6 +3,7 @@ package dev.tandem.intake;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Inbox.Arrival;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Commits {
     Commits(Function<List<Arrival>, Uni<Void>> commit, Function<Duration, Uni<Void>> pause, IntakeConfig limits) {
         if (limits.gather().toMillis() < 1
                 || limits.gather().compareTo(limits.patience().dividedBy(4)) > 0) {
-            throw new IllegalArgumentException(
+            throw new ConfigurationException(
                     "tandem.intake.gather must be from 1ms to a quarter of tandem.intake.patience");
         }
         this.commit = commit;

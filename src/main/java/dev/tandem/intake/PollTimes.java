@@ -1,6 +1,7 @@
 package dev.tandem.intake;
 
 import dev.tandem.model.Poll;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,7 +20,7 @@ final class PollTimes {
     /** An interval, if it is within bounds. */
     static Duration checked(String property, Duration interval) {
         if (!Poll.isInterval(interval)) {
-            throw new IllegalArgumentException("%s is %s, but has to be from 1m to 15m".formatted(property, interval));
+            throw new ConfigurationException("%s is %s, but has to be from 1m to 15m".formatted(property, interval));
         }
         return interval;
     }

@@ -11,6 +11,7 @@ import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Sessions;
+import dev.tandem.platform.StartOrder;
 import dev.tandem.store.Polls;
 import dev.tandem.sync.Backoff;
 import dev.tandem.workspace.Workspaces;
@@ -18,6 +19,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -95,7 +97,7 @@ public class Poller {
     }
 
     /** Refuses to start with an interval that is out of bounds. */
-    void start(@Observes StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
         PollTimes.checked("tandem.polling.interval", config.interval());
         config.every().forEach((kind, every) -> PollTimes.checked("tandem.polling.every." + property(kind), every));
         workspaces
@@ -105,6 +107,9 @@ public class Poller {
                         .pollEvery()
                         .forEach((kind, every) -> PollTimes.checked(
                                 "tandem.workspaces.%s.poll-every.%s".formatted(name, property(kind)), every)));
+    }
+
+    void start(@Observes StartupEvent event) {
         if (config.enabled()) {
             workspaces.onChange(this::heard);
             add(workspaces.all().values().stream()

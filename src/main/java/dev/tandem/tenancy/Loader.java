@@ -3,6 +3,7 @@ package dev.tandem.tenancy;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Sessions;
+import dev.tandem.platform.StartOrder;
 import dev.tandem.store.Events;
 import dev.tandem.store.News;
 import dev.tandem.store.StoredWorkspaces;
@@ -11,12 +12,16 @@ import dev.tandem.workspace.Vault;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
+import io.vertx.sqlclient.DatabaseException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,9 +56,37 @@ public class Loader {
     }
 
     /** Before whatever else begins with the workspaces there are. */
-    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        readAll().await().atMost(PATIENCE);
+    void start(@Observes @Priority(StartOrder.LOAD) StartupEvent event) {
+        workspaces.configured().forEach(id -> SettingsCheck.check(workspaces.name(id), workspaces.config(id)));
+        try {
+            readAll().await().atMost(PATIENCE);
+        } catch (RuntimeException failed) {
+            throw isOfTheDatabase(root(failed)) ? unusable(root(failed)) : failed;
+        }
+    }
+
+    /** Once nothing keeps the process from starting; what changed since it was read is a gap in what is heard. */
+    void listen(@Observes StartupEvent event) {
         events.all(News.Type.WORKSPACE_CHANGED).subscribe().with(this::heard);
+    }
+
+    private static Throwable root(Throwable failed) {
+        var cause = failed.getCause();
+        return cause == null ? failed : root(cause);
+    }
+
+    private static boolean isOfTheDatabase(Throwable failed) {
+        return failed instanceof IOException
+                || failed instanceof TimeoutException
+                || failed instanceof VertxException
+                || failed instanceof DatabaseException;
+    }
+
+    /** Flyway has reached it by then, by another address. */
+    private static ConfigurationException unusable(Throwable failed) {
+        return new ConfigurationException(
+                "The database cannot be used: set quarkus.datasource.reactive.url to where quarkus.datasource.jdbc.url leads. %s"
+                        .formatted(String.valueOf(failed.getMessage()).replaceAll("\\s+", " ")));
     }
 
     private void heard(News news) {

@@ -5,12 +5,14 @@ import dev.tandem.model.Poll;
 import dev.tandem.workspace.Staging;
 import dev.tandem.workspace.StoredWorkspace.Settings;
 import dev.tandem.workspace.WorkspacesConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,6 +29,18 @@ final class SettingsCheck {
     private static final Pattern SCOPE = Pattern.compile("[\\w./:-]+(?: [\\w./:-]+)*");
     private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
     private static final int LONGEST_URL = 2_048;
+    private static final String ANY_SCOPE = "read write";
+
+    /** What fields of {@link Settings} are called where a workspace is configured, if not the same. */
+    private static final Map<String, String> PROPERTIES = Map.of(
+            "ghlLocationId", "ghl.location-id",
+            "ghlUrl", "ghl.url",
+            "rankrUrl", "rankr.url",
+            "rankrPathPrefix", "rankr.path-prefix",
+            "rankrTokenUrl", "rankr.oauth.token-url",
+            "rankrScope", "rankr.oauth.scope",
+            "testContactIds", "test.contact-ids",
+            "pollEvery", "poll-every");
 
     private static final int IPV4_BYTES = 4;
 
@@ -90,6 +104,39 @@ final class SettingsCheck {
                         "pollEvery",
                         "must be from PT1M to PT15M, and is %s for %s".formatted(every, kind)));
         return settings;
+    }
+
+    /**
+     * Checks a workspace that is configured: whoever does that may have addresses without TLS, and within the house.
+     *
+     * @throws ConfigurationException with the first property that is wrong
+     */
+    static void check(String name, WorkspacesConfig.Workspace workspace) {
+        var oauth = workspace.rankr().oauth();
+        try {
+            checked(
+                    new Settings(
+                            workspace.region(),
+                            workspace.timezone(),
+                            workspace.ghl().locationId(),
+                            workspace.ghl().url(),
+                            workspace.rankr().url(),
+                            workspace.rankr().pathPrefix(),
+                            oauth.map(WorkspacesConfig.Oauth::tokenUrl),
+                            oauth.map(WorkspacesConfig.Oauth::scope).orElse(ANY_SCOPE),
+                            workspace.mode(),
+                            workspace.test().flag(),
+                            workspace.test().contactIds().orElse(Set.of()),
+                            workspace.pollEvery()),
+                    true);
+        } catch (Failure.BadInput wrong) {
+            var field = wrong.field().orElseThrow();
+            throw new ConfigurationException("tandem.workspaces.%s.%s"
+                    .formatted(
+                            name,
+                            String.valueOf(wrong.getMessage())
+                                    .replaceFirst(field, PROPERTIES.getOrDefault(field, field))));
+        }
     }
 
     /** Which address leads to a host that was not among those of its CRM before; empty if none does. */

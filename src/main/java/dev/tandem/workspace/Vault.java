@@ -2,6 +2,7 @@ package dev.tandem.workspace;
 
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -50,7 +51,7 @@ public class Vault {
     }
 
     /** Makes sure that the keys are read as the application starts, and a wrong one is not found out by whoever needs it. */
-    void start(@Observes @Priority(1) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
         // what observes is made by then, and with it the keys are read
     }
 

@@ -7,6 +7,7 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Collections;
@@ -49,7 +50,7 @@ public class Workspaces {
         config.workspaces().forEach((name, workspace) -> put(idOf(name), name, workspace));
         staging.forEach((id, test) -> {
             if (test.contactIds().size() > Staging.MOST_IDS) {
-                throw new IllegalArgumentException(
+                throw new ConfigurationException(
                         "tandem.workspaces.%1$s.test.contact-ids has more than %2$d ids: mark more contacts by tandem.workspaces.%1$s.test.flag"
                                 .formatted(names.get(id), Staging.MOST_IDS));
             }
@@ -74,7 +75,7 @@ public class Workspaces {
                 workspace.test().flag().map(Canonical::tag),
                 workspace.test().contactIds().orElse(Set.of()));
         if (test.flag().isEmpty() && test.contactIds().isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new ConfigurationException(
                     "tandem.workspaces.%1$s.mode is TEST, but nothing is marked for it: set tandem.workspaces.%1$s.test.flag or .test.contact-ids"
                             .formatted(name));
         }

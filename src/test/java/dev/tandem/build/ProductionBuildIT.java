@@ -18,14 +18,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code -Dproduction} builds: what is not in it, and that it runs without. */
 class ProductionBuildIT {
@@ -183,23 +187,71 @@ class ProductionBuildIT {
         }
     }
 
-    @Test
-    void saysInOneLineWhatKeepsItFromStarting() throws Exception {
-        for (var wrong : Map.of(
-                        "TANDEM_SECRETS_KEYS_K1", "c2hvcnQ=",
-                        "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/tandem",
-                        "TANDEM_WORKSPACES_ACME_GHL_TOKEN", "")
-                .entrySet()) {
-            var environment = new HashMap<>(environment(RunningJar.freePort()));
-            environment.put(wrong.getKey(), wrong.getValue());
+    /** What is wrong, empty where it is not said, and what it is told by. */
+    @ParameterizedTest
+    @CsvSource({
+        "TANDEM_SECRETS_KEYS_K1, c2hvcnQ=, tandem.secrets.keys.",
+        "QUARKUS_DATASOURCE_JDBC_URL, jdbc:postgresql://localhost:1/tandem, quarkus.datasource.jdbc.url",
+        "QUARKUS_DATASOURCE_JDBC_URL, , quarkus.datasource.jdbc.url",
+        "QUARKUS_DATASOURCE_REACTIVE_URL, postgresql://localhost:1/tandem, quarkus.datasource.reactive.url",
+        "QUARKUS_DATASOURCE_REACTIVE_URL, , quarkus.datasource.reactive.url",
+        "TANDEM_WORKSPACES_ACME_RANKR_WEBHOOK_SECRETS, whsec_?, tandem.workspaces.acme.rankr.webhook-secrets",
+        "TANDEM_WORKSPACES_ACME_MODE, TEST, tandem.workspaces.acme.test.flag",
+        "TANDEM_WORKSPACES_ACME_TIMEZONE, Mars/Olympus, tandem.workspaces.acme.timezone",
+        "TANDEM_INTAKE_GHL_KEYS, MCowBQYDK2Vw, tandem.intake.ghl.keys",
+        "TANDEM_INTAKE_GATHER, 1h, tandem.intake.gather",
+        "TANDEM_POLLING_INTERVAL, 1s, tandem.polling.interval",
+        "TANDEM_SECURITY_KEY_LIFETIME, 0s, tandem.security.key-lifetime",
+        "TANDEM_ENRICHMENT_WORKSPACES_ACME_PROVIDERS, nobody, tandem.enrichment.workspaces.acme.providers"
+    })
+    void saysInOneLineWhatKeepsItFromStarting(String key, @Nullable String value, String told) throws Exception {
+        var environment = new HashMap<>(environment(RunningJar.freePort()));
+        if (value == null) {
+            environment.remove(key);
+        } else {
+            environment.put(key, value);
+        }
 
-            try (var stopped = new RunningJar(APPLICATION.resolve("quarkus-run.jar"), List.of(), environment)) {
-                assertThat(stopped.end()).as(wrong.getKey()).isNotZero();
-                assertThat(stopped.log())
-                        .as(wrong.getKey())
-                        .contains(wrong.getKey().startsWith("QUARKUS") ? "quarkus.datasource.jdbc.url" : "tandem.")
-                        .doesNotContain("\tat ");
-            }
+        assertThat(complaints(environment)).singleElement().asString().contains(told);
+    }
+
+    /** What Quarkus finds out for itself. */
+    @Test
+    void saysWhichPropertyIsMissing() throws Exception {
+        var environment = new HashMap<>(environment(RunningJar.freePort()));
+        environment.put("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "");
+
+        assertThat(complaints(environment)).anyMatch(line -> line.contains("tandem.workspaces.acme.ghl.token"));
+    }
+
+    @Test
+    void saysInOneLineThatTheDatabaseIsNotMigrated() throws Exception {
+        try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.username(), "");
+                var statement = connection.createStatement()) {
+            statement.execute("create database pending");
+        }
+        var environment = new HashMap<>(environment(RunningJar.freePort()));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", inPending(database.jdbcUrl()));
+        environment.put("QUARKUS_DATASOURCE_REACTIVE_URL", inPending(database.reactiveUrl()));
+
+        assertThat(complaints(environment)).singleElement().asString().contains("tandem.migrate-only=true");
+    }
+
+    private static String inPending(String url) {
+        return url.replaceFirst("/postgres(?=$|\\?)", "/pending");
+    }
+
+    /** What it says of errors, or beside its log, once it has ended by itself. */
+    private static List<String> complaints(Map<String, String> environment) throws Exception {
+        try (var stopped = new RunningJar(
+                APPLICATION.resolve("quarkus-run.jar"),
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                environment)) {
+            assertThat(stopped.end()).isNotZero();
+            return stopped.log()
+                    .lines()
+                    .filter(line -> !line.matches("\\{.*\"level\":\"(INFO|WARN)\".*"))
+                    .toList();
         }
     }
 

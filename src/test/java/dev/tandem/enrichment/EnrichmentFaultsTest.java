@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.testkit.virtual.Configs;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ class EnrichmentFaultsTest {
                 EnrichmentConfig.class, Map.of(DEMO + ".providers", "a,b", DEMO + ".http.Acme.url", "nowhere"));
 
         assertThatThrownBy(() -> EnrichmentFaults.requireNone(config))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll(
                         "names a,", "names b,", "needs another name", ".url must be", ".fields must name");
     }

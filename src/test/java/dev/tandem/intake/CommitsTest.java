@@ -1,6 +1,7 @@
 package dev.tandem.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.WebhookHint;
@@ -8,12 +9,15 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.store.Inbox.Arrival;
 import dev.tandem.testkit.virtual.Configs;
 import dev.tandem.workspace.Workspaces;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How deliveries wait for their commit, and who has to come again. */
 class CommitsTest {
@@ -53,6 +57,17 @@ class CommitsTest {
                         _ -> answer.said = "stored",
                         failure -> answer.said = failure.getClass().getSimpleName());
         return answer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0s", "3s"})
+    void whatGathersTooLongOrNotAtAllIsRefusedByItsName(String gather) {
+        var config = Configs.of(IntakeConfig.class, Map.of("tandem.intake.gather", gather));
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new Commits(
+                        _ -> Uni.createFrom().voidItem(), _ -> Uni.createFrom().voidItem(), config))
+                .withMessageContaining("tandem.intake.gather");
     }
 
     @Test

@@ -1,13 +1,14 @@
 package dev.tandem.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Poll;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.testkit.Seeds;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -28,7 +29,7 @@ class PollTimesTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT59S", "PT15M1S", "PT0S", "PT-1M"})
     void anIntervalOutOfBoundsIsRefusedByName(String interval) {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> PollTimes.checked("tandem.polling.interval", Duration.parse(interval)))
                 .withMessageContaining("tandem.polling.interval")
                 .withMessageContaining("1m to 15m");

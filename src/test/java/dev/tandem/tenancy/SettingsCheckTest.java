@@ -1,15 +1,23 @@
 package dev.tandem.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.model.Failure;
+import dev.tandem.testkit.virtual.Configs;
 import dev.tandem.workspace.StoredWorkspace.Settings;
+import dev.tandem.workspace.WorkspacesConfig;
 import dev.tandem.workspace.WorkspacesConfig.Mode;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a workspace's CRMs may be. */
@@ -29,6 +37,46 @@ class SettingsCheckTest {
                 Optional.empty(),
                 Set.of(),
                 Map.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "region, Atlantis",
+        "timezone, Mars/Olympus",
+        "ghl.location-id, a location",
+        "ghl.url, nowhere",
+        "rankr.url, ftp://rankr.example",
+        "rankr.path-prefix, v1",
+        "rankr.oauth.token-url, nowhere",
+        "rankr.oauth.scope, !",
+        "poll-every.task, 30s"
+    })
+    void oneThatIsConfiguredIsRefusedByTheNameOfTheProperty(String property, String value) {
+        var workspace = configured(property, value);
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> SettingsCheck.check("acme", workspace))
+                .withMessageStartingWith("tandem.workspaces.acme." + property.replace(".task", "") + " ")
+                .withNoCause();
+    }
+
+    @Test
+    void oneThatIsConfiguredMayBeWithinTheHouse() {
+        assertThatCode(() -> SettingsCheck.check("acme", configured("rankr.url", "http://10.0.0.7:8080")))
+                .doesNotThrowAnyException();
+    }
+
+    private static WorkspacesConfig.Workspace configured(String property, String value) {
+        var config = new HashMap<>(Map.of(
+                "tandem.workspaces.acme.ghl.location-id", "location",
+                "tandem.workspaces.acme.ghl.token", "pit",
+                "tandem.workspaces.acme.rankr.url", "https://rankr.example",
+                "tandem.workspaces.acme.rankr.oauth.token-url", "https://rankr.example/token",
+                "tandem.workspaces.acme.rankr.oauth.client-id", "tandem",
+                "tandem.workspaces.acme.rankr.oauth.client-secret", "hush"));
+        config.put("tandem.workspaces.acme." + property, value);
+        return Objects.requireNonNull(
+                Configs.of(WorkspacesConfig.class, config).workspaces().get("acme"));
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.tandem.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
@@ -10,6 +10,7 @@ import dev.tandem.model.Fields;
 import dev.tandem.model.RecordKey;
 import dev.tandem.model.Value;
 import dev.tandem.testkit.virtual.Configs;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ class StagingTest {
 
     @Test
     void aTestThatMarksNothingIsRefusedAtStart() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> workspaces(Map.of("tandem.workspaces.demo.mode", "TEST")))
                 .withMessageContaining("tandem.workspaces.demo.test.flag");
     }

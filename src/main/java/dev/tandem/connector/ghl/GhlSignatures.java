@@ -1,7 +1,12 @@
 package dev.tandem.connector.ghl;
 
 import dev.tandem.connector.Webhooks;
+import dev.tandem.platform.StartOrder;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -32,8 +37,15 @@ class GhlSignatures {
     GhlSignatures(GhlWebhooksConfig config) {
         keys = config.keys().stream().map(GhlSignatures::point).toList();
         legacyKeys = config.legacy().enabled()
-                ? config.legacy().keys().stream().map(text -> key("RSA", text)).toList()
+                ? config.legacy().keys().stream()
+                        .map(text -> key("tandem.intake.ghl.legacy.keys", "RSA", text))
+                        .toList()
                 : List.of();
+    }
+
+    /** Makes sure that the keys are read as the application starts, and a wrong one is not found out by a webhook. */
+    void start(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
+        // what observes is made by then, and with it the keys are read
     }
 
     boolean verify(Webhooks.Post post) {
@@ -86,21 +98,26 @@ class GhlSignatures {
 
     /** The point of the curve at the end of the encoded key. */
     private static Ed25519.PublicPoint point(String text) {
-        var encoded = key("Ed25519", text).getEncoded();
+        var encoded = key("tandem.intake.ghl.keys", "Ed25519", text).getEncoded();
         var point = Ed25519.validatePublicKeyFullExport(encoded, encoded.length - Ed25519.PUBLIC_KEY_SIZE);
         if (point == null) {
-            throw new IllegalStateException("tandem.intake.ghl: not a point of Ed25519: " + text);
+            throw wrong("tandem.intake.ghl.keys", "Ed25519");
         }
         return point;
     }
 
-    private static PublicKey key(String algorithm, String text) {
+    private static PublicKey key(String property, String algorithm, String text) {
         var base64 = text.replaceAll("-----[A-Z ]+-----|\\s", "");
         try {
             return KeyFactory.getInstance(algorithm)
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalStateException("tandem.intake.ghl: not a public %s key: %s".formatted(algorithm, text), e);
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            throw wrong(property, algorithm);
         }
+    }
+
+    private static ConfigurationException wrong(String property, String algorithm) {
+        return new ConfigurationException(
+                "%s: one is not a public key of %s, in PEM or the base64 of it".formatted(property, algorithm));
     }
 }

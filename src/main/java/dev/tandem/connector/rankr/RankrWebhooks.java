@@ -10,6 +10,7 @@ import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WebhookHint.Action;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.Workspaces;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Arrays;
@@ -37,8 +38,8 @@ class RankrWebhooks implements Webhooks {
             try {
                 RankrSignatures.key(secret);
             } catch (IllegalArgumentException _) { // the secret itself must not get into a log
-                throw new IllegalStateException(
-                        "tandem.workspaces.%s.rankr.webhook-secrets: one is not base64 behind whsec_"
+                throw new ConfigurationException(
+                        "tandem.workspaces.%s.rankr.webhook-secrets: one is not base64 behind whsec_, as Rankr shows them"
                                 .formatted(workspace));
             }
         }

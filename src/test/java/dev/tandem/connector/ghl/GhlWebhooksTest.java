@@ -15,6 +15,7 @@ import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Deliveries.Post;
 import dev.tandem.testkit.virtual.Configs;
 import dev.tandem.workspace.SimulatedWorkspaces;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -295,7 +296,9 @@ class GhlWebhooksTest {
     @Test
     void aKeyThatIsNoneStopsTheStart() {
         assertThatThrownBy(() -> webhooks(Map.of("tandem.intake.ghl.keys", "MCowBQYDK2Vw")))
-                .hasMessageContaining("tandem.intake.ghl");
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("tandem.intake.ghl.keys")
+                .hasNoCause();
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import dev.tandem.testkit.Deliveries.Post;
 import dev.tandem.testkit.virtual.Configs;
 import dev.tandem.workspace.SimulatedWorkspaces;
 import dev.tandem.workspace.Workspaces;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -149,6 +150,7 @@ class RankrWebhooksTest {
     @Test
     void aSecretThatIsNoneStopsTheStart() {
         assertThatThrownBy(() -> webhooks(SimulatedWorkspaces.with("whsec_?")))
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("tandem.workspaces.demo.rankr.webhook-secrets")
                 .hasMessageNotContaining("whsec_?");
         assertThatThrownBy(() -> webhooks(SimulatedWorkspaces.with("whsec_")))
