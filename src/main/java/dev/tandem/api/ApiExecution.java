@@ -4,7 +4,7 @@ import dev.tandem.access.AccessConfig;
 import dev.tandem.access.Rates;
 import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
-import dev.tandem.telemetry.LogContext;
+import dev.tandem.platform.LogContext;
 import dev.tandem.telemetry.Operation;
 import dev.tandem.telemetry.Requests;
 import dev.tandem.workspace.Workspaces;

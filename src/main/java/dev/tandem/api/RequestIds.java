@@ -1,6 +1,6 @@
 package dev.tandem.api;
 
-import dev.tandem.telemetry.LogContext;
+import dev.tandem.platform.LogContext;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,7 +4,7 @@ import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
 import dev.tandem.model.Failure;
 import dev.tandem.model.WorkspaceId;
-import dev.tandem.telemetry.LogContext;
+import dev.tandem.platform.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;

@@ -136,7 +136,10 @@ public class Watch {
     /** Works off what is due in a workspace. */
     void work(WorkspaceId workspace) {
         if (config.enabled()) {
-            working.computeIfAbsent(workspace, id -> new Bell(() -> sessions.isolated(() -> worker.workOff(id))))
+            working.computeIfAbsent(
+                            workspace,
+                            id -> new Bell(
+                                    () -> sessions.background(id, "carry out automations", () -> worker.workOff(id))))
                     .ring();
         }
     }
@@ -151,9 +154,10 @@ public class Watch {
         }
         reading.computeIfAbsent(
                         workspace,
-                        id -> new Bell(() -> drain.unlessLeaving(() -> sessions.isolated(() -> toTheEnd(id)))
-                                .onFailure()
-                                .invoke(() -> watched.remove(id))))
+                        id -> new Bell(() -> drain.unlessLeaving(
+                                () -> sessions.background(id, "decide automations", () -> toTheEnd(id))
+                                        .onFailure()
+                                        .invoke(() -> watched.remove(id)))))
                 .ring();
     }
 

@@ -71,7 +71,7 @@ class EnrichmentWorker {
     /** No workspace waits for another one's providers. */
     private void begin(WorkspaceId workspace) {
         if (workspaces.isOpen(workspace) && underWay.add(workspace)) {
-            drain.unlessLeaving(() -> round(workspace))
+            drain.unlessLeaving(() -> sessions.background(workspace, "enrich contacts", () -> round(workspace)))
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))
                     .subscribe()

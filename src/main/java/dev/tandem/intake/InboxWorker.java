@@ -162,7 +162,7 @@ class InboxWorker {
     private void begin(Group group) {
         var workspace = group.concern().workspace();
         looks.merge(workspace, 1, Integer::sum);
-        drain.awaited(() -> sessions.isolated(() -> kept(group)))
+        drain.awaited(() -> sessions.background(workspace, "follow up webhook", () -> kept(group)))
                 .onTermination()
                 .invoke(() -> {
                     looks.computeIfPresent(workspace, (_, many) -> many > 1 ? many - 1 : null);

@@ -249,7 +249,10 @@ public class Poller {
                     place.stepAside();
                     goOn();
                 });
-        drain.awaited(() -> sessions.isolated(() -> kept(holder, poll)))
+        drain.awaited(() -> sessions.background(
+                        poll.subject().workspace(),
+                        "poll %s".formatted(poll.subject().task().name().toLowerCase(Locale.ROOT)),
+                        () -> kept(holder, poll)))
                 .onTermination()
                 .invoke(() -> {
                     slow.cancel();

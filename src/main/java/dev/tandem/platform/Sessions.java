@@ -1,5 +1,10 @@
 package dev.tandem.platform;
 
+import dev.tandem.model.WorkspaceId;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.opentelemetry.runtime.QuarkusContextStorage;
 import io.quarkus.vertx.core.runtime.VertxMDC;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
@@ -12,6 +17,7 @@ import io.vertx.core.impl.ContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +28,59 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Sessions {
 
-    private final Vertx vertx;
+    private static final AttributeKey<String> WORKSPACE = AttributeKey.stringKey("tandem.workspace");
 
-    Sessions(Vertx vertx) {
+    private final Vertx vertx;
+    private final Tracer tracer;
+
+    Sessions(Vertx vertx, Tracer tracer) {
         this.vertx = vertx;
+        this.tracer = tracer;
     }
 
     /** Runs {@code work} in a fresh context, and answers on the caller's. */
     public <T> Uni<T> isolated(Supplier<Uni<T>> work) {
+        return within(this::fresh, work);
+    }
+
+    /**
+     * Runs what is done for a workspace and no request waits for, in a fresh context: whoever wakes it, its lines in the log name
+     * that workspace and no request, and what it calls and stores is a trace of its own.
+     *
+     * @param name of the trace: what is done, in words of our own; never an id
+     */
+    public <T> Uni<T> background(WorkspaceId workspace, String name, Supplier<Uni<T>> work) {
+        return within(this::unattached, () -> {
+            LogContext.workspace(workspace);
+            return traced(
+                    tracer.spanBuilder(name)
+                            .setNoParent()
+                            .setAttribute(WORKSPACE, workspace.toString())
+                            .startSpan(),
+                    work);
+        });
+    }
+
+    private static <T> Uni<T> traced(Span span, Supplier<Uni<T>> work) {
+        if (!span.getSpanContext().isValid()) { // nothing is traced
+            return work.get();
+        }
+        QuarkusContextStorage.INSTANCE.attach(
+                Vertx.currentContext(), io.opentelemetry.context.Context.root().with(span));
+        return Uni.createFrom()
+                .deferred(work::get)
+                .onFailure()
+                .invoke(span::recordException)
+                .onFailure()
+                .invoke(_ -> span.setStatus(StatusCode.ERROR))
+                .onTermination()
+                .invoke(() -> span.end());
+    }
+
+    private static <T> Uni<T> within(Function<@Nullable Context, Context> fresh, Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             var caller = Vertx.currentContext();
-            fresh(caller)
+            fresh.apply(caller)
                     .runOnContext(_ -> Uni.createFrom()
                             .deferred(work::get)
                             .subscribe()
@@ -59,10 +107,15 @@ public class Sessions {
     }
 
     private Context fresh(@Nullable Context caller) {
+        var fresh = unattached(caller);
+        goOn(caller, fresh);
+        return fresh;
+    }
+
+    private Context unattached(@Nullable Context caller) {
         var root = Optional.ofNullable(caller).orElseGet(vertx::getOrCreateContext);
         var fresh = Objects.requireNonNull(VertxContext.createNewDuplicatedContext(root));
         VertxContextSafetyToggle.setContextSafe(fresh, true);
-        goOn(caller, fresh);
         return fresh;
     }
 

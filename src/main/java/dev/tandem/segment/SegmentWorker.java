@@ -111,7 +111,7 @@ class SegmentWorker {
     /** No workspace waits for another one's lists. */
     private void begin(WorkspaceId workspace) {
         if (underWay.add(workspace)) {
-            drain.unlessLeaving(() -> round(workspace))
+            drain.unlessLeaving(() -> sessions.background(workspace, "keep segments", () -> round(workspace)))
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))
                     .subscribe()

@@ -7,10 +7,10 @@ import dev.tandem.model.RunItem.Outcome;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.LogContext;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.RunItems;
 import dev.tandem.store.RunStore;
-import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -80,7 +80,7 @@ public class Runner {
 
     private void begin(Run run) {
         if (workspaces.isOpen(run.workspace()) && moving.add(run.id())) {
-            sessions.isolated(() -> {
+            sessions.background(run.workspace(), "move run", () -> {
                         LogContext.run(run.workspace(), run.id());
                         return move(run);
                     })

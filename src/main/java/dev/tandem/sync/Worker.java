@@ -6,12 +6,12 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Keeping;
+import dev.tandem.platform.LogContext;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
 import dev.tandem.store.News;
 import dev.tandem.store.WorkQueue;
-import dev.tandem.telemetry.LogContext;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -131,12 +131,15 @@ public class Worker {
         if (imported.contains(workspace) || !isReadable(workspace) || !importing.add(workspace)) {
             return;
         }
-        sessions.isolated(() -> importer.importOnce(workspace)
-                        .call(() -> importer.isImported(workspace).invoke(done -> {
-                            if (done) {
-                                imported.add(workspace);
-                            }
-                        })))
+        sessions.background(
+                        workspace,
+                        "import",
+                        () -> importer.importOnce(workspace)
+                                .call(() -> importer.isImported(workspace).invoke(done -> {
+                                    if (done) {
+                                        imported.add(workspace);
+                                    }
+                                })))
                 .onTermination()
                 .invoke(() -> importing.remove(workspace))
                 .subscribe()
@@ -190,7 +193,7 @@ public class Worker {
 
     private void begin(Held held) {
         var claim = held.claim();
-        drain.awaited(() -> sessions.isolated(() -> {
+        drain.awaited(() -> sessions.background(claim.workspace(), "carry contact", () -> {
                     LogContext.run(
                             claim.workspace(),
                             claim.account() == null ? null : claim.account().run());

@@ -162,7 +162,9 @@ public class GhlRenewer implements Renewals {
         return Uni.createFrom()
                 .deferred(() -> underWay.computeIfAbsent(
                         workspace,
-                        id -> drain.awaited(() -> sessions.isolated(
+                        id -> drain.awaited(() -> sessions.background(
+                                        id,
+                                        "renew token",
                                         () -> renew(id, version, clock.now().plus(config.lease()))))
                                 .onTermination()
                                 .invoke(() -> underWay.remove(id))

@@ -44,7 +44,8 @@ class Removal {
     Uni<Void> one() {
         var now = clock.now();
         return stored.claimDeletion(now, now.plus(config.lease()))
-                .chain(claimed -> claimed.map(this::round)
+                .chain(claimed -> claimed.map(workspace ->
+                                sessions.background(workspace.id(), "delete workspace", () -> round(workspace)))
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 

@@ -8,12 +8,14 @@ import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
 import dev.tandem.tenancy.Loader;
 import dev.tandem.tenancy.Tenant;
+import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Gateway;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.Hooks;
 import dev.tandem.testkit.SeenSpans;
 import dev.tandem.testkit.Watched;
+import dev.tandem.workspace.Workspaces;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -42,6 +45,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -389,35 +393,140 @@ class MetricsTest {
         return spans.of(trace);
     }
 
+    /** What is done in the background calls the CRMs and stores what comes of it. */
+    @Test
+    void aTraceLeadsFromWhatIsDoneInTheBackgroundToTheCrmAndToTheDatabase() {
+        var ghl = GraphQl.of("demo").externalId(contact, "GHL");
+        var before = spans.roots("carry contact").size();
+
+        Hooks.ghl(RestAssured.port, told(ghl));
+
+        await(() -> spans.roots("carry contact").size() > before);
+        var pass = spans.roots("carry contact").getLast();
+        assertThat(pass.getAttributes().asMap()).containsValue(demo());
+        assertThat(spans.of(pass.getTraceId()).stream().filter(span -> span.getKind() == SpanKind.CLIENT))
+                .extracting(SpanData::getName)
+                .anyMatch(name -> name.startsWith("GET"))
+                .anyMatch(name -> name.startsWith("SELECT") || name.startsWith("select"));
+    }
+
+    private static Deliveries.Post told(String ghlContact) {
+        return Deliveries.ghl(Deliveries.event(
+                "ContactUpdate", "demo-location", UUID.randomUUID().toString(), Deliveries.ghlContact(ghlContact)));
+    }
+
+    private static String demo() {
+        return Workspaces.idOf("demo").toString();
+    }
+
+    private static void await(BooleanSupplier wanted) {
+        var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!wanted.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Gateway.ask("{ __typename }");
+        }
+    }
+
     @Test
     void theLogSaysForWhichRequestAndWorkspaceALineIsWritten() {
-        var logger = Logger.getLogger("dev.tandem.connector.ghl.GhlFailures");
-        var lines = new CopyOnWriteArrayList<Map<String, String>>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(ExtLogRecord.wrap(line).getMdcCopy());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.setLevel(Level.FINE);
-        logger.addHandler(handler);
-        try {
+        try (var log = new FailureLog()) {
             sandboxes.ghl().suffer(Trouble.status(503).next(2));
 
             var traceId = Gateway.ask(LIVE, id()).getString("errors[0].extensions.traceId");
 
-            assertThat(lines)
-                    .anySatisfy(line ->
-                            assertThat(line).containsEntry("requestId", traceId).containsKey("workspaceId"));
+            assertThat(log.lines)
+                    .anySatisfy(line -> assertThat(line.getMdcCopy())
+                            .containsEntry("requestId", traceId)
+                            .containsKey("workspaceId"));
+        }
+    }
+
+    @Test
+    void andForWhichWorkspaceWhatNobodyAskedFor() {
+        try (var log = new FailureLog()) {
+            sandboxes
+                    .ghl()
+                    .suffer(Trouble.status(503).on("GET", "/contacts/nobody").next(1));
+
+            Hooks.ghl(RestAssured.port, told("nobody-knows-them"));
+
+            log.awaitOfDemo("nobody-knows-them");
+        }
+    }
+
+    /** The change that it answers to was asked for, what it does about it was not. */
+    @Test
+    void andForWhichWorkspaceAnAutomationActs() {
+        var graph = GraphQl.of("demo");
+        var person = graph.contact();
+        var ghl = graph.externalId(person, "GHL");
+        var workflow =
+                new Crms("demo").atGhl("/workflows/?locationId=demo-location").getString("workflows[0].id");
+        var automation = graph.control(
+                        "automationCreate",
+                        "automation { id }",
+                        GraphQl.object(
+                                "name",
+                                "Logged",
+                                "trigger",
+                                GraphQl.object("type", "CONTACT_CHANGED", "fields", List.of("lastName")),
+                                "actions",
+                                List.of(GraphQl.object("type", "JOIN_WORKFLOW", "workflowId", workflow)),
+                                "enabled",
+                                true))
+                .getString("automation.id");
+        try (var log = new FailureLog()) {
+            sandboxes
+                    .ghl()
+                    .suffer(Trouble.status(503)
+                            .on("POST", "/contacts/%s/workflow".formatted(ghl))
+                            .next(1));
+
+            graph.mutate("contactUpdate", "contact { id }", GraphQl.object("id", person, "lastName", "King"));
+
+            log.awaitOfDemo(workflow);
         } finally {
-            logger.removeHandler(handler);
-            logger.setLevel(null);
+            graph.controlFaults("automationDelete", GraphQl.object("id", automation));
+        }
+    }
+
+    /** What is logged of calls to GHL that failed. */
+    private static final class FailureLog extends Handler implements AutoCloseable {
+
+        private static final PatternFormatter WORDS = new PatternFormatter("%s");
+        private static final Logger LOGGER = Logger.getLogger("dev.tandem.connector.ghl.GhlFailures");
+
+        private final List<ExtLogRecord> lines = new CopyOnWriteArrayList<>();
+
+        FailureLog() {
+            LOGGER.setLevel(Level.FINE);
+            LOGGER.addHandler(this);
+        }
+
+        /** Waits for a line that names that, and sees whose it is. */
+        void awaitOfDemo(String named) {
+            await(() -> lines.stream().anyMatch(line -> WORDS.format(line).contains(named)));
+            assertThat(lines)
+                    .filteredOn(line -> WORDS.format(line).contains(named))
+                    .allSatisfy(line -> assertThat(line.getMdcCopy())
+                            .containsEntry("workspaceId", demo())
+                            .doesNotContainKey("requestId"));
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            var whole = ExtLogRecord.wrap(line);
+            whole.copyMdc();
+            lines.add(whole);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            LOGGER.removeHandler(this);
+            LOGGER.setLevel(null);
         }
     }
 

@@ -22,6 +22,14 @@ public class SeenSpans implements SpanProcessor {
         return ended.stream().filter(span -> span.getTraceId().equals(traceId)).toList();
     }
 
+    /** Those of that name, which no other began. */
+    public List<SpanData> roots(String name) {
+        return ended.stream()
+                .filter(span -> span.getName().equals(name)
+                        && !span.getParentSpanContext().isValid())
+                .toList();
+    }
+
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {}
 

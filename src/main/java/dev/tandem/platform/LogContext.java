@@ -1,4 +1,4 @@
-package dev.tandem.telemetry;
+package dev.tandem.platform;
 
 import dev.tandem.model.WorkspaceId;
 import java.util.UUID;
