@@ -36,6 +36,7 @@ class NativeLibrariesTest {
             Map.entry("java-uuid-generator", "holds a random number generator: Ids is initialised at run time"),
             Map.entry("bcprov-jdk18on", "only its Ed25519, which is arithmetic; no provider is looked up"),
             Map.entry("jspecify", "annotations"),
+            Map.entry("re2j", "arithmetic, and tables in its code"),
             Map.entry("datafaker", "of the simulated CRMs, in no production build"),
             Map.entry("commons-compress", "of the embedded PostgreSQL, in no production build"),
             Map.entry("xz", "of the embedded PostgreSQL, in no production build"));

@@ -1,6 +1,9 @@
 package dev.tandem.sync.mapping.expression;
 
 import com.dashjoin.jsonata.Jsonata;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -9,11 +12,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,14 @@ final class Functions {
 
     private static final int DECIMALS = 15;
 
+    /** As many steps of a pattern cost as much as one of an expression. */
+    private static final int STEPS_A_UNIT = 16;
+
+    /** No pattern has more steps. */
+    private static final int MOST_STEPS = 20_000;
+
     private final Guard guard;
+    private final IdentityHashMap<java.util.regex.Pattern, Pattern> patterns = new IdentityHashMap<>();
 
     private Functions(Guard guard) {
         this.guard = guard;
@@ -123,7 +132,10 @@ final class Functions {
                 throw new Stopped("has a pattern for $replace that fits an empty text");
             }
             result.append(text, from, matcher.start());
-            append(result, at(arguments, 1) instanceof Pattern ? replacement : literal(replacement), matcher);
+            append(
+                    result,
+                    at(arguments, 1) instanceof java.util.regex.Pattern ? replacement : literal(replacement),
+                    matcher);
             guard.room(result.length());
             from = matcher.end();
         }
@@ -246,14 +258,34 @@ final class Functions {
         return Instant.ofEpochMilli(millis.longValue()).toString();
     }
 
-    /** @throws Stopped if there is no pattern, neither a text nor between slashes */
+    /**
+     * What a pattern finds in a text. Not by the library's own engine, which goes back and forth as often as the pattern wants,
+     * even without a look at the text: RE2's takes no more steps for a character than the pattern has, and those are charged.
+     *
+     * @throws Stopped if there is no pattern, neither a text nor between slashes, or one that RE2 cannot look for
+     */
     private Matcher matcher(@Nullable Object pattern, String text) {
-        var watched = new Watched(text, guard);
-        return switch (pattern) {
-            case Pattern compiled -> compiled.matcher(watched);
-            case String literal -> Pattern.compile(literal, Pattern.LITERAL).matcher(watched);
+        var compiled = switch (pattern) {
+            case java.util.regex.Pattern written -> patterns.computeIfAbsent(written, Functions::compiled);
+            case String literal -> Pattern.compile(Pattern.quote(literal));
             case null, default -> throw new Stopped("names no pattern where one belongs");
         };
+        return compiled.matcher(new Watched(text, guard, 1 + compiled.programSize() / STEPS_A_UNIT));
+    }
+
+    private static Pattern compiled(java.util.regex.Pattern written) {
+        if (PatternSize.of(written.pattern(), MOST_STEPS) > MOST_STEPS) {
+            throw new Stopped("has a pattern of more than %d steps: repeat less in it".formatted(MOST_STEPS));
+        }
+        var flags = (written.flags() & java.util.regex.Pattern.CASE_INSENSITIVE) == 0 ? 0 : Pattern.CASE_INSENSITIVE;
+        flags |= (written.flags() & java.util.regex.Pattern.MULTILINE) == 0 ? 0 : Pattern.MULTILINE;
+        try {
+            return Pattern.compile(written.pattern(), flags);
+        } catch (PatternSyntaxException refused) {
+            throw new Stopped(
+                    "has the pattern /%s/, which RE2 cannot look for (%s): it neither looks ahead or back, nor repeats more than 1000 times"
+                            .formatted(written.pattern(), refused.getDescription()));
+        }
     }
 
     private static @Nullable Object at(List<?> arguments, int index) {

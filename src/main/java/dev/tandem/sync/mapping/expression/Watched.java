@@ -1,7 +1,11 @@
 package dev.tandem.sync.mapping.expression;
 
-/** A text that a pattern looks at: each look is charged, so that one that backtracks without end is stopped. */
-record Watched(CharSequence text, Guard guard) implements CharSequence {
+/**
+ * A text that a pattern looks at: each look is charged, so that a long pattern on a long text is stopped.
+ *
+ * @param cost of a look
+ */
+record Watched(CharSequence text, Guard guard, int cost) implements CharSequence {
 
     @Override
     public int length() {
@@ -10,7 +14,7 @@ record Watched(CharSequence text, Guard guard) implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        guard.spend(1);
+        guard.spend(cost);
         return text.charAt(index);
     }
 

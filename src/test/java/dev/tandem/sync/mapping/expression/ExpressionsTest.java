@@ -104,11 +104,7 @@ class ExpressionsTest {
     /** Work is counted first, but where a step costs more than it seems to, the clock ends it. */
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "($f := function($n) { $f($n + 1) }; $f(0))",
-                "$map([1..10000000], function($i) { $i + 1 })",
-                "$match($pad('a', 60, 'a'), /(.*a){20}b/)"
-            })
+            strings = {"($f := function($n) { $f($n + 1) }; $f(0))", "$map([1..10000000], function($i) { $i + 1 })"})
     @Timeout(5)
     void whatTakesTooLongIsStoppedByTheClock(String expression) {
         var byTheClock = new ExpressionLimits(Integer.MAX_VALUE, 100, 100_000, ExpressionLimits.DEFAULT.time());
@@ -122,13 +118,73 @@ class ExpressionsTest {
                 .isBetween(Duration.ofMillis(250), Duration.ofSeconds(2));
     }
 
+    /** Neither forth and back in the text, nor on the spot without a look at it. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "$contains($, /(.*a){20}b/)",
-                "$match($, /(a|a)*$/)",
+                "$contains($, /%sb/)",
+                "$count($match($, /(a|a)*$/))",
                 "$replace($, /(.*a){20}b/, '')",
-                "$split($, /(.*a){20}!/)",
+                "$count($split($, /(.*a){20}!/))"
+            })
+    @Timeout(5)
+    void noPatternGoesBackAndForth(String expression) {
+        var text = Value.of("a".repeat(60) + "!");
+        var nothing = "(?:|)".repeat(60);
+
+        assertThat(evaluate(expression.formatted(nothing), text)).isNotInstanceOf(Evaluated.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$contains($, /a{1001}/)",
+                "$contains($, /a(?=b)/)",
+                "$contains($, /(a)\\1/)",
+            })
+    @Timeout(5)
+    void whatOnlyAnEngineThatGoesBackCouldFindIsRefused(String expression) {
+        assertThat(evaluate(expression, Value.of("a")))
+                .isInstanceOfSatisfying(
+                        Evaluated.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("RE2 cannot look for"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(?:^{2147483647}){2147483647}",
+                "(?:^{1000}){1000}",
+                "(?:(?:a{500}){500}){500}",
+                "((((a{2}){20}){20}){20}){20}",
+                "[]\\]{1]{1000}(?:\\x{20}{1000}){20}",
+                "(?:[ab]{900,}|\\pL{999}){20,30}"
+            })
+    @Timeout(5)
+    void whatIsTooLongOnceItIsWrittenOutIsRefused(String pattern) {
+        assertThat(evaluate("$contains($, /%s/)".formatted(pattern), Value.of("a")))
+                .isEqualTo(new Evaluated.Failed("has a pattern of more than 20000 steps: repeat less in it"));
+    }
+
+    @Test
+    @Timeout(5)
+    void aLongPatternOnALongTextIsStopped() {
+        var pattern = "$contains($, /%s/)".formatted("[ab]{900}".repeat(15) + "c");
+
+        assertThat(evaluate(pattern, Value.of("ab".repeat(45_000)))).isInstanceOf(Evaluated.Failed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a{1000},aaa", "(?:ab){300}x,ab", "\\x{1000}\\x{1000},x", "[{2000}]{3},{{{"})
+    void whatIsShortEnoughIsLookedFor(String pattern, String text) {
+        assertThat(evaluate("$contains($, /%s/)".formatted(pattern), Value.of(text)))
+                .isNotInstanceOf(Evaluated.Failed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "$ ~> $contains(/(.*a){20}b/)",
                 "/(.*a){20}b/($)",
                 "$ ~> /(.*a){20}b/",
@@ -145,7 +201,7 @@ class ExpressionsTest {
                 "$sort([$, $], /(.*a){20}b/)"
             })
     @Timeout(5)
-    void aPatternThatBacktracksWithoutEndIsStopped(String expression) {
+    void aPatternIsLookedForByOurFunctionsAlone(String expression) {
         var text = Value.of("a".repeat(60) + "!");
 
         assertThat(evaluate(expression, text)).isInstanceOf(Evaluated.Failed.class);
