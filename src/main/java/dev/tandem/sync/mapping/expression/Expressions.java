@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public final class Expressions {
 
     /** By this name the library looks up what watches it; an expression that binds it would go unwatched. */
     private static final String WATCH = "__evaluate";
+
+    private static final String WRONG_TYPE = "failed: a function was given what it cannot work with";
+
+    /** The library's errors; some that it throws have a sentence instead. */
+    private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
 
     private static final Map<String, Deque<Prepared>> POOLS = new ConcurrentHashMap<>();
 
@@ -121,20 +127,25 @@ public final class Expressions {
         } catch (VirtualMachineError thrown) {
             throw thrown;
         } catch (Error thrown) {
-            throw new Stopped("failed: " + thrown.getMessage()); // the library throws bare errors for wrong types
+            throw new Stopped(WRONG_TYPE); // the library throws bare errors for it
         }
     }
 
+    /** Without the library's words for it: they quote what the expression came to, which not everybody may read. */
     private static Stopped stopped(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof Stopped stopped) {
                 return stopped;
             }
-            if (cause instanceof JException failed) {
-                return new Stopped("failed: " + failed.getMessage());
+            if (cause instanceof JException failed
+                    && CODE.matcher(failed.getError()).matches()) {
+                return new Stopped("failed with JSONata's error %s%s"
+                        .formatted(
+                                failed.getError(),
+                                failed.getLocation() < 0 ? "" : " at character " + failed.getLocation()));
             }
         }
-        return new Stopped("failed: a function was given what it cannot work with");
+        return new Stopped(WRONG_TYPE);
     }
 
     private static Object input(Value value) {
