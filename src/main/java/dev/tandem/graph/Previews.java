@@ -5,7 +5,6 @@ import dev.tandem.connector.Connectors;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
-import dev.tandem.model.Field;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
@@ -387,10 +386,10 @@ public class Previews {
                         .formatted(String.join(", ", parts), name(now.seen().link())));
     }
 
+    /** By what the CRMs call it: who may have contacts synced need not be one who may read them. */
     private static String name(Link link) {
-        var name = Stream.of(Field.FIRST_NAME, Field.LAST_NAME)
-                .flatMap(field -> link.fields().text(field).stream())
-                .collect(Collectors.joining(" "));
-        return name.isEmpty() ? link.fields().text(Field.EMAIL).orElse("a contact without a name") : name;
+        return link.halves().entrySet().stream()
+                .map(half -> "%s %s".formatted(half.getKey(), half.getValue().externalId()))
+                .collect(Collectors.joining(" and ", "contact ", ""));
     }
 }

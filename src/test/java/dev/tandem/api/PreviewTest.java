@@ -238,8 +238,8 @@ class PreviewTest {
                 .singleElement()
                 .asString()
                 .startsWith("hash CONFLICT: ")
-                .contains("what GHL holds", "the plan", "Lovelace")
-                .doesNotContain("what RANKR holds");
+                .contains("what GHL holds", "the plan", "contact GHL " + graph.externalId(id, "GHL"))
+                .doesNotContain("what RANKR holds", "Lovelace", "Ada");
         assertThat(firstNameAtRankr(id)).isEqualTo("Ada");
     }
 
