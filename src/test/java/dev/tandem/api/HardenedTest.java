@@ -1,6 +1,7 @@
 package dev.tandem.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,14 +15,19 @@ import dev.tandem.testkit.RawSocket;
 import dev.tandem.testkit.Secured;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -141,6 +147,35 @@ class HardenedTest {
             }
         }
         throw new AssertionError("nothing was refused");
+    }
+
+    /** A short one could be unpacked to whatever length. */
+    @Test
+    void noMessageOfASocketMayBeCompressed() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("""
+                    GET /graphql HTTP/1.1
+                    Host: localhost:%d
+                    Connection: Upgrade
+                    Upgrade: websocket
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                    Sec-WebSocket-Protocol: graphql-transport-ws
+                    Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, deflate-frame
+
+                    """.formatted(RestAssured.port).replace("\n", "\r\n").getBytes(US_ASCII));
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) socket.getInputStream().read());
+            }
+
+            assertThat(head.toString().toLowerCase(Locale.ROOT))
+                    .startsWith("http/1.1 101")
+                    .contains("sec-websocket-protocol: graphql-transport-ws")
+                    .doesNotContain("sec-websocket-extensions");
+        }
     }
 
     @Test
