@@ -3,6 +3,7 @@ package dev.tandem.sandbox;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.sandbox.Delivery.Fate;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.time.Instant;
@@ -219,6 +220,7 @@ public final class HostedCrm {
         var body = JsonNodeFactory.instance.objectNode();
         body.put("statusCode", trouble.status()).put("status", trouble.status());
         body.put("message", "Trouble in the sandbox").put("title", "Trouble in the sandbox");
+        body.put("error", HttpResponseStatus.valueOf(trouble.status()).reasonPhrase());
         Map<String, String> headers =
                 trouble.retryAfter() == 0 ? Map.of() : Map.of("Retry-After", Integer.toString(trouble.retryAfter()));
         return new Reply(trouble.status(), body, headers);

@@ -11,6 +11,8 @@ import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
 import dev.tandem.platform.Sessions;
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
 import dev.tandem.sandbox.ghl.GhlSandbox;
 import dev.tandem.sandbox.ghl.Installs;
 import dev.tandem.store.Credentials;
@@ -63,6 +65,9 @@ class GhlRenewerTest {
 
     @Inject
     GhlSandbox ghl;
+
+    @Inject
+    Sandboxes sandboxes;
 
     @Inject
     Pool pool;
@@ -458,6 +463,28 @@ class GhlRenewerTest {
 
         authorize(tenant.name() + "-location");
         assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(isGood(current())).isTrue();
+    }
+
+    /** As a server does by itself while what is behind it is deployed. */
+    @Test
+    void whatIsRefusedWithoutGhlsWordForItIsNoLoss() {
+        var before = current();
+        sandboxes.ghl().suffer(Trouble.status(404).on("POST", "/oauth/token"));
+
+        assertThat(replica()
+                        .renewed(tenant.workspace(), before.version())
+                        .map(_ -> "renewed")
+                        .onFailure(Failure.class)
+                        .recoverWithItem("later")
+                        .await()
+                        .atMost(PATIENCE))
+                .isEqualTo("later");
+        sandboxes.ghl().heal();
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        replica().renewed(tenant.workspace(), before.version()).await().atMost(PATIENCE);
+        assertThat(current().version()).isGreaterThan(before.version());
         assertThat(isGood(current())).isTrue();
     }
 

@@ -39,6 +39,9 @@ class GhlMarketplace implements Marketplace {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int APP_SUFFIX = 9;
 
+    /** What a web server says by itself of a status. */
+    private static final Set<String> REASON_PHRASES = Set.of("Bad Request", "Unauthorized", "Forbidden", "Not Found");
+
     private final GhlTokenClient client;
     private final GhlOAuthConfig config;
     private final Clock clock;
@@ -239,14 +242,20 @@ class GhlMarketplace implements Marketplace {
         };
     }
 
-    /** What is refused without GHL's own word for it was refused by whatever stands before GHL, and may pass. */
+    /**
+     * What is refused without GHL's own word for it was refused by whatever stands before GHL, or by a GHL that is being deployed,
+     * and may pass.
+     */
     private static RuntimeException refused(int status, Optional<String> error) {
         if (error.isEmpty()) {
             return new Failure.Unavailable(GHL, "it answered with status %d and no reason.".formatted(status));
         }
-        return error.get().startsWith("invalid_client") || error.get().startsWith("unauthorized_client")
-                ? new Failure.Unavailable(
-                        GHL, "it does not know the app: check tandem.ghl.oauth.client-id and client-secret.")
+        if (error.get().startsWith("invalid_client") || error.get().startsWith("unauthorized_client")) {
+            return new Failure.Unavailable(
+                    GHL, "it does not know the app: check tandem.ghl.oauth.client-id and client-secret.");
+        }
+        return REASON_PHRASES.contains(error.get())
+                ? new Failure.Unavailable(GHL, "it answered with status %d and no reason.".formatted(status))
                 : new Refused("GHL refused it with status %d.".formatted(status));
     }
 
