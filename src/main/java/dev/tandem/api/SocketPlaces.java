@@ -71,20 +71,24 @@ final class SocketPlaces {
 
     /** Who has given way to a stranger from there: the first of those from where most are, if that is elsewhere. */
     private synchronized Optional<Place> crowdedOut(String from) {
-        var own = unknown.getOrDefault(from, new LinkedHashSet<>()).size();
+        var own = unknown.get(from);
+        var most = own == null ? 1 : own.size() + 1;
         return isFullOfStrangers()
                 ? unknown.values().stream()
                         .max(Comparator.comparingInt(Collection::size))
-                        .filter(most -> most.size() > own + 1)
+                        .filter(crowd -> crowd.size() > most)
                         .map(SequencedSet::getFirst)
                         .map(Place::left)
                 : Optional.empty();
     }
 
+    /** Of an IPv6 address that stands for an IPv4 one, that one. */
     private static String network(String address) {
-        return address.contains(":")
-                ? HexFormat.of().formatHex(InetAddress.ofLiteral(address).getAddress(), 0, NETWORK)
-                : address;
+        if (!address.contains(":")) {
+            return address;
+        }
+        var bytes = InetAddress.ofLiteral(address).getAddress();
+        return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK));
     }
 
     /** The place of one socket. */

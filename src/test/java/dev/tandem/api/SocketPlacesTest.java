@@ -68,6 +68,14 @@ class SocketPlacesTest {
         assertThat(places.take(Optional.empty(), "2001:db8:0:2::1")).isPresent();
     }
 
+    /** As a proxy tells them that listens for both. */
+    @Test
+    void anAddressOfTheOldKindMayBeToldInTheNew() {
+        assertThat(places.take(Optional.empty(), "::ffff:192.0.2.1")).isPresent();
+        assertThat(places.take(Optional.empty(), "0:0:0:0:0:ffff:c000:201")).isPresent();
+        assertThat(places.take(Optional.of("ada"), "::1")).isPresent();
+    }
+
     @Test
     void whoHasGivenWayBeforeItCouldBeToldIsToldAtOnce() {
         var first = take("a stranger").orElseThrow();
