@@ -17,7 +17,8 @@ public interface GraphConfig {
 
     /**
      * How long it is noted at the earliest after the last time that something was read and was as it is known to be: who reads
-     * the same again and again need not write each time. What was read is never said to be newer than it is.
+     * the same again and again need not write each time. Who asks for what is not older than less than that, has it noted as
+     * often as they ask. What was read is never said to be newer than it is.
      */
     @WithDefault("5s")
     Duration noteEvery();

@@ -110,7 +110,8 @@ class LiveReads {
                 .transformToUniAndMerge(crm -> look(link, contact, crm))
                 .collect()
                 .asList()
-                .chain(sightings -> remember(link, sightings).map(seen -> reading(seen, maxAge, sightings)));
+                .chain(sightings ->
+                        remember(link, sightings, noteEvery(maxAge)).map(seen -> reading(seen, maxAge, sightings)));
     }
 
     /** A record of a CRM that may never have been seen before, taken in. */
@@ -157,7 +158,7 @@ class LiveReads {
                         .transformToUniAndMerge(listing -> readList(contact, listing))
                         .collect()
                         .asList()
-                        .chain(lists -> take(contact, lists)
+                        .chain(lists -> take(contact, lists, noteEvery(maxAge))
                                 .map(_ -> kinds.stream().collect(toMap(kind -> kind, kind -> failures(kind, lists))))));
     }
 
@@ -209,11 +210,16 @@ class LiveReads {
                 .recoverWithItem(failure -> new Sighting(crm, Optional.empty(), Optional.of(failure)));
     }
 
-    private Uni<Link> remember(Link link, List<Sighting> sightings) {
+    /** How long after it was noted last that something was read this is noted again, for whoever wants it not to be older. */
+    private Duration noteEvery(Duration maxAge) {
+        return maxAge.isZero() || maxAge.compareTo(config.noteEvery()) > 0 ? config.noteEvery() : maxAge;
+    }
+
+    private Uni<Link> remember(Link link, List<Sighting> sightings, Duration noteEvery) {
         var halves = new EnumMap<Crm, Half>(Crm.class);
         sightings.forEach(sighting -> sighting.half().ifPresent(half -> halves.put(sighting.crm(), half)));
         if (halves.entrySet().stream().allMatch(seen -> isUnchanged(link, seen.getKey(), seen.getValue()))) {
-            touch(link, halves);
+            touch(link, halves, noteEvery);
             return Uni.createFrom().item(link.with(halves));
         }
         var caller = new Caller(link.workspace(), Lane.INTERACTIVE);
@@ -244,10 +250,11 @@ class LiveReads {
     }
 
     /** Nobody waits for it: were it lost, the half would only be read once more. Nor do two note the same at a time. */
-    private void touch(Link link, Map<Crm, Half> halves) {
+    private void touch(Link link, Map<Crm, Half> halves, Duration noteEvery) {
         var earliest = halves.values().stream().map(Half::fetchedAt).min(Comparator.naturalOrder());
         if (earliest.isEmpty()
-                || halves.keySet().stream().allMatch(crm -> isNoted(link, crm, earliest.get()))
+                || halves.keySet().stream()
+                        .allMatch(crm -> isNotedAfter(link, crm, earliest.get().minus(noteEvery)))
                 || !touching.add(link.id())) {
             return;
         }
@@ -286,18 +293,22 @@ class LiveReads {
      * Takes in the lists that were read. Of those that say what is known already only the time is noted; the others are
      * taken in one after the other, so that the second CRM's records find the first one's.
      */
-    private Uni<Void> take(Link contact, List<ListRead> lists) {
+    private Uni<Void> take(Link contact, List<ListRead> lists, Duration noteEvery) {
         var at = clock.now();
         var read = lists.stream().filter(list -> list.failure().isEmpty()).toList();
         return read.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : links.childrenOf(contact.workspace(), contact.id())
-                        .chain(children ->
-                                note(contact, read, children, at).chain(() -> absorb(contact, read, children, at)));
+                        .chain(children -> note(contact, read, children, at, at.minus(noteEvery))
+                                .chain(() -> absorb(contact, read, children, at)));
     }
 
-    /** Those of the lists that say what is known. */
-    private Uni<Void> note(Link contact, List<ListRead> read, List<Link> children, Instant at) {
+    /**
+     * Those of the lists that say what is known.
+     *
+     * @param since what was noted after that is not noted again
+     */
+    private Uni<Void> note(Link contact, List<ListRead> read, List<Link> children, Instant at, Instant since) {
         var known = read.stream().filter(list -> isKnown(list, children)).toList();
         if (known.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -306,13 +317,13 @@ class LiveReads {
         for (var list : known) {
             var crm = list.listing().crm();
             living(list.listing(), children)
-                    .filter(child -> !isNoted(child, crm, at))
+                    .filter(child -> !isNotedAfter(child, crm, since))
                     .forEach(child ->
                             seen.computeIfAbsent(crm, _ -> new HashSet<>()).add(child.id()));
         }
         var unnoted = known.stream()
                 .map(ListRead::listing)
-                .filter(listing -> !isNoted(contact.workspace(), listing, at))
+                .filter(listing -> !isNotedAfter(contact.workspace(), listing, since))
                 .toList();
         return Uni.join()
                 .all(
@@ -326,15 +337,13 @@ class LiveReads {
                 .replaceWithVoid();
     }
 
-    private boolean isNoted(Link link, Crm crm, Instant at) {
-        return link.half(crm)
-                .filter(half -> half.fetchedAt().isAfter(at.minus(config.noteEvery())))
-                .isPresent();
+    private static boolean isNotedAfter(Link link, Crm crm, Instant then) {
+        return link.half(crm).filter(half -> half.fetchedAt().isAfter(then)).isPresent();
     }
 
-    private boolean isNoted(WorkspaceId workspace, Listings.Listing listing, Instant at) {
+    private boolean isNotedAfter(WorkspaceId workspace, Listings.Listing listing, Instant then) {
         var last = noted.getIfPresent(new ListQuestion(workspace, listing));
-        return last != null && last.isAfter(at.minus(config.noteEvery()));
+        return last != null && last.isAfter(then);
     }
 
     /** Those of the lists that say something new. */
@@ -385,7 +394,7 @@ class LiveReads {
                         .iterable(missing)
                         .onItem()
                         .transformToUniAndConcatenate(child -> look(child, Optional.of(contact), crm)
-                                .chain(sighting -> remember(child, List.of(sighting))))
+                                .chain(sighting -> remember(child, List.of(sighting), Duration.ZERO)))
                         .collect()
                         .asList()
                         .replaceWithVoid());

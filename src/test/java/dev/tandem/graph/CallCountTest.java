@@ -132,26 +132,32 @@ class CallCountTest {
                         (operation, calls) -> assertThat(calls).as(operation).isLessThanOrEqualTo(rankr));
     }
 
-    /** It was noted a moment ago when all that was read, and nothing has changed since. */
+    /** Unless the last note was made just so long ago that it is time for the next. */
     @Test
     void whoReadsTheSameAgainWritesNothing() throws Exception {
-        var query = """
-                query Again($id: ID!) { contact(id: $id, maxAge: "PT0S") {
-                  id tasks(first: 100) { nodes { id } } notes(first: 100) { nodes { id } } } }""";
-        var id = Map.of("id", knownToBoth());
-        Gateway.ask(query, id);
+        var id = knownToBoth();
         newsAreCarried();
-        Gateway.ask(query, id);
-        Thread.sleep(500); // nobody waits for the notes about contacts
 
-        try (var statements = SentStatements.watch(database)) {
-            var answer = Gateway.ask(query, id);
-
-            assertThat(answer.<Object>get("errors")).isNull();
-            assertThat(statements.all())
-                    .noneMatch(sent -> sent.contains("update link") || sent.contains("into listing"));
+        var wrote = true;
+        for (var tries = 0; wrote && tries < 3; tries++) {
+            readLive(id);
+            Thread.sleep(500); // nobody waits for the notes about contacts
+            try (var statements = SentStatements.watch(database)) {
+                readLive(id);
+                wrote = statements.all().stream()
+                        .anyMatch(sent -> sent.contains("update link") || sent.contains("into listing"));
+            }
         }
+
+        assertThat(wrote).isFalse();
         assertThat(sandboxes.ghl().callCount()).isPositive();
+    }
+
+    private static void readLive(String id) {
+        var answer = Gateway.ask("""
+                query Again($id: ID!) { contact(id: $id, maxAge: "PT0S") {
+                  id tasks(first: 100) { nodes { id } } notes(first: 100) { nodes { id } } } }""", Map.of("id", id));
+        assertThat(answer.<Object>get("errors")).isNull();
     }
 
     private static String knownToBoth() {
