@@ -8,8 +8,8 @@ import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.NonNull;
 import org.jspecify.annotations.Nullable;
 
-/** Why a field holds what it does. */
-@Description("Why a field holds what it does.")
+/** Why a field holds what it does, or nothing any more. */
+@Description("Why a field holds what it does, or nothing any more.")
 public record FieldProvenance(
         @Description("The field, such as email or address.city.") @NonNull
         String field,

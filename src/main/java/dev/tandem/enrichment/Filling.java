@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * What of an answer goes into a contact as it is at that moment: only what fills a field that holds nothing here and at
- * either CRM, was not emptied by anybody, waits for nobody, and is then really written. Pure, so that it can decide while the contact is locked.
+ * either CRM, was not emptied by anybody, waits for nobody, and is then really written. Pure, so that it can decide while
+ * the contact is locked.
  *
  * @param observed the contact with it
  * @param changes what goes in
@@ -33,7 +34,7 @@ record Filling(Observed observed, Changes changes, Map<String, Provenance> reaso
         reasons = Map.copyOf(reasons);
     }
 
-    /** Whether a field never held anything, here or in any living half, and nobody has to decide about it. */
+    /** Whether a field holds nothing, here and in every living half, nobody emptied it, and nobody has to decide about it. */
     static boolean isMissing(RuleSet rules, Link contact, String field) {
         return isOpen(rules, contact, field, Optional.empty());
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param contactId the contact it belongs to; null for contacts
  * @param version rises with every change of the merged view; what callers send as expectedVersion
  * @param fields the merged view
- * @param provenance why each field of the merged view holds what it does
+ * @param provenance why each field of the merged view holds what it does, or nothing any more
  * @param apart the CRMs at which it is deliberately not kept, so that it is not created there again by itself
  * @param deletedAt when a caller deleted it or its last half vanished; null while it lives
  */
@@ -82,7 +82,9 @@ public record Link(
 
     /** Whether a CRM said some of what it holds, and not only callers of Tandem. */
     public boolean isFromCrm() {
-        return provenance.values().stream().anyMatch(why -> why.crm() != null);
+        return provenance.entrySet().stream()
+                .anyMatch(why ->
+                        why.getValue().crm() != null && fields.get(why.getKey()).isPresent());
     }
 
     public boolean isDeleted() {

@@ -2,7 +2,6 @@ package dev.tandem.model;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * An object as the entries of the audit up to some moment tell of it, folded one after the other.
@@ -25,15 +24,16 @@ public record Past(Kind kind, Recorded state, Map<String, Provenance> why) {
         var reasons = new HashMap<>(why);
         var moved = entry.delta().view().values();
         for (var change : entry.changes()) {
-            if (moved.getOrDefault(change.field(), Optional.empty()).isPresent()) {
+            var value = moved.get(change.field());
+            if (value == null) {
+                continue;
+            }
+            if (value.isEmpty() && change.rule().isEmpty()) { // it was only asked for, and came to nothing
+                reasons.remove(change.field());
+            } else {
                 reasons.put(change.field(), new Provenance(change.from(), entry.at(), change.rule(), change.reason()));
             }
         }
-        moved.forEach((field, value) -> {
-            if (value.isEmpty()) {
-                reasons.remove(field);
-            }
-        });
         return new Past(kind, entry.delta().applyTo(state), reasons);
     }
 

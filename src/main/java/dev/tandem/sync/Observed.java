@@ -270,14 +270,14 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         return provenance;
     }
 
-    /** Why fields hold nothing any more that held something, unless a provider gave that and it came to nothing. */
+    /** Why fields hold nothing any more that a CRM had; what was only asked for and came to nothing was never held. */
     private static Map<String, Provenance> ofNothing(RuleSet rules, Link link, Instant now) {
         var emptied = new HashMap<String, Provenance>();
         link.provenance().forEach((field, known) -> {
             if (rules.rule(link.kind(), field).isPresent()) {
                 if (link.fields().get(field).isEmpty()) {
                     emptied.put(field, known);
-                } else if (!known.isByProvider()) {
+                } else if (known.crm() != null) {
                     emptied.put(field, new Provenance(null, now, known.rule(), "no CRM holds it any more"));
                 }
             }
