@@ -104,8 +104,9 @@ public class Watch {
             return Uni.createFrom().voidItem();
         }
         return firings.watched()
-                .chain(enabled ->
-                        firings.behind(clock.now().minus(Feed.RECENT)).invoke(behind -> look(enabled, behind)))
+                .chain(enabled -> firings.behind(
+                                Set.copyOf(watched), clock.now().minus(Feed.RECENT))
+                        .invoke(behind -> look(enabled, behind)))
                 .chain(() -> firings.due(clock.now()))
                 .invoke(due -> due.stream().filter(this::isServed).forEach(this::work))
                 .replaceWithVoid();

@@ -91,9 +91,11 @@ class SegmentWorker {
     @Scheduled(every = "${tandem.segments.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> tick() {
         return config.enabled() && !drain.leaving()
-                ? sessions.isolated(segments::workspaces)
-                        .chain(all -> sessions.isolated(() ->
-                                        segments.atWork(clock.now(), clock.now().minus(Feed.RECENT)))
+                ? segments.workspaces()
+                        .chain(all -> segments.atWork(
+                                        Set.copyOf(followed),
+                                        clock.now(),
+                                        clock.now().minus(Feed.RECENT))
                                 .invoke(atWork -> look(all, atWork)))
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();

@@ -55,8 +55,8 @@ public interface Feed {
      */
     record Part<T>(List<T> items, Place next, Rest rest) {}
 
-    /** What was decided longer ago is read by whoever begins to follow a workspace: nobody else is that far behind. */
-    Duration RECENT = Duration.ofHours(1);
+    /** What was decided longer ago is read by whoever begins to follow a workspace: nobody who follows it is that far behind. */
+    Duration RECENT = Duration.ofDays(31);
 
     /** What there is beyond a part that was read. */
     enum Rest {

@@ -10,10 +10,12 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,19 +64,20 @@ record FeedCursors(Pool pool, String consumer) {
     }
 
     /**
-     * The workspaces in which something has happened that the consumer has not read, told or not yet to be told; none of those
-     * where it never read.
+     * Those of the workspaces in which something has happened that the consumer has not read, told or not yet to be told; none of
+     * those where it never read.
      *
      * @param since as a bound on what is looked through: what had been decided before then is not looked for
      */
-    Uni<Set<WorkspaceId>> behind(Instant since) {
+    Uni<Set<WorkspaceId>> behind(Collection<WorkspaceId> followed, Instant since) {
         return pool.preparedQuery("""
                         select c.workspace_id from feed_cursor c
-                        where c.consumer = $1 and exists (
+                        where c.workspace_id = any($1) and c.consumer = $2 and exists (
                             select from audit_entry a
-                            where a.workspace_id = c.workspace_id and (a.tx, a.seq) > (c.tx, c.seq) and a.at > $2)
+                            where a.workspace_id = c.workspace_id and (a.tx, a.seq) > (c.tx, c.seq) and a.at > $3)
                         """)
-                .execute(Tuple.of(consumer, LinkRows.time(since)))
+                .execute(Tuple.of(
+                        followed.stream().map(WorkspaceId::value).toArray(UUID[]::new), consumer, LinkRows.time(since)))
                 .map(FeedCursors::workspaces);
     }
 

@@ -7,6 +7,7 @@ import dev.tandem.model.WorkspaceId;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,11 +43,11 @@ public interface Firings {
     Uni<Set<WorkspaceId>> watched();
 
     /**
-     * The workspaces in which something has happened that was not read yet.
+     * Those of the workspaces in which something has happened that was not read yet.
      *
      * @param since what had been decided before then is not looked for
      */
-    Uni<Set<WorkspaceId>> behind(Instant since);
+    Uni<Set<WorkspaceId>> behind(Collection<WorkspaceId> followed, Instant since);
 
     /**
      * Reads on in the feed of a workspace, unless another process does just now.

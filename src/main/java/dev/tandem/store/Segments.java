@@ -247,12 +247,13 @@ public class Segments {
     }
 
     /**
-     * The workspaces where a comparison or a member is due, or something has happened that was not read yet.
+     * The workspaces where a comparison or a member is due, and those of the followed ones where something has happened that was
+     * not read yet.
      *
      * @param since what had been decided before then is not looked for
      */
-    public Uni<Set<WorkspaceId>> atWork(Instant now, Instant since) {
-        return feed.behind(since)
+    public Uni<Set<WorkspaceId>> atWork(Collection<WorkspaceId> followed, Instant now, Instant since) {
+        return feed.behind(followed, since)
                 .chain(behind -> pool.preparedQuery(AT_WORK)
                         .execute(Tuple.of(LinkRows.time(now)))
                         .map(FeedCursors::workspaces)

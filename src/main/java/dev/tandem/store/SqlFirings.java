@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,8 @@ class SqlFirings implements Firings {
     }
 
     @Override
-    public Uni<Set<WorkspaceId>> behind(Instant since) {
-        return new FeedCursors(pool, CONSUMER).behind(since);
+    public Uni<Set<WorkspaceId>> behind(Collection<WorkspaceId> followed, Instant since) {
+        return new FeedCursors(pool, CONSUMER).behind(followed, since);
     }
 
     @Override

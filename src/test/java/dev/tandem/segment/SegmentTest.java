@@ -363,7 +363,7 @@ class SegmentTest {
 
     private boolean isAtWork() {
         var now = clock.now();
-        return await(segments.atWork(now, now.minus(Feed.RECENT))).contains(DEMO);
+        return await(segments.atWork(Set.of(DEMO), now, now.minus(Feed.RECENT))).contains(DEMO);
     }
 
     /** Whether Tandem put her there is not known, as the answer was lost; nobody else is known to have. */

@@ -122,19 +122,21 @@ class FeedTest {
     void whoHasSomethingToReadIsBehind() throws SQLException, InterruptedException {
         var cursors = new FeedCursors(pool, "test-" + workspace);
         read(cursors); // and so begins
-        assertThat(await(cursors.behind(AT))).doesNotContain(workspace);
+        assertThat(await(cursors.behind(Set.of(workspace), AT))).doesNotContain(workspace);
 
         try (var slow = began()) {
             added("Ada", AT.plusSeconds(1));
-            assertThat(await(cursors.behind(AT))).contains(workspace);
-            assertThat(await(cursors.behind(AT.plusSeconds(1)))).doesNotContain(workspace);
+            assertThat(await(cursors.behind(Set.of(), AT))).isEmpty();
+            assertThat(await(cursors.behind(Set.of(workspace), AT))).contains(workspace);
+            assertThat(await(cursors.behind(Set.of(workspace), AT.plusSeconds(1))))
+                    .doesNotContain(workspace);
             assertThat(read(cursors)).isEqualTo(Feed.Rest.UNSETTLED);
-            assertThat(await(cursors.behind(AT))).contains(workspace);
+            assertThat(await(cursors.behind(Set.of(workspace), AT))).contains(workspace);
             slow.commit();
         }
         new Patience(PATIENCE, () -> "nothing else").await("the end", () -> read(cursors) == Feed.Rest.NOTHING);
 
-        assertThat(await(cursors.behind(AT))).doesNotContain(workspace);
+        assertThat(await(cursors.behind(Set.of(workspace), AT))).doesNotContain(workspace);
     }
 
     private Feed.Rest read(FeedCursors cursors) {
