@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 /** Keeps what is leased for as long as it is needed. */
 public final class Keeping {
 
-    private static final int TRIES = 3;
+    private static final int PARTS = 3;
 
     private Keeping() {}
 
     /**
-     * Does that, and meanwhile asks for what it holds anew, {@value #TRIES} times within a lease.
+     * Does that, and meanwhile asks for what it holds anew, each time that a third of the lease has passed.
      *
      * <p><b>Failure semantics.</b> A try that fails, or that has no answer when the next is due, is logged, and the next one
      * follows: a database that is away for a moment costs nobody what they hold.
@@ -24,9 +24,10 @@ public final class Keeping {
      */
     public static <T> Uni<T> whilst(Uni<T> work, Duration lease, Supplier<Uni<Boolean>> renewal, String what) {
         return Uni.createFrom().deferred(() -> {
-            var pause = lease.dividedBy(TRIES);
+            var pause = lease.dividedBy(PARTS);
             var renewals = Multi.createFrom()
                     .ticks()
+                    .startingAfter(pause)
                     .every(pause)
                     .onOverflow()
                     .drop()

@@ -27,18 +27,21 @@ final class Lease implements Tenure {
 
     /** Asks for it anew; false if somebody else has it by now. */
     Uni<Boolean> keep() {
-        return confirm().replaceWith(true).onFailure(Lost.class).recoverWithItem(false);
+        return ask(clock.now()).replaceWith(true).onFailure(Lost.class).recoverWithItem(false);
     }
 
     /** Asks the queue only if a third of the lease has passed since it last said yes. */
     @Override
     public Uni<Void> confirm() {
         var now = clock.now();
+        return !lost && now.isBefore(confirmedAt.plus(length.dividedBy(3)))
+                ? Uni.createFrom().voidItem()
+                : ask(now);
+    }
+
+    private Uni<Void> ask(Instant now) {
         if (lost) {
             return Uni.createFrom().failure(new Lost());
-        }
-        if (now.isBefore(confirmedAt.plus(length.dividedBy(3)))) {
-            return Uni.createFrom().voidItem();
         }
         return queue.renew(claim, now.plus(length)).chain(held -> {
             if (!held) {
