@@ -18,6 +18,7 @@ import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -239,11 +240,12 @@ public class Poller {
     /** @param holder another one for each claim: this process may claim anew what a pass of its own has lost */
     private void begin(UUID holder, Poll poll) {
         var place = places.take(poll.subject().task());
-        var slow = Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(config.slow())
+        var slow = Multi.createFrom()
+                .ticks()
+                .startingAfter(config.slow())
+                .every(config.slow())
+                .onOverflow()
+                .drop()
                 .subscribe()
                 .with(_ -> {
                     place.stepAside();
