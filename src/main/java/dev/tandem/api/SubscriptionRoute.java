@@ -183,8 +183,8 @@ class SubscriptionRoute {
         open.forEach(session -> vertx.setTimer(random.nextLong(1, PARTING.toMillis()), _ -> session.leave()));
     }
 
-    /** Where a process ends without a delay. */
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) ShutdownEvent event) {
+    /** Where a process ends without a delay: before it is waited for what goes on. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE - 1) ShutdownEvent event) {
         open.forEach(SubscriptionSession::leave);
     }
 

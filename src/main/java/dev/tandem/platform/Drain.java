@@ -33,7 +33,8 @@ public class Drain {
         this.config = config;
     }
 
-    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+    /** Before anybody else hears of it, as they ask whether it is. */
+    void leave(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownDelayInitiatedEvent event) {
         leaving = true;
     }
 
