@@ -63,7 +63,7 @@ public class Backlog {
             select 'poll lag', crm, extract(epoch from $1 - min(read_up_to))::float8
                 from poll w
                 where task = 'CHANGES'
-                  and (workspace_id = any($4)
+                  and (workspace_id in (select unnest($4::uuid[]))
                        or exists (select from workspace p where p.workspace_id = w.workspace_id and p.state = 'ACTIVE'
                                     and p.authorization_lost is null))
                 group by crm

@@ -43,6 +43,7 @@ class DistributionTest {
             "Segments: select count(*) from link l",
             "Segments: select l.link_id from link l",
             "SqlFirings: insert into automation_firing (",
+            "SqlPolls: update poll set holder = null, lease_until = null",
             "SqlPolls: update poll set began_at",
             "SqlPolls: update poll set due_at",
             "SqlPolls: update poll set lease_until");
@@ -54,8 +55,7 @@ class DistributionTest {
             "AuditMonths: select distinct date_trunc('month',",
             "AuditMonths: select s.* from audit_snapshot",
             "AuditMonths: with strayed as (delete",
-            "Backlog: select 'queued' as what,",
-            "FeedCursors: select c.workspace_id from feed_cursor",
+            "Backlog: with queue as",
             "GhlInstalls: select i.workspace_id, c.version from",
             "Segments: select distinct workspace_id from segment",
             "Segments: select s.workspace_id from segment",
