@@ -42,6 +42,7 @@ public class GhlAuthorizations {
     private static final int MOST_STATES = 4;
     private static final Duration COME_AGAIN = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(100);
+
     /** An authorization and the webhook of its installation are no further apart, whatever the clocks say. */
     private static final Duration SAME = Duration.ofMinutes(5);
 
@@ -155,8 +156,9 @@ public class GhlAuthorizations {
      * The app was installed for a location. If its workspace has nothing that opens the location, or only what was authorized
      * before, and its agency has let the app in, it is opened with what the agency gave; with anything else a person begins.
      *
-     * @param at when, by GHL's word: that the app was taken off before may be told later
      * <p><b>Failure semantics.</b> Fails if GHL does not answer: it tells again then. What GHL refuses is told in the log.
+     *
+     * @param at when, by GHL's word: that the app was taken off before may be told later
      */
     public Uni<Void> installed(
             WorkspaceId workspace, Optional<String> appId, Optional<String> agency, Optional<Instant> at) {
