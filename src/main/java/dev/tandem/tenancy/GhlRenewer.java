@@ -52,6 +52,10 @@ public class GhlRenewer implements Renewals {
     private static final Duration MARGIN = Duration.ofSeconds(60);
 
     private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** For so long a pair is kept that the database does not take. */
+    private static final Duration OUTAGE = Duration.ofMinutes(10);
+
     private static final int QUARTER = 4;
 
     private final GhlInstalls installs;
@@ -256,7 +260,7 @@ public class GhlRenewer implements Renewals {
 
     /** Stores an agency's next refresh token; the turn then lasts as long again, for what is still to be asked. */
     private Uni<Void> storeHalf(WorkspaceId workspace, OAuthGrant half, Turn turn) {
-        return untilStored(workspace, turn, now -> {
+        return untilStored(workspace, turn.until, now -> {
                     var until = now.plus(config.lease());
                     return installs.storeHalf(
                                     workspace,
@@ -277,7 +281,7 @@ public class GhlRenewer implements Renewals {
     }
 
     private Uni<Void> store(WorkspaceId workspace, OAuthGrant grant, Turn turn) {
-        return untilStored(workspace, turn, now -> {
+        return untilStored(workspace, turn.hasHalf ? turn.until : clock.now().plus(OUTAGE), now -> {
                     var dueAt = dueAt(grant.expiresAt(), now, config.ahead());
                     IntFunction<Credential> made = next -> sealed(vault, workspace, grant, next, now);
                     return turn.hasHalf
@@ -287,15 +291,18 @@ public class GhlRenewer implements Renewals {
                 .replaceWithVoid();
     }
 
-    /** The answer is all there is: as long as it is not stored, storing it is tried again until the turn is over. */
+    /**
+     * The answer is all there is: as long as it is not stored, storing it is tried again. A whole pair is good though the turn is
+     * over meanwhile: whoever has it now presents what was used for that pair, and what was taken for lost is found again.
+     */
     private Uni<Optional<Credential>> untilStored(
-            WorkspaceId workspace, Turn turn, Function<Instant, Uni<Optional<Credential>>> storing) {
+            WorkspaceId workspace, Instant until, Function<Instant, Uni<Optional<Credential>>> storing) {
         return Uni.createFrom()
                 .deferred(() -> storing.apply(clock.now()))
                 .onFailure(thrown -> !(thrown instanceof Failure))
                 .retry()
                 .withBackOff(LOOK, Duration.ofSeconds(1))
-                .expireAt(turn.until.toEpochMilli())
+                .expireAt(until.toEpochMilli())
                 .onFailure(thrown -> !(thrown instanceof Failure))
                 .invoke(failure -> Log.errorf(
                         failure, "new tokens of workspace %s came from GHL and cannot be stored", workspace));
