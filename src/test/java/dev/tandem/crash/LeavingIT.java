@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,16 @@ class LeavingIT {
                         true));
         replicas.crms().control("POST", "/ghl/troubles", Map.of("latencyMs", CRM_MILLIS));
 
-        mutate(one, "contactUpdate", "contact { id }", Map.of("id", contact, "lastName", "King"));
+        var update = CompletableFuture.supplyAsync(() -> {
+            try {
+                return mutate(one, "contactUpdate", "contact { id }", Map.of("id", contact, "lastName", "King"));
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
         patience.await("the step to be under way", () -> firings("steps::text like '%SENT%'") == 1);
         one.close();
+        assertThat(update).as("a request is heard out, too").succeedsWithin(Duration.ofSeconds(10));
 
         replicas.crms().control("DELETE", "/ghl/troubles", Map.of());
         assertThat(firings("status = 'WAITING' and fence is null and failures = 0 and steps::text like '%DONE%'"))
