@@ -24,9 +24,8 @@ public final class LogContext {
         MDC.put(WORKSPACE, workspace.toString());
     }
 
-    /** Work for a workspace on account of a run, or of none. */
-    public static void run(WorkspaceId workspace, @Nullable UUID run) {
-        workspace(workspace);
+    /** Work on account of a run, or of none. */
+    public static void run(@Nullable UUID run) {
         if (run != null) {
             MDC.put(RUN, run.toString());
         }

@@ -81,7 +81,7 @@ public class Runner {
     private void begin(Run run) {
         if (workspaces.isOpen(run.workspace()) && moving.add(run.id())) {
             sessions.background(run.workspace(), "move run", () -> {
-                        LogContext.run(run.workspace(), run.id());
+                        LogContext.run(run.id());
                         return move(run);
                     })
                     .onTermination()

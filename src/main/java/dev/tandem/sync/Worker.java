@@ -195,7 +195,6 @@ public class Worker {
         var claim = held.claim();
         drain.awaited(() -> sessions.background(claim.workspace(), "carry contact", () -> {
                     LogContext.run(
-                            claim.workspace(),
                             claim.account() == null ? null : claim.account().run());
                     return kept(held);
                 }))
