@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How a process leaves. */
+/** How a process leaves: all that it works on, though the key is named after what it began with. */
 @ConfigMapping(prefix = "tandem.sync")
 public interface DrainConfig {
 

@@ -44,7 +44,7 @@ class GhlSignatures {
     }
 
     /** Makes sure that the keys are read as the application starts, and a wrong one is not found out by a webhook. */
-    void start(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
         // what observes is made by then, and with it the keys are read
     }
 
