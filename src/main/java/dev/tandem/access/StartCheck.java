@@ -1,5 +1,6 @@
 package dev.tandem.access;
 
+import dev.tandem.platform.StartOrder;
 import dev.tandem.platform.TryingOut;
 import dev.tandem.store.ApiKeys;
 import io.quarkus.runtime.StartupEvent;
@@ -26,14 +27,20 @@ class StartCheck {
 
     /** The names of what opens something; a profile may stand before them. */
     private static final Pattern SECRET = Pattern.compile("(%[^.]+\\.)?("
-            + "quarkus\\..*(password|secret|secret\\.value)"
+            + "quarkus\\..*(password|secret|secret\\.value|headers)"
             + "|tandem\\..*(password|secret|token|api-key|webhook-secrets(\\[\\d+])?)"
             + "|tandem\\.secrets\\.keys\\..+"
             + "|tandem\\.enrichment\\..+\\.headers\\..+)");
 
+    private static final Pattern ADDRESS = Pattern.compile("(%[^.]+\\.)?quarkus\\..*(url|endpoint)");
+
+    /** A password in an address, before its host or among its parameters. */
+    private static final Pattern WITH_PASSWORD = Pattern.compile("//[^/@]*:[^/@]+@|[?&]password=[^&]");
+
     /** A value that only says where it is kept, or nothing. */
     private static final Pattern ELSEWHERE = Pattern.compile("|file:.*|\\$\\{[^:}]+}");
 
+    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AccessConfig config;
@@ -49,14 +56,20 @@ class StartCheck {
         this.forTryingOut = !tryingOut.isUnsatisfied();
     }
 
-    void check(@Observes @Priority(1) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.CHECK) StartupEvent event) {
         var open =
                 ConfigUtils.getProfiles().stream().filter(TRYING_OUT::contains).toList();
         if (open.isEmpty()) {
             demandNone(faults(System.getProperties()));
-            demandNone(faults(config, issuer, hasKeys()));
+            demandNone(faults(config, issuer));
         } else {
             demandNone(faults(open, forTryingOut));
+        }
+    }
+
+    void admit(@Observes @Priority(StartOrder.ADMIT) StartupEvent event) {
+        if (ConfigUtils.getProfiles().stream().noneMatch(TRYING_OUT::contains)) {
+            demandNone(faults(issuer.isConfigured() || hasKeys()));
         }
     }
 
@@ -67,7 +80,11 @@ class StartCheck {
      */
     static List<String> faults(Properties given) {
         return given.stringPropertyNames().stream()
-                .filter(name -> SECRET.matcher(name).matches())
+                .filter(name -> SECRET.matcher(name).matches()
+                        || (ADDRESS.matcher(name).matches()
+                                && WITH_PASSWORD
+                                        .matcher(given.getProperty(name))
+                                        .find()))
                 .filter(name -> !ELSEWHERE.matcher(given.getProperty(name)).matches())
                 .sorted()
                 .map(name ->
@@ -100,12 +117,22 @@ class StartCheck {
         return config.bootstrapKeyHash().isPresent() || keys.any().await().atMost(PATIENCE);
     }
 
-    /** What is to be set before production may start. */
-    static List<String> faults(AccessConfig config, Issuer issuer, boolean keys) {
+    /** @param callers whether there is an issuer, or a key */
+    static List<String> faults(boolean callers) {
+        return callers
+                ? List.of()
+                : List.of(
+                        "Nobody could call: set quarkus.oidc.auth-server-url and quarkus.oidc.token.audience to let in"
+                                + " whoever has a token, or tandem.security.bootstrap-key-hash to make the first API key with.");
+    }
+
+    /** What is to be set, or otherwise, before production may start. */
+    static List<String> faults(AccessConfig config, Issuer issuer) {
         var faults = new ArrayList<String>();
-        if (!issuer.isConfigured() && !keys) {
-            faults.add("Nobody could call: set quarkus.oidc.auth-server-url and quarkus.oidc.token.audience to let in"
-                    + " whoever has a token, or tandem.security.bootstrap-key-hash to make the first API key with.");
+        if (config.bootstrapKeyHash()
+                .filter(hash -> !HASH.matcher(hash).matches())
+                .isPresent()) {
+            faults.add("tandem.security.bootstrap-key-hash must be the SHA-256 of the key, 64 hexadecimal digits.");
         }
         if (issuer.isConfigured() && !issuer.hasAudience()) {
             faults.add("Tokens that the issuer made for others would be taken: set quarkus.oidc.token.audience to what"

@@ -24,23 +24,32 @@ class StartCheckTest {
 
     @Test
     void startsIfSomebodyAndNotEverybodyCanCall() {
-        assertThat(faults(Map.of(), server(AUDIENCE), false)).isEmpty();
-        assertThat(faults(Map.of(), key(Optional.of("https://issuer.example")), false))
-                .isEmpty();
-        assertThat(faults(Map.of(), NOBODY, true)).isEmpty();
+        assertThat(faults(Map.of(), server(AUDIENCE))).isEmpty();
+        assertThat(faults(Map.of(), key(Optional.of("https://issuer.example")))).isEmpty();
+        assertThat(faults(Map.of(), NOBODY)).isEmpty();
+        assertThat(StartCheck.faults(true)).isEmpty();
     }
 
     @Test
     void saysWhatToSetIfNobodyCould() {
-        assertThat(faults(Map.of(), NOBODY, false))
+        assertThat(StartCheck.faults(false))
                 .singleElement()
                 .asString()
                 .contains("quarkus.oidc.auth-server-url", "tandem.security.bootstrap-key-hash");
     }
 
     @Test
+    void repeatsNothingOfWhatIsNoHash() {
+        assertThat(faults(Map.of("tandem.security.bootstrap-key-hash", "tdm_the-key-itself"), NOBODY))
+                .singleElement()
+                .asString()
+                .contains("tandem.security.bootstrap-key-hash")
+                .doesNotContain("tdm_the-key-itself");
+    }
+
+    @Test
     void saysWhatToSetIfTokensForOthersWouldDo() {
-        assertThat(faults(Map.of(), server(Optional.empty()), false))
+        assertThat(faults(Map.of(), server(Optional.empty())))
                 .singleElement()
                 .asString()
                 .contains("quarkus.oidc.token.audience");
@@ -48,7 +57,7 @@ class StartCheckTest {
 
     @Test
     void saysWhatToRemoveIfAnybodyCould() {
-        assertThat(faults(Map.of("tandem.security.anonymous.scopes", "admin"), NOBODY, true))
+        assertThat(faults(Map.of("tandem.security.anonymous.scopes", "admin"), NOBODY))
                 .singleElement()
                 .asString()
                 .contains("tandem.security.anonymous.scopes");
@@ -58,7 +67,7 @@ class StartCheckTest {
     @NullSource
     @ValueSource(strings = "any")
     void saysWhatToSetIfTokensOfAnyIssuerWouldDo(@Nullable String issuer) {
-        assertThat(faults(Map.of(), key(Optional.ofNullable(issuer)), true))
+        assertThat(faults(Map.of(), key(Optional.ofNullable(issuer))))
                 .singleElement()
                 .asString()
                 .contains("quarkus.oidc.token.issuer");
@@ -98,12 +107,28 @@ class StartCheckTest {
 
     @ParameterizedTest
     @CsvSource({
+        "quarkus.datasource.jdbc.url, jdbc:postgresql://db/tandem?user=tandem&password=hush",
+        "quarkus.datasource.reactive.url, postgresql://tandem:hush@db/tandem",
+        "quarkus.otel.exporter.otlp.headers, Authorization=hush"
+    })
+    void saysSoOfOneWithinAnotherValue(String property, String value) {
+        assertThat(StartCheck.faults(given(property, value)))
+                .singleElement()
+                .asString()
+                .contains("-D" + property + ":")
+                .doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "quarkus.oidc.token.audience, tandem",
         "quarkus.oidc.authentication.verify-access-token, true",
         "tandem.secrets.current, k1",
         "tandem.secrets.keys.k1, file:/run/secrets/k1",
         "quarkus.datasource.password, ${PASSWORD}",
         "quarkus.datasource.password, ''",
+        "quarkus.datasource.jdbc.url, jdbc:postgresql://db:5432/tandem?sslmode=verify-full",
+        "quarkus.datasource.reactive.url, postgresql://tandem@db/tandem",
         "javax.net.ssl.trustStorePassword, changeit"
     })
     void whatIsNoSecretMayBeOnTheCommandLine(String property, String value) {
@@ -116,8 +141,8 @@ class StartCheckTest {
         return given;
     }
 
-    private static List<String> faults(Map<String, String> config, Issuer issuer, boolean keys) {
-        return StartCheck.faults(Configs.of(AccessConfig.class, config), issuer, keys);
+    private static List<String> faults(Map<String, String> config, Issuer issuer) {
+        return StartCheck.faults(Configs.of(AccessConfig.class, config), issuer);
     }
 
     private static Issuer server(Optional<List<String>> audience) {
