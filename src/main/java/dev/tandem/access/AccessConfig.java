@@ -1,10 +1,10 @@
 package dev.tandem.access;
 
+import dev.tandem.platform.Numbers;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public interface AccessConfig {
      * The SHA-256, in hex, of a key that is in no database and opens everything everywhere: to make the first real keys
      * with.
      */
-    Optional<@Pattern(regexp = "[0-9a-fA-F]{64}") String> bootstrapKeyHash();
+    Optional<String> bootstrapKeyHash();
 
     /** How long an API key is good for unless it is made to end sooner; none is made for longer. */
     @WithDefault("365d")
@@ -35,14 +35,14 @@ public interface AccessConfig {
 
     /** How many subscriptions' connections this process holds open at a time. */
     @WithDefault("10000")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int sockets();
 
     /** How many of them those may have who have not said who they are; a tenth of them if it is not said. */
-    Optional<@Min(1) Integer> strangersSockets();
+    Optional<@WithConverter(Numbers.AtLeast1.class) Integer> strangersSockets();
 
     /** How many of them one caller may have; a tenth of them if it is not said. */
-    Optional<@Min(1) Integer> callersSockets();
+    Optional<@WithConverter(Numbers.AtLeast1.class) Integer> callersSockets();
 
     /** How many operations one of them has open at a time. */
     @WithDefault("100")

@@ -1,10 +1,11 @@
 package dev.tandem.api;
 
+import dev.tandem.platform.Numbers;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ public interface DocumentsConfig {
 
         /** How many are remembered at most. */
         @WithDefault("1000")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int entries();
 
         /** How long their texts may be together. */

@@ -1,10 +1,10 @@
 package dev.tandem.api;
 
+import dev.tandem.platform.Numbers;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How much one GraphQL operation may ask for. */
@@ -13,39 +13,37 @@ public interface QueryConfig {
 
     /** Fields within fields; an introspection takes up to 15. */
     @WithDefault("20")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int depth();
 
     /** Fields under another name, in the whole document. */
     @WithDefault("100")
-    @Min(0)
+    @WithConverter(Numbers.AtLeast0.class)
     int aliases();
 
     /** Fields of the root. */
     @WithDefault("25")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int rootFields();
 
     /** Directives, in the whole document. */
     @WithDefault("50")
-    @Min(0)
+    @WithConverter(Numbers.AtLeast0.class)
     int directives();
 
     /** Fields that may come to be answered, lists taken as long as {@code first} allows. */
     @WithDefault("100000")
-    @Min(1)
+    @WithConverter(Numbers.Large.class)
     long complexity();
 
     /** Words and signs of the document; those of an introspection are some 300. */
     @WithDefault("5000")
-    @Min(1)
-    @Max(15_000) // of the GraphQL library itself
+    @WithConverter(Numbers.From1To15000.class) // of the GraphQL library itself
     int tokens();
 
     /** Characters of the document; variables do not count. */
     @WithDefault("200000")
-    @Min(1)
-    @Max(1_048_576) // of the GraphQL library itself
+    @WithConverter(Numbers.From1To1048576.class) // of the GraphQL library itself
     int characters();
 
     /** How long a query or mutation may take; a subscription, until it has begun. */

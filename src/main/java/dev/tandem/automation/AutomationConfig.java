@@ -1,9 +1,9 @@
 package dev.tandem.automation;
 
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How automations are worked off. */
@@ -20,8 +20,7 @@ public interface AutomationConfig {
 
     /** How many firings of one workspace are worked on at the same time. */
     @WithDefault("4")
-    @Min(1)
-    @Max(50)
+    @WithConverter(Numbers.From1To50.class)
     int concurrency();
 
     /** How long a worker may be silent about a firing before another takes it over. */
@@ -30,7 +29,7 @@ public interface AutomationConfig {
 
     /** How often a step may fail for a reason that may last before it is given up. */
     @WithDefault("12")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int tries();
 
     /** How long a firing waits for what passes by itself, such as an outage of a CRM, before it is given up. */

@@ -2,11 +2,10 @@ package dev.tandem.connector;
 
 import dev.tandem.model.Crm;
 import dev.tandem.model.Lane;
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -30,7 +29,7 @@ public interface GatesConfig {
 
         @Override
         @WithDefault("100")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int burst();
 
         @Override
@@ -47,7 +46,7 @@ public interface GatesConfig {
 
         @Override
         @WithDefault("600")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int burst();
 
         @Override
@@ -75,24 +74,22 @@ public interface GatesConfig {
 
         /** The share of burst and day that only interactive calls may use. */
         @WithDefault("0.2")
-        @DecimalMin("0")
-        @DecimalMax("1")
+        @WithConverter(Numbers.Share.class)
         double reserve();
 
         /** How far the other lanes may run ahead of the day's even pace, as a share of the day's calls. */
         @WithDefault("0.1")
-        @DecimalMin("0")
-        @DecimalMax("1")
+        @WithConverter(Numbers.Share.class)
         double ahead();
 
         /** Calls under way at the same time; the others wait for an answer. */
         @WithDefault("32")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int concurrency();
 
         /** Calls that may wait in each lane; one more is turned away at once. */
         @WithDefault("10000")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int queue();
 
         /** How long a call waits for its turn before it fails. */
@@ -133,13 +130,12 @@ public interface GatesConfig {
 
         /** How many calls are looked at; none opens it before that many were made. */
         @WithDefault("20")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int requestVolumeThreshold();
 
         /** The share of them that must have failed. */
         @WithDefault("0.5")
-        @DecimalMin("0")
-        @DecimalMax("1")
+        @WithConverter(Numbers.Share.class)
         double failureRatio();
 
         /** How long the CRM is then left alone, before one call tries whether it is back. */

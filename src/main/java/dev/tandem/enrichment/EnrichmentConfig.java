@@ -1,11 +1,9 @@
 package dev.tandem.enrichment;
 
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,7 @@ public interface EnrichmentConfig {
 
     /** How many contacts one process works on at the same time. */
     @WithDefault("4")
-    @Min(1)
-    @Max(100)
+    @WithConverter(Numbers.From1To100.class)
     int concurrency();
 
     /** How long a question or a contact is left to a process that may have died. */
@@ -35,7 +32,7 @@ public interface EnrichmentConfig {
 
     /** How often a question that fails is asked before it is given up. */
     @WithDefault("10")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int tries();
 
     /** The longest pause after the first failure; doubles with each further one. */
@@ -102,11 +99,11 @@ public interface EnrichmentConfig {
     interface Quota {
 
         @WithDefault("60")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int minute();
 
         @WithDefault("10000")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int day();
     }
 
@@ -114,12 +111,11 @@ public interface EnrichmentConfig {
     interface Breaker {
 
         @WithDefault("10")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int requestVolumeThreshold();
 
         @WithDefault("0.5")
-        @DecimalMin("0")
-        @DecimalMax("1")
+        @WithConverter(Numbers.Share.class)
         double failureRatio();
 
         @WithDefault("30s")

@@ -1,10 +1,10 @@
 package dev.tandem.intake;
 
+import dev.tandem.platform.Numbers;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How much of the CRMs' webhooks is taken in at a time, and how it is followed up. */
@@ -25,18 +25,17 @@ public interface IntakeConfig {
 
     /** How many deliveries may wait for their commit in this process; those beyond are refused with 429. */
     @WithDefault("1000")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int waiting();
 
     /** How many of them may be one workspace's, so that one that floods leaves room for the others. */
     @WithDefault("250")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int share();
 
     /** How many commits may be under way at a time, each with all that waits of its workspaces. */
     @WithDefault("4")
-    @Min(1)
-    @Max(20)
+    @WithConverter(Numbers.From1To20.class)
     int commits();
 
     /** How long a workspace gathers deliveries for its next commit when several come at once. */
@@ -57,8 +56,7 @@ public interface IntakeConfig {
 
     /** How many contacts that nobody knew yet one process asks the CRMs about at a time; up to three quarters for one workspace. */
     @WithDefault("8")
-    @Min(1)
-    @Max(50)
+    @WithConverter(Numbers.From1To50.class)
     int concurrency();
 
     /** How long a process may show no sign of life before another takes over the webhooks that it is at. */
@@ -67,7 +65,7 @@ public interface IntakeConfig {
 
     /** How often following up a webhook is tried before it is given up; what passes by itself, as an outage does, never is. */
     @WithDefault("12")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int tries();
 
     /** The longest pause after the first failure; doubles with each further one. */

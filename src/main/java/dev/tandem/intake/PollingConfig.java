@@ -1,12 +1,10 @@
 package dev.tandem.intake;
 
 import dev.tandem.model.Kind;
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Map;
 
@@ -35,8 +33,7 @@ public interface PollingConfig {
 
     /** How many records are asked for at once; of tasks, which GHL only lists whole, as many as it gives. */
     @WithDefault("100")
-    @Min(1)
-    @Max(500)
+    @WithConverter(Numbers.From1To500.class)
     int page();
 
     /**
@@ -44,14 +41,12 @@ public interface PollingConfig {
      * to every 15 minutes.
      */
     @WithDefault("0.1")
-    @DecimalMin("0")
-    @DecimalMax("1")
+    @WithConverter(Numbers.Share.class)
     double share();
 
     /** How many polls one process makes at the same time; of censuses, half as many. Slow ones are not counted. */
     @WithDefault("16")
-    @Min(1)
-    @Max(100)
+    @WithConverter(Numbers.From1To100.class)
     int concurrency();
 
     /** How long a poll takes before others get its place: where calls are used up, each page waits for them. */
@@ -71,14 +66,12 @@ public interface PollingConfig {
 
         /** How many contacts are looked at in one step at most. */
         @WithDefault("100")
-        @Min(0)
-        @Max(10_000)
+        @WithConverter(Numbers.From0To10000.class)
         int most();
 
         /** Its share of the pace at which what is left of the day's calls would last until the day ends. */
         @WithDefault("0.5")
-        @DecimalMin("0")
-        @DecimalMax("1")
+        @WithConverter(Numbers.Share.class)
         double share();
     }
 
@@ -87,8 +80,7 @@ public interface PollingConfig {
 
         /** The hour of the day, in the workspace's time zone, from which on it is taken; spread over the next two hours. */
         @WithDefault("2")
-        @Min(0)
-        @Max(23)
+        @WithConverter(Numbers.From0To23.class)
         int hour();
     }
 }

@@ -1,9 +1,9 @@
 package dev.tandem.monitor;
 
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** What looking at Tandem may cost. */
@@ -20,7 +20,6 @@ public interface MonitorConfig {
 
     /** How many of the workspaces that are furthest behind are told of by name. */
     @WithDefault("10")
-    @Min(0)
-    @Max(100)
+    @WithConverter(Numbers.From0To100.class)
     int furthest();
 }

@@ -1,11 +1,9 @@
 package dev.tandem.segment;
 
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How lists are kept equal to segments. */
@@ -22,8 +20,7 @@ public interface SegmentsConfig {
 
     /** How many members of one list are put on it or taken off at the same time. */
     @WithDefault("4")
-    @Min(1)
-    @Max(50)
+    @WithConverter(Numbers.From1To50.class)
     int concurrency();
 
     /** How long a change of a list, or a comparison, is left to a process that may have died; well above 15 s. */
@@ -49,12 +46,11 @@ public interface SegmentsConfig {
     interface Removals {
 
         @WithDefault("0.05")
-        @DecimalMin("0")
-        @DecimalMax("1")
+        @WithConverter(Numbers.Share.class)
         double share();
 
         @WithDefault("20")
-        @Min(0)
+        @WithConverter(Numbers.AtLeast0.class)
         int least();
     }
 }

@@ -1,9 +1,9 @@
 package dev.tandem.sync;
 
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How the sync engine paces itself. */
@@ -24,8 +24,7 @@ public interface SyncConfig {
 
     /** How many contacts one process works on at the same time. */
     @WithDefault("8")
-    @Min(1)
-    @Max(100)
+    @WithConverter(Numbers.From1To100.class)
     int concurrency();
 
     /** How long a worker may be busy with one contact before another takes it over. */
@@ -38,7 +37,7 @@ public interface SyncConfig {
 
     /** How often a contact is tried before it is given up and put aside with its reason. */
     @WithDefault("12")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int tries();
 
     /** The longest pause after the first failure; doubles with each further one. */
@@ -51,8 +50,7 @@ public interface SyncConfig {
 
     /** How many contacts of a run wait in the queue at most; the rest waits where it can be paused and cancelled. */
     @WithDefault("500")
-    @Min(1)
-    @Max(10_000)
+    @WithConverter(Numbers.From1To10000.class)
     int runWindow();
 
     /** How long a preview can be applied; then it is forgotten. */
@@ -70,18 +68,17 @@ public interface SyncConfig {
 
         /** Steps, characters that patterns look at, and items and text made: the same on every machine. */
         @WithDefault("1000000")
-        @Min(1_000)
+        @WithConverter(Numbers.AtLeast1000.class)
         int work();
 
         /** How deep evaluations may be nested. */
         @WithDefault("100")
-        @Min(10)
-        @Max(500)
+        @WithConverter(Numbers.From10To500.class)
         int depth();
 
         /** How many characters a text may have that an expression makes. */
         @WithDefault("100000")
-        @Min(100)
+        @WithConverter(Numbers.AtLeast100.class)
         int text();
 
         /** The longest that it may take, should the machine be too busy for its steps. */

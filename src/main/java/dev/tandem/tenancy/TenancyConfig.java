@@ -1,9 +1,9 @@
 package dev.tandem.tenancy;
 
+import dev.tandem.platform.Numbers;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How workspaces that were created are kept, and deleted. */
@@ -24,8 +24,7 @@ public interface TenancyConfig {
 
     /** How many rows are deleted, or credentials sealed anew, in one transaction. */
     @WithDefault("1000")
-    @Min(1)
-    @Max(10_000)
+    @WithConverter(Numbers.From1To10000.class)
     int batch();
 
     /** How long a replica is taken for alive that is at a deletion. */
@@ -67,7 +66,7 @@ public interface TenancyConfig {
 
         /** How many are renewed at the same time by one replica. */
         @WithDefault("10")
-        @Min(1)
+        @WithConverter(Numbers.AtLeast1.class)
         int concurrency();
 
         /** How long a person has to finish an authorization at GHL. */

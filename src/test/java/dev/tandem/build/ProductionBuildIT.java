@@ -200,6 +200,7 @@ class ProductionBuildIT {
         "TANDEM_WORKSPACES_ACME_TIMEZONE, Mars/Olympus, tandem.workspaces.acme.timezone",
         "TANDEM_INTAKE_GHL_KEYS, MCowBQYDK2Vw, tandem.intake.ghl.keys",
         "TANDEM_INTAKE_GATHER, 1h, tandem.intake.gather",
+        "TANDEM_SECURITY_BOOTSTRAP_KEY_HASH, tdm_key, tandem.security.bootstrap-key-hash",
         "TANDEM_POLLING_INTERVAL, 1s, tandem.polling.interval",
         "TANDEM_SECURITY_KEY_LIFETIME, 0s, tandem.security.key-lifetime",
         "TANDEM_ENRICHMENT_WORKSPACES_ACME_PROVIDERS, nobody, tandem.enrichment.workspaces.acme.providers"
@@ -215,13 +216,19 @@ class ProductionBuildIT {
         assertThat(complaints(environment)).singleElement().asString().contains(told);
     }
 
-    /** What Quarkus finds out for itself. */
-    @Test
-    void saysWhichPropertyIsMissing() throws Exception {
+    /** What Quarkus finds out for itself, before it logs as it is told to. */
+    @ParameterizedTest
+    @CsvSource({
+        "TANDEM_WORKSPACES_ACME_GHL_TOKEN, '', tandem.workspaces.acme.ghl.token",
+        "TANDEM_POLLING_PAGE, 501, tandem.polling.page",
+        "TANDEM_GATES_GHL_RESERVE, 1.5, tandem.gates.ghl.reserve",
+        "TANDEM_SECURITY_STRANGERS_SOCKETS, 0, tandem.security.strangers-sockets"
+    })
+    void saysWhichPropertyItCannotTake(String key, String value, String told) throws Exception {
         var environment = new HashMap<>(environment(RunningJar.freePort()));
-        environment.put("TANDEM_WORKSPACES_ACME_GHL_TOKEN", "");
+        environment.put(key, value);
 
-        assertThat(complaints(environment)).anyMatch(line -> line.contains("tandem.workspaces.acme.ghl.token"));
+        assertThat(complaints(environment)).anyMatch(line -> line.contains(told));
     }
 
     @Test
