@@ -31,7 +31,8 @@ class StartupBench {
             Path.of("target-production", "quarkus-app").toAbsolutePath();
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final int IDLE_SECONDS = Integer.getInteger("idle", 60);
-    private static final List<String> CONTAINER = List.of("-XX:MaxRAM=768m", "-XX:MaxRAMPercentage=65");
+    private static final List<String> CONTAINER =
+            List.of("-XX:MaxRAM=768m", "-XX:MaxRAMPercentage=65", "-XX:TrimNativeHeapInterval=10000");
     private static final String CACHE = "-XX:AOTCache=app.aot";
 
     private static final Map<String, List<String>> VARIANTS = variants();
