@@ -2,6 +2,7 @@ package dev.tandem.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.platform.embedded.PostgresServer;
 import dev.tandem.testkit.RunningJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,19 +12,19 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The native binary as the demo: what a closed world may lack shows when both CRMs are imported, read and written. */
+/**
+ * The native binary as the demo: what a closed world may lack shows when both CRMs are imported, read and written. Its
+ * database is beside it, as a binary brings none.
+ */
 class NativeIT {
 
-    @TempDir
-    static Path data;
-
+    private static PostgresServer database;
     private static RunningJar binary;
 
     @BeforeAll
     static void start() throws Exception {
-        data.toFile().setExecutable(true, false); // the database may run as another user
+        database = PostgresServer.throwAway(0);
         try (var files = Files.list(Path.of(System.getProperty("build.directory")))) {
             var runner = files.filter(file -> file.toString().endsWith("-runner"))
                     .findFirst()
@@ -31,7 +32,10 @@ class NativeIT {
             binary = new RunningJar(
                             runner,
                             List.of("-Dquarkus.profile=demo", "-Dtandem.sandbox.port=" + RunningJar.freePort()),
-                            Map.of("TANDEM_DATA", data.resolve("db").toString()))
+                            Map.of(
+                                    "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
+                                    "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
+                                    "QUARKUS_DATASOURCE_USERNAME", database.username()))
                     .ready();
         }
     }
@@ -39,6 +43,7 @@ class NativeIT {
     @AfterAll
     static void stop() {
         binary.close();
+        database.close();
     }
 
     private static String ask(String query) throws Exception {
