@@ -23,6 +23,10 @@ public final class Measured {
         return List.copyOf(values);
     }
 
+    public double last() {
+        return values.getLast();
+    }
+
     public double median() {
         var sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How soon webhooks are acknowledged: {@code -Drate=1000} a second for {@code -Dseconds=60}, after as long of the same, none
- * lost; and how much longer one workspace waits while another floods. Every delivery is signed before the clock runs, and
+ * lost; and how much longer one workspace waits while another floods, or another installation is flooded. Every delivery is signed before the clock runs, and
  * measured from when it was to be sent. The generator, the gateway, the simulated CRMs and PostgreSQL share the machine.
  *
  * <p>{@code ./mvnw -Pbench verify -Dit.test=WebhookBench}, where {@code -Dgateway="-Dthis=that"} sets something of the gateway
@@ -57,8 +57,8 @@ class WebhookBench {
                         new RunningJar(JAR, options(crms.port()), Map.of("TANDEM_DATA", database.toString())).ready()) {
             var known = imported(jar);
             contacts.addAll(known);
-            var flood = load(jar, "demo-location", RATE * SECONDS);
-            load(jar, "demo-location", RATE * WARM_UP).constant(CONNECTIONS, RATE, Duration.ofSeconds(WARM_UP));
+            var flood = load(jar.port(), "demo-location", RATE * SECONDS);
+            load(jar.port(), "demo-location", RATE * WARM_UP).constant(CONNECTIONS, RATE, Duration.ofSeconds(WARM_UP));
             var before = kept(database);
             var measured = flood.constant(CONNECTIONS, RATE, Duration.ofSeconds(SECONDS));
             System.out.printf(
@@ -74,7 +74,7 @@ class WebhookBench {
             assertThat(kept(database) - before).isEqualTo(measured.count());
             assertThat(measured.millis(0.99)).as("p99 in ms").isLessThanOrEqualTo(MOST_MILLIS);
             if (PAIRS > 0) {
-                neighbours(jar);
+                neighbours(jar, crms.gatewayPort());
             }
         }
     }
@@ -97,42 +97,58 @@ class WebhookBench {
                 .toList();
     }
 
-    /** One workspace alone, and while another floods, in turn. */
-    private void neighbours(RunningJar jar) throws Exception {
+    /**
+     * One workspace alone, beside a flood that goes elsewhere, and while another floods, in turn. Elsewhere is another
+     * installation on the same machine, with a database of its own: what that costs, no gateway could keep away.
+     */
+    private void neighbours(RunningJar jar, int elsewhere) throws Exception {
         var alone = new Measured("alone, p95 ms");
+        var control = new Measured("beside a flood of %d/s that goes elsewhere, p95 ms".formatted(RATE));
         var beside = new Measured("beside a flood of %d/s, p95 ms".formatted(RATE));
         var ratio = new Measured("beside / alone");
+        var own = new Measured("beside / beside one that goes elsewhere");
         for (var pair = 0; pair < PAIRS; pair++) {
-            var quiet = load(jar, "second-location", QUIET_RATE * QUIET_SECONDS)
-                    .constant(4, QUIET_RATE, Duration.ofSeconds(QUIET_SECONDS));
-            var flood = load(jar, "demo-location", RATE * (QUIET_SECONDS + 4));
-            var more = load(jar, "second-location", QUIET_RATE * QUIET_SECONDS);
-            var flooding = CompletableFuture.runAsync(() -> {
-                try {
-                    flood.constant(CONNECTIONS, RATE, Duration.ofSeconds(QUIET_SECONDS + 4));
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            Thread.sleep(2_000);
-            var flooded = more.constant(4, QUIET_RATE, Duration.ofSeconds(QUIET_SECONDS));
-            flooding.join();
-            alone.add(quiet.millis(0.95));
-            beside.add(flooded.millis(0.95));
-            ratio.add(flooded.millis(0.95) / quiet.millis(0.95));
+            alone.add(neighbour(jar));
+            control.add(beside(elsewhere, jar));
+            beside.add(beside(jar.port(), jar));
+            ratio.add(beside.last() / alone.last());
+            own.add(beside.last() / control.last());
         }
-        Measured.print("WebhookBench: another workspace", List.of(alone, beside, ratio));
+        Measured.print("WebhookBench: another workspace", List.of(alone, control, beside, ratio, own));
+    }
+
+    /** The p95 of a workspace of which little is told. */
+    private double neighbour(RunningJar jar) throws Exception {
+        return load(jar.port(), "second-location", QUIET_RATE * QUIET_SECONDS)
+                .constant(4, QUIET_RATE, Duration.ofSeconds(QUIET_SECONDS))
+                .millis(0.95);
+    }
+
+    /** The same while that port is flooded. */
+    private double beside(int port, RunningJar jar) throws Exception {
+        var flood = load(port, "demo-location", RATE * (QUIET_SECONDS + 4));
+        var flooding = CompletableFuture.runAsync(() -> {
+            try {
+                flood.constant(CONNECTIONS, RATE, Duration.ofSeconds(QUIET_SECONDS + 4));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Thread.sleep(2_000);
+        var measured = neighbour(jar);
+        flooding.join();
+        return measured;
     }
 
     /** So many deliveries, each with an id of its own, about contacts that are known. */
-    private Load load(RunningJar jar, String location, int count) {
+    private Load load(int port, String location, int count) {
         var requests = new ArrayList<byte[]>(count);
         requests.addAll(IntStream.range(made, made + count)
                 .parallel()
                 .mapToObj(number -> request(delivery(location, number)))
                 .toList());
         made += count;
-        return Load.raw(jar.port(), requests);
+        return Load.raw(port, requests);
     }
 
     /** The second workspace is empty: what it is told of is recorded only, alone and beside the flood. */

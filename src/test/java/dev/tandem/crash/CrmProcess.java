@@ -62,6 +62,11 @@ public final class CrmProcess implements AutoCloseable {
         return port;
     }
 
+    /** Where the gateway listens that the process is besides: it takes in webhooks, and does nothing with them. */
+    public int gatewayPort() {
+        return jar.port();
+    }
+
     /** What GHL answers to a person there. */
     JsonNode ghl(String method, String path, Object body) {
         return send(ghlRequest("/ghl" + path)
