@@ -176,6 +176,7 @@ class Deletions {
                 && (Stream.of(Crm.values())
                                 .anyMatch(crm -> child.half(crm).isEmpty()
                                         && !child.apart().contains(crm))
+                        || Fate.wasAskedInVain(rules, child)
                         || Observed.of(rules, child, now).plan().merge().decisions().stream()
                                 .anyMatch(Decision::moves));
     }

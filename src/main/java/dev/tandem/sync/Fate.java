@@ -1,11 +1,13 @@
 package dev.tandem.sync;
 
+import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Half;
 import dev.tandem.model.Link;
 import dev.tandem.sync.mapping.DeletePolicy;
+import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,10 +32,28 @@ public enum Fate {
         if (link.isDeleted()) {
             return GOES; // whoever deleted it here has decided
         }
-        if (plan.merge().decisions().stream().anyMatch(Decision::moves)) {
+        if (plan.merge().decisions().stream().anyMatch(Decision::moves) || wasAskedInVain(rules, link)) {
             return WAITS_EDITED;
         }
         return rules.deletion(link.kind()) == DeletePolicy.PROPAGATE ? GOES : WAITS;
+    }
+
+    /** Whether somebody asked Tandem for what a CRM was to hold too that has no record of it any more: an edit like any other. */
+    static boolean wasAskedInVain(RuleSet rules, Link link) {
+        return Stream.of(Crm.values())
+                .filter(crm -> link.half(crm).filter(Half::gone).isPresent())
+                .anyMatch(crm -> link.base().differing().getOrDefault(crm, Changes.NONE).values().keySet().stream()
+                        .filter(field -> !link.base().held().contains(field))
+                        .anyMatch(field -> rules.rule(link.kind(), field)
+                                .filter(rule -> wasToHold(rule, crm, link, field))
+                                .isPresent()));
+    }
+
+    private static boolean wasToHold(FieldRule rule, Crm crm, Link link, String field) {
+        var agreed = link.base().agreed().get(field);
+        return rule.direction().reaches(crm)
+                && rule.fits(crm, agreed)
+                && !rule.held(crm, agreed).equals(link.base().held(crm, field, Optional.empty()));
     }
 
     /** The object without the half that is gone, where the rules say that the other one lives on by itself. */

@@ -226,6 +226,23 @@ class ApiConflictsTest {
     }
 
     @Test
+    void norIsOneThatWasMadeThroughTandem() {
+        var id = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"))
+                .getString("note.id");
+        var rankrNote = graph.externalId(note, "RANKR");
+        crms.deleteAtGhl("/contacts/%s/notes/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(note, "GHL")));
+        graph.mutate("noteUpdate", "note { id }", object("id", note, "body", "Call back today"));
+
+        sync(id);
+        var shown = open(id);
+
+        assertThat(shown.getList("conflicts.nodes.type")).containsExactly("DELETED_AND_EDITED");
+        assertThat(shown.getString("conflicts.nodes[0].objectId")).isEqualTo(note);
+        assertThat(crms.atRankr("/notes/" + rankrNote).getString("content")).isEqualTo("Call back today");
+    }
+
+    @Test
     void conflictsAreReadByKindAndPageByPage() {
         var id = graph.contact();
         var atGhl = "/contacts/" + graph.externalId(id, "GHL");
