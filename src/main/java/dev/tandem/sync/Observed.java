@@ -198,8 +198,8 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         return rules.rule(link.kind(), field)
                 .filter(rule -> rule.fits(crm, agreed))
                 .flatMap(rule -> link.living(crm)
-                        .flatMap(half -> half.fields().get(rule.side(crm).field()))
-                        .filter(value -> rule.held(crm, agreed).equals(Optional.of(value))))
+                        .filter(half -> rule.held(crm, agreed)
+                                .equals(half.fields().get(rule.side(crm).field()))))
                 .isPresent();
     }
 

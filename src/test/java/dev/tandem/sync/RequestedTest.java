@@ -72,6 +72,23 @@ class RequestedTest {
         return RULES.rule(Kind.CONTACT, PHONE).orElseThrow();
     }
 
+    /** The phone was to be cleared at both; GHL did it, Rankr could not be reached, and at GHL somebody types it again. */
+    @Test
+    void whatIsTypedAgainAfterAClearingIsNews() {
+        var phone = holding("+14157770002", 0);
+        var both = known(phone).with(Map.of(RANKR, phone));
+        var agreed = Observed.of(RULES, both, NOW).link();
+        var asked = agreed.with(Requested.rebase(
+                RULES, Kind.CONTACT, agreed.base(), Changes.NONE.with(PHONE, Optional.empty()), agreed.halves()));
+        var cleared = Observed.of(RULES, asked.with(Map.of(GHL, half(Fields.NONE, 10))), NOW);
+
+        var again = Observed.of(RULES, cleared.link().with(Map.of(GHL, holding("+14157770002", 20))), NOW);
+
+        assertThat(cleared.plan().writes()).containsOnlyKeys(RANKR);
+        assertThat(again.plan().writes()).isEmpty();
+        assertThat(again.link().fields().text(Field.PHONE)).contains("+14157770002");
+    }
+
     @Test
     void whatWasTypedMeanwhileIsNewerThanWhatWasSent() {
         var planned = known(holding("+14157770002", 0));
