@@ -113,7 +113,7 @@ class GhlAppointments implements GhlRecords {
         var fields = GhlWriting.child(Kind.APPOINTMENT, changes);
         var body = caller.mirrors() ? mirrored(fields) : fields;
         return calls.make(
-                        GhlRequest.repeatable(caller, "appointment", key.externalId()),
+                        GhlRequest.overwriting(caller, "appointment", key.externalId()),
                         as -> client.update(as, key.externalId(), body))
                 .chain(answer -> reread(caller, answer));
     }

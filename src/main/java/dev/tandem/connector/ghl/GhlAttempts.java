@@ -47,6 +47,14 @@ class GhlAttempts {
         return once(request, call);
     }
 
+    /** For calls that may be made again as long as they have certainly not happened. */
+    @Retry(maxRetries = 3, delay = 200, jitter = 100, maxDuration = 60_000)
+    @ExponentialBackoff(maxDelay = 5_000)
+    @RetryWhen(exception = NotTaken.class)
+    <T> Uni<T> untilTaken(GhlRequest request, Function<String, Uni<T>> call) {
+        return once(request, call);
+    }
+
     /** For calls that must not. */
     <T> Uni<T> once(GhlRequest request, Function<String, Uni<T>> call) {
         return care.with(
@@ -72,16 +80,26 @@ class GhlAttempts {
                         .transform(thrown -> GhlFailures.of(request, thrown)));
     }
 
-    /** No answer, or none that makes sense. A failure that says when to come back is the gate's, and final for now. */
-    public static final class Hiccup implements Predicate<Throwable> {
+    /** It never reached GHL, or GHL said that it does nothing for now. A failure that says when to come back is the gate's, and final for now. */
+    public static final class NotTaken implements Predicate<Throwable> {
 
         @Override
         public boolean test(Throwable thrown) {
-            return switch (thrown) {
-                case Failure.Unavailable unavailable -> unavailable.retryAfter().isEmpty();
-                case Failure.Timeout _, Failure.UnknownOutcome _ -> true;
-                default -> false;
-            };
+            return thrown instanceof Failure.Unavailable unavailable
+                    && unavailable.retryAfter().isEmpty();
+        }
+    }
+
+    /** The same, or no answer, or none that makes sense. */
+    public static final class Hiccup implements Predicate<Throwable> {
+
+        private final NotTaken notTaken = new NotTaken();
+
+        @Override
+        public boolean test(Throwable thrown) {
+            return notTaken.test(thrown)
+                    || thrown instanceof Failure.Timeout
+                    || thrown instanceof Failure.UnknownOutcome;
         }
     }
 }

@@ -28,6 +28,7 @@ class GhlCalls {
     <T> Uni<T> make(GhlRequest request, Function<String, Uni<T>> call) {
         var answer = switch (request.effect()) {
             case READ, REPEATABLE -> attempts.untilAnswered(request, call);
+            case OVERWRITING -> attempts.untilTaken(request, call);
             case ONCE -> attempts.once(request, call);
         };
         return answer.onFailure(thrown -> !(thrown instanceof Failure))

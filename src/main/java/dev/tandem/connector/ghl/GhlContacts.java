@@ -160,7 +160,7 @@ class GhlContacts implements GhlRecords {
                 .withNames(caller, changes.values().keySet())
                 .map(custom -> GhlWriting.contactChanges(changes, custom))
                 .chain(body -> calls.make(
-                        GhlRequest.repeatable(caller, "contact", key.externalId()),
+                        GhlRequest.overwriting(caller, "contact", key.externalId()),
                         as -> client.update(as, key.externalId(), body)))
                 .chain(answer -> (answer.contact() == null || clears(changes)
                                 ? observe(caller, key)

@@ -74,7 +74,7 @@ class GhlNotes implements GhlRecords {
                 caller,
                 contact,
                 calls.make(
-                        GhlRequest.repeatable(caller, "note", key.externalId()),
+                        GhlRequest.overwriting(caller, "note", key.externalId()),
                         as -> client.update(as, contact, key.externalId(), body)));
     }
 

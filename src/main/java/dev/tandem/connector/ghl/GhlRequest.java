@@ -19,6 +19,8 @@ record GhlRequest(Caller caller, Effect effect, String what, String id, Instant 
         READ,
         /** No more than if it were made once. */
         REPEATABLE,
+        /** What somebody wrote there after the first time is lost, as GHL writes whatever it was that was read before. */
+        OVERWRITING,
         /** A second thing comes to be. */
         ONCE;
 
@@ -34,6 +36,10 @@ record GhlRequest(Caller caller, Effect effect, String what, String id, Instant 
 
     static GhlRequest repeatable(Caller caller, String what, String id) {
         return new GhlRequest(caller, Effect.REPEATABLE, what, id, Instant.MAX);
+    }
+
+    static GhlRequest overwriting(Caller caller, String what, String id) {
+        return new GhlRequest(caller, Effect.OVERWRITING, what, id, Instant.MAX);
     }
 
     static GhlRequest once(Caller caller, String what, String id) {

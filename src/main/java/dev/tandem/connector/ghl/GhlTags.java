@@ -66,7 +66,7 @@ class GhlTags {
      * @return GHL's id of the last request; empty if it gave none
      */
     Uni<Optional<String>> change(Caller caller, String contactId, TagsChange change) {
-        var request = GhlRequest.repeatable(caller, "contact", contactId);
+        var request = GhlRequest.overwriting(caller, "contact", contactId);
         return unlessEmpty(change.add(), tags -> calls.make(request, as -> client.add(as, contactId, tags)))
                 .chain(added -> unlessEmpty(
                                 change.remove(), tags -> calls.make(request, as -> client.remove(as, contactId, tags)))

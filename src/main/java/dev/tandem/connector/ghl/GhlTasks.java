@@ -118,7 +118,7 @@ class GhlTasks implements GhlRecords {
                 caller,
                 contact,
                 calls.make(
-                        GhlRequest.repeatable(caller, "task", key.externalId()),
+                        GhlRequest.overwriting(caller, "task", key.externalId()),
                         as -> isTick(body)
                                 ? client.complete(as, contact, key.externalId(), tick(body))
                                 : client.update(as, contact, key.externalId(), body)));

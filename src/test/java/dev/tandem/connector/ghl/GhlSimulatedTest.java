@@ -376,6 +376,33 @@ class GhlSimulatedTest {
         assertThat(sandboxes.ghl().callCount()).isEqualTo(1);
     }
 
+    /** Whoever saw the change may have typed something else by then. */
+    @Test
+    void anUpdateWhoseAnswerIsLostIsNotRepeated() {
+        var ada = somebody();
+        sandboxes.ghl().forgetCalls();
+        sandboxes
+                .ghl()
+                .suffer(Trouble.reset().on("PUT", "/contacts/").afterwards().next(1));
+
+        var failure =
+                catchThrowable(() -> await(ghl.update(CALLER, ada.key(), set(Field.FIRST_NAME, "Augusta"), null)));
+
+        assertThat(failure).isInstanceOf(Failure.UnknownOutcome.class);
+        assertThat(sandboxes.ghl().callCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anUpdateThatWasNotTakenIsRepeated() {
+        var ada = somebody();
+        sandboxes.ghl().suffer(Trouble.status(503).on("PUT", "/contacts/").next(2));
+
+        await(ghl.update(CALLER, ada.key(), set(Field.FIRST_NAME, "Augusta"), null));
+
+        assertThat(await(ghl.observe(CALLER, ada.key())).fields().text(Field.FIRST_NAME))
+                .contains("Augusta");
+    }
+
     @Test
     void nobodySeesAnotherWorkspace() {
         var ada = somebody();
