@@ -821,6 +821,21 @@ class ManifestsTest {
                         image.matches("%s:v\\d+\\.\\d+\\.\\d+-(%s)".formatted(repository, String.join("|", kinds))));
     }
 
+    /** Or else all callers had the proxy's address, and none had come over TLS. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ingress", "gateway"})
+    void theProxyIsBelievedAboutCallers(String wayIn) {
+        var added = read(Path.of("k8s/components", wayIn, "kustomization.yaml"))
+                .findFirst()
+                .orElseThrow()
+                .json();
+
+        assertThat(added.at("/configMapGenerator/0/behavior").asText()).isEqualTo("merge");
+        assertThat(texts(added.at("/configMapGenerator/0/literals")))
+                .contains("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING=true", "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED=true")
+                .anyMatch(literal -> literal.startsWith("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES="));
+    }
+
     static Stream<Path> kustomizations() {
         return files().filter(file -> file.endsWith("kustomization.yaml"));
     }
