@@ -80,7 +80,7 @@ class SoakBench {
         jcmd(pid, "GC.run");
         var used = jcmd(pid, "GC.heap_info")
                 .lines()
-                .filter(line -> line.matches(".*(generation|heap).*used \\d+K.*"))
+                .filter(line -> line.matches("\\s*(DefNew|Tenured|def new|tenured).*used \\d+K.*"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*used (\\d+)K.*", "$1")))
                 .sum();
         return used / 1024.0;
