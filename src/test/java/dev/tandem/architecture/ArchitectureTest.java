@@ -101,6 +101,16 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
+    @Test
+    void nothingIsValidatedByAModelThatEachStartBuilds() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.validation..")
+                .because("that was a fifth of the start: see Numbers")
+                .check(CODE);
+    }
+
     private static boolean asksForTheTime(JavaCall<?> call) {
         return call.getTarget() instanceof MethodCallTarget target
                 && CLOCKS.contains(target.getName())
