@@ -78,7 +78,17 @@ public class TagEditor {
     }
 
     /** What a change came to; no tag after a deletion. */
-    public record TagWritten(Optional<TagEntry> tag, List<WriteResult> writes) {}
+    public record TagWritten(Optional<TagEntry> tag, List<WriteResult> writes) {
+
+        /** Whether no CRM is left to try again. */
+        public boolean isDone() {
+            return TagEditor.isDone(writes);
+        }
+    }
+
+    private static boolean isDone(List<WriteResult> writes) {
+        return writes.stream().allMatch(write -> write.failure() == null);
+    }
 
     /** Adds a tag, by canonical name, to the dictionaries that lack it. */
     public Uni<TagWritten> create(Edit edit, String name) {
@@ -90,6 +100,7 @@ public class TagEditor {
                     .orElse(Map.of());
             return each(
                             edit,
+                            "create",
                             (crm, connector) -> known.containsKey(crm)
                                     ? unchanged(crm, known.get(crm))
                                     : connector
@@ -117,6 +128,7 @@ public class TagEditor {
         return renameable(edit, id, name)
                 .chain(entry -> each(
                                 edit,
+                                "update",
                                 (crm, connector) -> entry.externalIds().containsKey(crm)
                                         ? connector
                                                 .renameTag(
@@ -135,6 +147,7 @@ public class TagEditor {
         return existing(edit, id)
                 .chain(entry -> each(
                                 edit,
+                                "delete",
                                 (crm, connector) -> entry.externalIds().containsKey(crm)
                                         ? connector
                                                 .deleteTag(
@@ -148,16 +161,17 @@ public class TagEditor {
                                                         null))
                                         : unchanged(crm, null))
                         .call(writes -> retag(edit, entry.name(), null, writes))
-                        .call(writes -> writes.stream().anyMatch(write -> write.failure() != null)
-                                ? Uni.createFrom().voidItem()
-                                : dictionary.remove(edit.workspace(), id))
+                        .call(writes -> isDone(writes)
+                                ? dictionary.remove(edit.workspace(), id)
+                                : Uni.createFrom().voidItem())
                         .map(writes -> new TagWritten(Optional.empty(), writes)));
     }
 
     /** The tag, if its new name is one that it can have. */
     private Uni<TagDictionary.Entry> renameable(Edit edit, UUID id, String name) {
         return dictionary.all(edit.workspace()).chain(all -> {
-            if (all.stream().anyMatch(entry -> entry.name().equals(name))) {
+            if (all.stream()
+                    .anyMatch(entry -> entry.name().equals(name) && !entry.id().equals(id))) {
                 throw new Failure.Conflict("name", "There is a tag of that name already.");
             }
             return existing(edit, id);
@@ -171,7 +185,8 @@ public class TagEditor {
     }
 
     /** A dictionary reaches every contact, so it is left alone while a workspace is tried out. */
-    private Uni<List<WriteResult>> each(Edit edit, BiFunction<Crm, Connector, Uni<WriteResult>> change) {
+    private Uni<List<WriteResult>> each(
+            Edit edit, String operation, BiFunction<Crm, Connector, Uni<WriteResult>> change) {
         var targets = edit.targets().isEmpty() ? Observed.everywhere() : new TreeSet<>(edit.targets());
         return stages.of(edit.workspace())
                 .invoke(staging -> staging.ifPresent(test -> {
@@ -182,8 +197,7 @@ public class TagEditor {
                         .onItem()
                         .transformToUniAndConcatenate(crm -> change.apply(crm, connectors.of(crm))
                                 .onFailure(Failure.class)
-                                .recoverWithItem(failure ->
-                                        new WriteResult(crm, "update", WriteOutcome.REJECTED, null, failure)))
+                                .recoverWithItem(failure -> failed(crm, operation, failure)))
                         .collect()
                         .asList())
                 .invoke(writes -> {
@@ -257,6 +271,11 @@ public class TagEditor {
 
     private static Uni<WriteResult> unchanged(Crm crm, @Nullable String externalId) {
         return Uni.createFrom().item(new WriteResult(crm, "none", WriteOutcome.UNCHANGED, externalId, null));
+    }
+
+    private static WriteResult failed(Crm crm, String operation, Failure failure) {
+        var outcome = failure instanceof Failure.UnknownOutcome ? WriteOutcome.UNKNOWN : WriteOutcome.REJECTED;
+        return new WriteResult(crm, operation, outcome, null, failure);
     }
 
     private static WriteResult done(Crm crm, String operation, CrmTag tag) {
