@@ -42,29 +42,27 @@ public class AppointmentApi {
             @NonNull @Description("The latest start, exclusive.") OffsetDateTime to,
             @Description(Doc.FIRST) @Nullable Integer first,
             @Description(Doc.AFTER) @Nullable String after) {
-        requireOrder(from, to);
+        TimeRange.check("to", from, to);
         var query = new ChildQuery(
                 Kind.APPOINTMENT, null, from.toInstant(), to.toInstant(), PageRequest.of(first, after, null, null));
         return graph.list(request.id(), query).map(AppointmentConnection::of);
     }
 
     @Query
-    @NonNull
-    @Description("The calendars that appointments can be booked on.")
+    @Description("The calendars that appointments can be booked on; null where GHL does not answer.")
     public Uni<List<@NonNull CalendarView>> calendars() {
         return graph.calendars(request.id())
                 .map(calendars -> calendars.stream().map(CalendarView::of).toList());
     }
 
     @Query
-    @NonNull
-    @Description("The times at which an appointment could still start. (ISO-8601)")
+    @Description("The times at which an appointment could still start; null where GHL does not answer. (ISO-8601)")
     @AdaptToScalar(Scalar.DateTime.class) // of a Uni, SmallRye formats single times but no lists of them
     public Uni<List<@NonNull String>> freeSlots(
             @Id @NonNull @Description("The calendar; see calendars.") String calendarId,
             @NonNull @Description("The earliest start, inclusive.") OffsetDateTime from,
             @NonNull @Description("The latest start, exclusive; at most 31 days after from.") OffsetDateTime to) {
-        requireOrder(from, to);
+        TimeRange.check("to", from, to);
         if (Duration.between(from, to).compareTo(LONGEST_LOOK_AHEAD) > 0) {
             throw new Failure.BadInput("to", "must be at most 31 days after from");
         }
@@ -91,11 +89,5 @@ public class AppointmentApi {
     @Description(Doc.TOTAL)
     public Uni<Integer> totalCount(@Source AppointmentConnection connection) {
         return connection.total().asInt();
-    }
-
-    private static void requireOrder(OffsetDateTime from, OffsetDateTime to) {
-        if (!to.isAfter(from)) {
-            throw new Failure.BadInput("to", "must be after from");
-        }
     }
 }

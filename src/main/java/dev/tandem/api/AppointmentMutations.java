@@ -97,7 +97,7 @@ public class AppointmentMutations {
     private Uni<Written> update(MutationInput given) {
         var edit = given.edit();
         var id = id(given);
-        var changes = given.changes(Kind.APPOINTMENT, Field.STARTS_AT, Field.ENDS_AT, Field.STATUS);
+        var changes = given.changes(Kind.APPOINTMENT);
         var starts = given.instant(Field.STARTS_AT);
         var ends = given.instant(Field.ENDS_AT);
         if (starts.isEmpty() && ends.isEmpty()) {

@@ -40,8 +40,9 @@ public record AuditFilter(
 
     static final AuditFilter ALL = new AuditFilter(null, null, null, null, null, null, null, null, null);
 
-    /** @throws dev.tandem.model.Failure.BadInput if an id is none, or is not of an object that the audit tells of */
+    /** @throws dev.tandem.model.Failure.BadInput if an id is none, or is not of an object that the audit tells of, or no time is asked for */
     AuditQuestion toQuestion() {
+        TimeRange.check("filter.to", from, to);
         return new AuditQuestion(
                 kind == null ? null : dev.tandem.model.Kind.valueOf(kind.name()),
                 cause == null ? null : dev.tandem.model.AuditEntry.Cause.valueOf(cause.name()),

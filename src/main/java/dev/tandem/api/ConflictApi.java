@@ -7,6 +7,7 @@ import dev.tandem.graph.Resolver;
 import dev.tandem.graph.Written;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Value;
 import io.smallrye.graphql.api.Context;
@@ -93,11 +94,14 @@ public class ConflictApi {
         if (given.has("value") && given.has("values")) {
             throw new Failure.BadInput("values", "cannot be combined with value");
         }
+        if (!given.names("value") && !given.names("values")) {
+            throw new Failure.BadInput("value", "is required with the choice VALUE; write null to clear the field");
+        }
         if (given.has("values")) {
             var tags = given.tags("values");
             return tags.isEmpty() ? Optional.empty() : Optional.of(Value.of(tags));
         }
-        return given.text("value", Limits.CUSTOM_FIELD).map(Value::of);
+        return given.text("value", Field.BODY.longest()).map(Value::of);
     }
 
     private static ConflictPayloads.ConflictResolve payload(List<Resolver.Resolved> resolved) {

@@ -21,7 +21,7 @@ public final class ConflictInputs {
 
             @Description("How to decide them.") @NonNull ConflictChoiceEnum choice,
 
-            @Description("With VALUE: what the field shall hold.") @Nullable
+            @Description("With VALUE: what the field shall hold; null clears it.") @Nullable
             String value,
 
             @Description("With VALUE, for tags: the whole set that the contact shall have.") @Nullable

@@ -163,6 +163,7 @@ public class ContactApi {
             @Description("Only those that start before then.") @Nullable OffsetDateTime to,
             @Description(Doc.FIRST) @Nullable Integer first,
             @Description(Doc.AFTER) @Nullable String after) {
+        TimeRange.check("to", from, to);
         var query = new ChildQuery(
                 Kind.APPOINTMENT, null, instant(from), instant(to), PageRequest.of(first, after, null, null));
         return graph.children(contact.unified(), query).chain(Answers.as(AppointmentConnection::of));

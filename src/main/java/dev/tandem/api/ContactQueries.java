@@ -3,6 +3,7 @@ package dev.tandem.api;
 import dev.tandem.graph.ContactQuery;
 import dev.tandem.model.Canonical;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Field;
 import dev.tandem.model.FieldType;
 import dev.tandem.model.SyncState;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class ContactQueries {
             String region) {
         var filter = given == null ? ALL : given;
         var knownTo = filter.knownTo();
+        TimeRange.check("filter.updatedTo", filter.updatedFrom(), filter.updatedTo());
         return new ContactQuery(
                 search == null ? null : blankAsNull(MutationInput.within("search", search, Limits.SEARCH)),
                 tags("filter.allTags", filter.allTags()),
@@ -55,7 +57,12 @@ final class ContactQueries {
         return raw == null
                 ? null
                 : Canonical.checked(field, type, MutationInput.within(field, raw, Limits.SEARCH), region)
-                        .orElse(null);
+                        .orElseThrow(() -> blank(field));
+    }
+
+    /** Everybody would be meant by it. */
+    private static Failure.BadInput blank(String field) {
+        return new Failure.BadInput(field, "must not be blank; leave it out");
     }
 
     private static Set<String> tags(String field, @Nullable List<String> names) {
@@ -70,10 +77,15 @@ final class ContactQueries {
         var values = new HashMap<String, String>();
         if (filters != null) {
             for (var filter : filters) {
-                values.put(
-                        MutationInput.within("filter.customFields", filter.key(), Limits.KEY),
-                        MutationInput.within("filter.customFields", filter.value(), Limits.CUSTOM_FIELD)
-                                .strip());
+                var key = MutationInput.within("filter.customFields", filter.key(), Limits.KEY);
+                var value = MutationInput.within("filter.customFields", filter.value(), Field.LONGEST_CUSTOM)
+                        .strip();
+                if (value.isEmpty()) {
+                    throw blank("filter.customFields");
+                }
+                if (values.put(key, value) != null) {
+                    throw new Failure.BadInput("filter.customFields", "must name each key once");
+                }
             }
         }
         return Map.copyOf(values);

@@ -57,6 +57,11 @@ record MutationInput(WorkspaceId workspace, String region, String actor, Map<Str
         return Boolean.TRUE.equals(values.get(name));
     }
 
+    /** Whether it was written, be it as null. */
+    boolean names(String name) {
+        return values.containsKey(name);
+    }
+
     boolean has(String name) {
         return values.get(name) != null;
     }
@@ -128,18 +133,19 @@ record MutationInput(WorkspaceId workspace, String region, String actor, Map<Str
     /**
      * What is to change about a record of that kind.
      *
-     * @param required the fields that can be changed but not cleared
      * @throws InvalidInput with everything that is wrong about it; also if nothing is to change
      */
-    Changes changes(Kind kind, Field... required) {
+    Changes changes(Kind kind) {
         var faults = new ArrayList<Failure.BadInput>();
         var content = content(kind, faults);
-        for (var field : required) {
-            var value = content.get(field.fieldName());
-            if (value != null && value.isEmpty()) {
-                faults.add(new Failure.BadInput(field.fieldName(), "cannot be cleared"));
+        content.forEach((name, value) -> {
+            if (value.isEmpty()
+                    && Field.named(name)
+                            .filter(field -> field.isRequiredOf(kind))
+                            .isPresent()) {
+                faults.add(new Failure.BadInput(name, "cannot be cleared"));
             }
-        }
+        });
         throwIfAny(faults);
         if (content.isEmpty()) {
             throw new Failure.BadInput("input", "is an empty update: name at least one field to change");
@@ -198,7 +204,7 @@ record MutationInput(WorkspaceId workspace, String region, String actor, Map<Str
         var name = Field.custom(key);
         return Optional.ofNullable(raw)
                 .flatMap(value -> Canonical.checked(
-                        name, FieldType.TEXT, within(name, value.toString(), Limits.CUSTOM_FIELD), region))
+                        name, FieldType.TEXT, within(name, value.toString(), Field.LONGEST_CUSTOM), region))
                 .map(Value::of);
     }
 
@@ -226,7 +232,7 @@ record MutationInput(WorkspaceId workspace, String region, String actor, Map<Str
                         .filter(tags -> !tags.isEmpty())
                         .map(Value::of);
             default ->
-                Canonical.checked(name, field.type(), within(name, raw.toString(), Limits.of(field)), region)
+                Canonical.checked(name, field.type(), within(name, raw.toString(), field.longest()), region)
                         .map(Value::of);
         };
     }
@@ -265,6 +271,9 @@ record MutationInput(WorkspaceId workspace, String region, String actor, Map<Str
     }
 
     private Set<Crm> targets() {
+        if (has("targets") && list("targets").isEmpty()) {
+            throw new Failure.BadInput("targets", "must name at least one CRM; leave it out for both");
+        }
         var targets = EnumSet.noneOf(Crm.class);
         list("targets").forEach(target -> targets.add(Crm.valueOf(target.toString())));
         return targets;

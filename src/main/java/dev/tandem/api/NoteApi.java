@@ -70,8 +70,7 @@ public class NoteApi {
             @NonNull @Description(Doc.INPUT) NoteInputs.NoteUpdate input, Context context) {
         var given = MutationInput.of(context, request);
         return Mutations.answer(
-                () -> editor.update(
-                        given.edit(), Kind.NOTE, given.id("id", Kind.NOTE), given.changes(Kind.NOTE, Field.BODY)),
+                () -> editor.update(given.edit(), Kind.NOTE, given.id("id", Kind.NOTE), given.changes(Kind.NOTE)),
                 NoteNode::new,
                 NotePayloads.NoteUpdate::new);
     }

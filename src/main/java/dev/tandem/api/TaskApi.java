@@ -90,9 +90,7 @@ public class TaskApi {
             @NonNull @Description(Doc.INPUT) TaskInputs.TaskUpdate input, Context context) {
         var given = MutationInput.of(context, request);
         return Mutations.answer(
-                () -> update(given, given.changes(Kind.TASK, Field.TITLE, Field.STATUS)),
-                TaskNode::new,
-                TaskPayloads.TaskUpdate::new);
+                () -> update(given, given.changes(Kind.TASK)), TaskNode::new, TaskPayloads.TaskUpdate::new);
     }
 
     @Mutation

@@ -23,6 +23,7 @@ public record TaskFilter(
         OffsetDateTime dueTo) {
 
     ChildQuery toQuery(PageRequest page) {
+        TimeRange.check("filter.dueTo", dueFrom, dueTo);
         return new ChildQuery(
                 Kind.TASK, status == null ? null : status.toModel(), instant(dueFrom), instant(dueTo), page);
     }

@@ -1,6 +1,7 @@
 package dev.tandem.graph;
 
 import dev.tandem.connector.Caller;
+import dev.tandem.model.AppointmentStatus;
 import dev.tandem.model.AuditEntry;
 import dev.tandem.model.Canonical;
 import dev.tandem.model.Changes;
@@ -14,6 +15,7 @@ import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
+import dev.tandem.model.TaskStatus;
 import dev.tandem.model.Value;
 import dev.tandem.model.WriteOutcome;
 import dev.tandem.model.WriteResult;
@@ -38,6 +40,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,14 +145,39 @@ public class Resolver {
         }
     }
 
-    /** The given value in the form of the disputed field. */
     private Optional<Value> checked(Conflict conflict, Optional<Value> given) {
-        var field = Objects.requireNonNull(conflict.dispute().field());
-        var type = Field.named(field).map(Field::type).orElse(FieldType.TEXT);
-        var region = workspaces.config(conflict.workspace()).region();
+        return checked(
+                conflict.kind(),
+                Objects.requireNonNull(conflict.dispute().field()),
+                given,
+                workspaces.config(conflict.workspace()).region());
+    }
+
+    /**
+     * The given value in the form of the disputed field.
+     *
+     * @throws Failure.BadInput if the field cannot hold it
+     */
+    static Optional<Value> checked(Kind kind, String name, Optional<Value> given, String region) {
+        var field = Field.named(name);
+        var type = field.map(Field::type).orElse(FieldType.TEXT);
+        if (given.isEmpty() && field.filter(one -> one.isRequiredOf(kind)).isPresent()) {
+            throw new Failure.BadInput("value", "is required: %s cannot be cleared".formatted(name));
+        }
         return given.flatMap(value -> switch (value) {
-            case Value.Text(var text) ->
-                Canonical.checked("value", type, text, region).map(Value::of);
+            case Value.Text(var text) -> {
+                if (type == FieldType.TAGS) {
+                    throw new Failure.BadInput("value", "is one text, and the field holds a set; give values");
+                }
+                if (type == FieldType.ENUM) {
+                    requireWord(kind, text);
+                }
+                var longest = field.map(Field::longest).orElse(Field.LONGEST_CUSTOM);
+                if (text.length() > longest) {
+                    throw new Failure.BadInput("value", "must be at most %d characters".formatted(longest));
+                }
+                yield Canonical.checked("value", type, text, region).map(Value::of);
+            }
             case Value.Texts texts -> {
                 if (type != FieldType.TAGS) {
                     throw new Failure.BadInput("values", "are for fields that hold a set; give one value");
@@ -157,6 +185,13 @@ public class Resolver {
                 yield Optional.of(texts);
             }
         });
+    }
+
+    private static void requireWord(Kind kind, String word) {
+        Enum<?>[] words = kind == Kind.TASK ? TaskStatus.values() : AppointmentStatus.values();
+        if (Arrays.stream(words).noneMatch(one -> one.name().equals(word))) {
+            throw new Failure.BadInput("value", "must be one of " + Arrays.toString(words));
+        }
     }
 
     private static Map<LinkId, List<Conflict>> byObject(List<Conflict> conflicts) {

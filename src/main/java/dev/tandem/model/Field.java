@@ -36,6 +36,9 @@ public enum Field {
     ENDS_AT("endsAt", FieldType.INSTANT, Kind.APPOINTMENT),
     LOCATION("location", FieldType.TEXT, Kind.APPOINTMENT);
 
+    /** How long the text of a custom field may be, in characters. */
+    public static final int LONGEST_CUSTOM = 5_000;
+
     /** What the name of every custom field starts with. */
     public static final String CUSTOM_PREFIX = "customFields.";
 
@@ -62,6 +65,26 @@ public enum Field {
 
     public boolean isOf(Kind kind) {
         return kinds.contains(kind);
+    }
+
+    /** Whether a record of that kind always has it: it can be changed, and not cleared. */
+    public boolean isRequiredOf(Kind kind) {
+        return switch (kind) {
+            case CONTACT -> false;
+            case TASK -> this == TITLE || this == STATUS;
+            case NOTE -> this == BODY;
+            case APPOINTMENT -> this == STARTS_AT || this == ENDS_AT || this == STATUS;
+        };
+    }
+
+    /** How long its text may be, in characters. */
+    public int longest() {
+        return switch (this) {
+            case BODY -> 65_535;
+            case WEBSITE, LOCATION -> 2_048;
+            case EMAIL -> 254;
+            default -> 255;
+        };
     }
 
     /** The unified field of that name; empty for custom fields and for names that are none. */

@@ -94,6 +94,19 @@ class FieldConflictsTest {
     }
 
     @Test
+    void aValueThatIsForgottenOrCannotBeIsNotStored() {
+        var conflict = List.of(bothChangedTheFirstName().getString("id"));
+
+        assertThat(graph.faults("conflictResolve", object("ids", conflict, "choice", "VALUE")))
+                .containsExactly(
+                        "value BAD_USER_INPUT: value is required with the choice VALUE; write null to clear the field.");
+        assertThat(graph.faults(
+                        "conflictResolve", object("ids", conflict, "choice", "VALUE", "value", "A".repeat(256))))
+                .containsExactly("value BAD_USER_INPUT: value must be at most 255 characters.");
+        assertThat(open().getList("conflicts.nodes.id")).isEqualTo(conflict);
+    }
+
+    @Test
     void whatIsShownFollowsTheSides() {
         var conflict = bothChangedTheFirstName();
         crms.editAtRankr(rankr(), Map.of("firstName", "Adele"));

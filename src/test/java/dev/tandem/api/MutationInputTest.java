@@ -51,6 +51,15 @@ class MutationInputTest {
     }
 
     @Test
+    void noTargetIsNotBoth() {
+        assertThatThrownBy(() -> input(Map.of("targets", List.of())).edit())
+                .isInstanceOf(Failure.BadInput.class)
+                .hasMessageContaining("at least one CRM");
+        assertThat(input(Map.of("targets", List.of("GHL"))).edit().targets()).containsExactly(Crm.GHL);
+        assertThat(input(singletonMap("targets", null)).edit().targets()).isEmpty();
+    }
+
+    @Test
     void nullClearsAndWhatIsLeftOutStays() {
         var input = input(singletonMap("email", null));
 
@@ -122,7 +131,7 @@ class MutationInputTest {
     void whatIsRequiredCanBeNeitherBlankNorCleared() {
         assertThatThrownBy(() -> input(Map.of("title", "  ")).fields(Kind.TASK, Field.TITLE))
                 .isInstanceOf(InvalidInput.class);
-        assertThatThrownBy(() -> input(singletonMap("title", null)).changes(Kind.TASK, Field.TITLE))
+        assertThatThrownBy(() -> input(singletonMap("title", null)).changes(Kind.TASK))
                 .isInstanceOf(InvalidInput.class);
     }
 
