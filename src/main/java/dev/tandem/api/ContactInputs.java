@@ -212,7 +212,5 @@ public final class ContactInputs {
             @Id @Description("The contact.") @Nullable String id,
 
             @Description("The contact, as a CRM knows it.") @Nullable
-            RecordRef ref,
-
-            @Description(Doc.IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {}
+            RecordRef ref) {}
 }

@@ -46,7 +46,9 @@ public final class ContactPayloads {
     @Name("ContactDeletePayload")
     @Description("What came of contactDelete.")
     public record ContactDelete(
-            @Id @Description("The id of the contact that is gone; null if nothing came of it.") @Nullable
+            @Id
+            @Description("The id of the contact that is gone; null if it lives on at a CRM, or nothing came of it.")
+            @Nullable
             String deletedId,
 
             @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors,

@@ -20,8 +20,8 @@ final class Doc {
             "The version that the decision was based on: if the object has changed since, nothing is done and the error"
                     + " is CONFLICT. Left out, it is done regardless.";
     static final String IDEMPOTENCY_KEY =
-            "A key of the caller's own making: a repeat with the same key is answered with the first result and writes"
-                    + " nothing.";
+            "A key of the caller's own making: a repeat with the same key is answered with the first result, but for"
+                    + " the errors of its writes, and writes nothing.";
     static final String TARGETS = "The CRMs to write to now; both unless given.";
     static final String USER_ERRORS = "What has to be changed about the input; empty if the mutation succeeded.";
     static final String WRITES = "What was asked of each CRM, and what became of it.";

@@ -38,9 +38,13 @@ final class Mutations {
                 .recoverWithItem(thrown -> payload.of(null, userErrors(thrown).orElseThrow(), List.of()));
     }
 
-    /** Answers the deletion of the object with that id. */
+    /** Answers the deletion of the object with that id, which is told if nothing of it is left. */
     static <P> Uni<P> answerDeletion(Supplier<Uni<Written>> change, String id, Payload<String, P> payload) {
-        return answerWith(change, (Written written) -> payload.of(id, List.of(), Write.of(written.writes())), payload);
+        return answerWith(
+                change,
+                (Written written) ->
+                        payload.of(written.object().isEmpty() ? id : null, List.of(), Write.of(written.writes())),
+                payload);
     }
 
     private static <W> Uni<W> attempt(Supplier<Uni<W>> change) {

@@ -36,7 +36,9 @@ public final class NotePayloads {
     @Name("NoteDeletePayload")
     @Description("What came of noteDelete.")
     public record NoteDelete(
-            @Id @Description("The id of the note that is gone; null if nothing came of it.") @Nullable
+            @Id
+            @Description("The id of the note that is gone; null if it lives on at a CRM, or nothing came of it.")
+            @Nullable
             String deletedId,
 
             @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors,

@@ -64,7 +64,8 @@ public class TagApi {
         var given = MutationInput.of(context, request);
         return Mutations.answerWith(
                 () -> editor.delete(given.edit(), given.id("id", GlobalId.Type.TAG)),
-                written -> new TagPayloads.TagDelete(input.id(), List.of(), Write.of(written.writes())),
+                written -> new TagPayloads.TagDelete(
+                        written.isDone() ? input.id() : null, List.of(), Write.of(written.writes())),
                 TagPayloads.TagDelete::new);
     }
 }

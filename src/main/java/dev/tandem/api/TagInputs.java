@@ -19,8 +19,7 @@ public final class TagInputs {
             @Description("Its name; kept in lower case.") @NonNull
             String name,
 
-            @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets,
-            @Description(Doc.IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {}
+            @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets) {}
 
     /** A tag to rename, on every contact that has it. */
     @Input("TagRenameInput")
@@ -31,14 +30,12 @@ public final class TagInputs {
             @Description("Its new name; kept in lower case.") @NonNull
             String name,
 
-            @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets,
-            @Description(Doc.IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {}
+            @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets) {}
 
     /** A tag to delete, from every contact that has it. */
     @Input("TagDeleteInput")
     @Description("A tag to delete, from every contact that has it.")
     public record TagDelete(
             @Id @Description(Doc.ID) @NonNull String id,
-            @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets,
-            @Description(Doc.IDEMPOTENCY_KEY) @Nullable String idempotencyKey) {}
+            @Description(Doc.TARGETS) @Nullable List<@NonNull CrmEnum> targets) {}
 }

@@ -36,7 +36,9 @@ public final class TagPayloads {
     @Name("TagDeletePayload")
     @Description("What came of tagDelete.")
     public record TagDelete(
-            @Id @Description("The id of the tag that is gone; null if nothing came of it.") @Nullable
+            @Id
+            @Description("The id of the tag that is gone; null if a CRM still has it, or nothing came of it.")
+            @Nullable
             String deletedId,
 
             @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors,

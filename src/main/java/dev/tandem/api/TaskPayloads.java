@@ -56,7 +56,9 @@ public final class TaskPayloads {
     @Name("TaskDeletePayload")
     @Description("What came of taskDelete.")
     public record TaskDelete(
-            @Id @Description("The id of the task that is gone; null if nothing came of it.") @Nullable
+            @Id
+            @Description("The id of the task that is gone; null if it lives on at a CRM, or nothing came of it.")
+            @Nullable
             String deletedId,
 
             @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors,

@@ -221,6 +221,41 @@ class HalfMutationTest {
         assertThat(people(Crm.RANKR)).isEmpty();
     }
 
+    @Test
+    void aTagThatOneCrmCouldNotRenameIsRenamedThereByTheSameMutation() {
+        var graph = GraphQl.of("demo");
+        var tag = graph.mutate("tagCreate", "tag { id }", object("name", "half-named"))
+                .getString("tag.id");
+        breakDown(Crm.RANKR);
+
+        var half = graph.mutate("tagRename", "tag { name }", object("id", tag, "name", "whole"));
+        heal();
+        var whole = graph.mutate("tagRename", "tag { name }", object("id", tag, "name", "whole"));
+
+        assertThat(half.getMap("writes.find { it.crm == 'RANKR' }"))
+                .containsEntry("outcome", "REJECTED")
+                .containsEntry("operation", "update");
+        assertThat(whole.getString("writes.find { it.crm == 'RANKR' }.outcome")).isEqualTo("DONE");
+        assertThat(whole.getString("tag.name")).isEqualTo("whole");
+    }
+
+    @Test
+    void aTagThatOneCrmCouldNotDeleteIsNotToldToBeGone() {
+        var graph = GraphQl.of("demo");
+        var tag = graph.mutate("tagCreate", "tag { id }", object("name", "half-gone"))
+                .getString("tag.id");
+        breakDown(Crm.RANKR);
+
+        var half = graph.mutate("tagDelete", "deletedId", object("id", tag));
+        heal();
+
+        assertThat(half.getString("deletedId")).isNull();
+        assertThat(half.getString("writes.find { it.crm == 'RANKR' }.operation"))
+                .isEqualTo("delete");
+        assertThat(graph.mutate("tagDelete", "deletedId", object("id", tag)).getString("deletedId"))
+                .isEqualTo(tag);
+    }
+
     enum Day {
         GOOD,
         DOWN,
@@ -247,6 +282,7 @@ class HalfMutationTest {
         var deleted = graph.mutate("noteDelete", "deletedId", object("id", note, "targets", List.of("RANKR")));
         heal();
 
+        assertThat(deleted.getString("deletedId")).isNull();
         assertThat(deleted.getString("writes.find { it.crm == 'RANKR' }.outcome"))
                 .isEqualTo(day == Day.DOWN ? "QUEUED" : "DONE");
         for (int i = 0; i < 100 && crms.statusAtRankr(atRankr) == 200; i++) {
