@@ -220,7 +220,7 @@ record AccessRules(Map<String, Rule> rules) {
             WebhookDeliveryEdge sync.run: cursor node
             Workflow rules.write: id name status
             Workspace any: access configured createdAt credentials ghlLocationId ghlUrl id mode name pollEvery
-            Workspace any: rankrPathPrefix rankrUrl region state stateReason test timezone version
+            Workspace any: rankrPathPrefix rankrScope rankrTokenUrl rankrUrl region state stateReason test timezone version
             WorkspaceAccess sync.run: crm missingScopes readOnly reason
             WorkspaceAuthorizePayload any: url userErrors
             WorkspaceConnection admin: edges nodes pageInfo

@@ -8,8 +8,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** An appointment with its place in a list. */
 @Description("An appointment with its place in the list.")
 public record AppointmentEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("An appointment.") @NonNull AppointmentNode node) {
 

@@ -7,8 +7,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** An entry of the audit with its place in a list. */
 @Description("An entry of the audit with its place in the list.")
 public record AuditEntryEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("An entry of the audit.") @NonNull AuditEntry node) {
 

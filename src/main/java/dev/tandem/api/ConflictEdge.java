@@ -7,8 +7,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** A conflict with its place in a list. */
 @Description("A conflict with its place in the list.")
 public record ConflictEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("A conflict.") @NonNull Conflict node) {
 

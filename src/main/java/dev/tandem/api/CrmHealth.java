@@ -15,7 +15,8 @@ public record CrmHealth(
         @Description("How many calls it still takes.") @NonNull
         QuotaView quota,
 
-        @Description("How many contacts of the workspace wait to be carried.") @NonNull
+        @Description("How many contacts of the workspace wait to be carried, to either CRM: the same number for both.")
+        @NonNull
         Integer pending) {
 
     static CrmHealth of(CrmStatus status) {

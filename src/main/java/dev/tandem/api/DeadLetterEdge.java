@@ -7,8 +7,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** A contact that was given up with its place in a list. */
 @Description("A contact that was given up with its place in the list.")
 public record DeadLetterEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("A contact that was given up.") @NonNull
         DeadLetter node) {

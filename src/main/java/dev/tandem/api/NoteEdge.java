@@ -8,8 +8,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** A note with its place in a list. */
 @Description("A note with its place in the list.")
 public record NoteEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("A note.") @NonNull NoteNode node) {
 

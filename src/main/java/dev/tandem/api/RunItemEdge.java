@@ -7,8 +7,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** A contact of a run with its place in a list. */
 @Description("A contact of a run with its place in the list.")
 public record RunItemEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("A contact of a run.") @NonNull RunItem node) {
 

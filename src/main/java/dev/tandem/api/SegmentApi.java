@@ -54,7 +54,6 @@ public class SegmentApi {
     }
 
     @Query
-    @NonNull
     @Description(
             "What would be done about a list: by a segment, perhaps with another filter, or by one that is yet to be"
                     + " saved. Nothing is changed.")

@@ -73,7 +73,6 @@ public class TenantApi {
                 .item(() -> WorkspaceConnection.of(workspaces, principal, PageRequest.of(first, after, null, null)));
     }
 
-    @NonNull
     @Description("What opens its CRMs, the newest first; empty if it is configured, as it is there.")
     public Uni<List<@NonNull CredentialView>> credentials(@Source WorkspaceView workspace) {
         return Uni.createFrom()
@@ -87,7 +86,6 @@ public class TenantApi {
                                 .toList());
     }
 
-    @NonNull
     @Description("What it may do at each CRM.")
     public Uni<List<@NonNull WorkspaceAccess>> access(@Source WorkspaceView workspace) {
         return Uni.createFrom()
@@ -163,9 +161,7 @@ public class TenantApi {
                 Optional.ofNullable(input.rankrTokenUrl()).or(before::rankrTokenUrl),
                 or(input.rankrScope(), before.rankrScope()),
                 before.mode(),
-                Optional.ofNullable(input.testFlag())
-                        .filter(flag -> !flag.isBlank())
-                        .or(before::testFlag),
+                Optional.ofNullable(input.testFlag()).or(before::testFlag).filter(flag -> !flag.isBlank()),
                 input.testContactIds() == null ? before.testContactIds() : set(input.testContactIds()),
                 input.pollEvery() == null ? before.pollEvery() : intervals(input.pollEvery()));
     }

@@ -107,7 +107,8 @@ public final class TenantInputs {
             @Description("What that client asks for.") @Nullable
             String rankrScope,
 
-            @Description("The tag that marks a contact for the test.") @Nullable
+            @Description("The tag that marks a contact for the test; blank for none, if testContactIds names contacts.")
+            @Nullable
             String testFlag,
 
             @Description("CRM ids of single contacts that are marked for the test, in place of those before.") @Nullable

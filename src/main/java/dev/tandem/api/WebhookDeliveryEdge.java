@@ -7,8 +7,7 @@ import org.eclipse.microprofile.graphql.NonNull;
 /** A webhook with its place in a list. */
 @Description("A webhook with its place in the list.")
 public record WebhookDeliveryEdge(
-        @Description("Marks the place, for after and before.") @NonNull
-        String cursor,
+        @Description("Marks the place, for after.") @NonNull String cursor,
 
         @Description("A webhook.") @NonNull WebhookDelivery node) {
 

@@ -4,6 +4,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.workspace.CreatedWorkspace;
 import dev.tandem.workspace.StoredWorkspace;
 import dev.tandem.workspace.Workspaces;
+import dev.tandem.workspace.WorkspacesConfig;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,12 @@ public record WorkspaceView(
         @Description("What every path at Rankr starts with.") @NonNull
         String rankrPathPrefix,
 
+        @Description("Where a client of the Rankr account asks for tokens; null if it has a key.") @Nullable
+        String rankrTokenUrl,
+
+        @Description("What such a client asks for; null if none is configured.") @Nullable
+        String rankrScope,
+
         @Description("How often its CRMs are asked for their latest changes of single kinds; the others go by what the"
                 + " installation has configured.")
         @NonNull
@@ -55,6 +62,7 @@ public record WorkspaceView(
     static WorkspaceView of(Workspaces workspaces, WorkspaceId id) {
         var config = workspaces.config(id);
         var stored = workspaces.find(id).map(CreatedWorkspace::stored);
+        var oauth = config.rankr().oauth();
         return new WorkspaceView(
                 new GlobalId(GlobalId.Type.WORKSPACE, id.value()).toString(),
                 workspaces.name(id),
@@ -69,6 +77,12 @@ public record WorkspaceView(
                 config.ghl().url(),
                 config.rankr().url(),
                 config.rankr().pathPrefix(),
+                stored.map(one -> one.settings().rankrTokenUrl())
+                        .orElseGet(() -> oauth.map(WorkspacesConfig.Oauth::tokenUrl))
+                        .orElse(null),
+                stored.map(one -> one.settings().rankrScope())
+                        .or(() -> oauth.map(WorkspacesConfig.Oauth::scope))
+                        .orElse(null),
                 PollIntervalView.of(config.pollEvery()),
                 stored.map(StoredWorkspace::version).orElse(null),
                 stored.map(StoredWorkspace::createdAt).orElse(null));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Write(
         @Description("The CRM.") @NonNull CrmEnum crm,
 
-        @Description("What was asked of it: create, update, delete or tags.") @NonNull
+        @Description("What was asked of it: create, update or delete; none if nothing had to be written.") @NonNull
         String operation,
 
         @Description("What became of it.") @NonNull WriteOutcomeEnum outcome,

@@ -17,7 +17,7 @@ public enum WriteOutcomeEnum {
     @Description(
             "The CRM did not say whether it made the change; what it holds is looked up before anything is repeated.")
     UNKNOWN,
-    @Description("The CRM found fault with it; it is not tried again.")
+    @Description("The CRM found fault with it, or is not asked again.")
     REJECTED;
 
     static WriteOutcomeEnum of(WriteOutcome writeOutcome) {
