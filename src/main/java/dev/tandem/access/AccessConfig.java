@@ -30,6 +30,11 @@ public interface AccessConfig {
     @WithDefault("365d")
     Duration keyLifetime();
 
+    /** How many API keys may be good in a workspace at a time; those that open all workspaces are not counted. */
+    @WithDefault("100")
+    @Min(1)
+    int keysPerWorkspace();
+
     /** The scope that reading the schema needs, such as ADMIN; without one, whoever may call may read it. */
     Optional<Scope> introspection();
 

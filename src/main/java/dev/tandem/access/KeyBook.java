@@ -74,15 +74,12 @@ public class KeyBook {
 
     /** All keys that {@code principal} may administer, the newest first. */
     public Uni<List<ApiKey>> all(Principal principal) {
-        return keys.all()
-                .map(all -> all.stream()
-                        .map(ApiKey::of)
-                        .filter(key -> key.isOpenTo(principal))
-                        .toList());
+        return (principal.isEverywhere() ? keys.all() : keys.within(principal.workspaces()))
+                .map(found -> found.stream().map(ApiKey::of).toList());
     }
 
     /**
-     * Makes a key.
+     * Makes a key. Fails with a {@link Failure.BadInput} if a workspace has as many as one may have.
      *
      * @throws Failure.BadInput if it cannot be as it is drafted, or would open more than is open to {@code principal}
      */
@@ -101,7 +98,8 @@ public class KeyBook {
                 Optional.empty(),
                 Optional.empty());
         var secret = ApiKeySecret.next();
-        return keys.create(stored, ApiKeySecret.hash(secret)).replaceWith(() -> new Made(ApiKey.of(stored), secret));
+        return keys.create(stored, ApiKeySecret.hash(secret), principal.key(), config.keysPerWorkspace())
+                .replaceWith(() -> new Made(ApiKey.of(stored), secret));
     }
 
     /** When a new key ends at the latest: no later than a key that makes it, as that could outlive itself. */
@@ -145,14 +143,28 @@ public class KeyBook {
                         || workspaces.named(Optional.of(name)).isPresent());
     }
 
-    /** Revokes a key: within seconds it opens nothing any more. Fails with a {@link Failure.NotFound} if there is none. */
-    public Uni<ApiKey> revoke(Principal principal, UUID id) {
+    /**
+     * A key that is revoked.
+     *
+     * @param made the keys that were made with it, or with one of those, and were good until then
+     */
+    public record Revoked(ApiKey key, List<ApiKey> made) {}
+
+    /**
+     * Revokes a key: within seconds it opens nothing any more. Fails with a {@link Failure.NotFound} if there is none.
+     *
+     * @param andMade whether those that were made with it are revoked, too; they open nothing that it did not
+     */
+    public Uni<Revoked> revoke(Principal principal, UUID id, boolean andMade) {
         return keys.withId(id)
                 .map(found -> found.map(ApiKey::of)
                         .filter(key -> key.isOpenTo(principal))
                         .orElseThrow(() -> Failure.NotFound.named("key", "id")))
-                .chain(() -> keys.revoke(id, principal.actor(), clock.now()))
-                .map(revoked -> revoked.map(ApiKey::of).orElseThrow(() -> Failure.NotFound.named("key", "id")))
+                .chain(() -> keys.revoke(id, andMade, principal.actor(), clock.now()))
+                .map(found -> found.map(revoked -> new Revoked(
+                                ApiKey.of(revoked.key()),
+                                revoked.made().stream().map(ApiKey::of).toList()))
+                        .orElseThrow(() -> Failure.NotFound.named("key", "id")))
                 .call(ring::forget);
     }
 }

@@ -36,7 +36,7 @@ record AccessRules(Map<String, Rule> rules) {
             ApiKey admin: actor createdAt createdBy expiresAt id lastUsedAt name revokedAt scopes workspaces
             ApiKeyCreatePayload admin: apiKey key
             ApiKeyCreatePayload any: userErrors
-            ApiKeyRevokePayload admin: apiKey
+            ApiKeyRevokePayload admin: apiKey made
             ApiKeyRevokePayload any: userErrors
             Appointment contacts.readonly: calendarId contact createdAt endsAt history id location sources
             Appointment contacts.readonly: startsAt status syncState title updatedAt version

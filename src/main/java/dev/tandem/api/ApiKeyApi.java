@@ -68,9 +68,12 @@ public class ApiKeyApi {
             @NonNull @Description(Doc.INPUT) ApiKeyInputs.ApiKeyRevoke input) {
         Principal principal = request.principal();
         return Mutations.answerWith(
-                () -> book.revoke(principal, GlobalId.parse("id", input.id(), GlobalId.Type.API_KEY)),
-                revoked -> new ApiKeyPayloads.ApiKeyRevoke(ApiKeyNode.of(revoked), List.of()),
+                () -> book.revoke(principal, GlobalId.parse("id", input.id(), GlobalId.Type.API_KEY), input.andMade()),
+                revoked -> new ApiKeyPayloads.ApiKeyRevoke(
+                        ApiKeyNode.of(revoked.key()),
+                        revoked.made().stream().map(ApiKeyNode::of).toList(),
+                        List.of()),
                 (@Nullable ApiKeyNode key, List<UserError> errors, List<Write> _) ->
-                        new ApiKeyPayloads.ApiKeyRevoke(key, errors));
+                        new ApiKeyPayloads.ApiKeyRevoke(key, List.of(), errors));
     }
 }

@@ -3,6 +3,7 @@ package dev.tandem.api;
 import io.smallrye.graphql.api.Nullable;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.eclipse.microprofile.graphql.DefaultValue;
 import org.eclipse.microprofile.graphql.Description;
 import org.eclipse.microprofile.graphql.Id;
 import org.eclipse.microprofile.graphql.Input;
@@ -38,5 +39,9 @@ public final class ApiKeyInputs {
     @Input("ApiKeyRevokeInput")
     @Description("A key to revoke.")
     public record ApiKeyRevoke(
-            @Id @NonNull @Description("Its id.") String id) {}
+            @Id @NonNull @Description("Its id.") String id,
+
+            @Description("Whether to revoke the keys, too, that were made with it, or with one of those.")
+            @DefaultValue("false")
+            boolean andMade) {}
 }

@@ -38,5 +38,10 @@ public final class ApiKeyPayloads {
             @Description("The key as it is now; null if nothing came of it.") @Nullable
             ApiKeyNode apiKey,
 
+            @Description(
+                    "The keys that were made with it, or with one of those, and were good until now: revoked, too, if andMade says so, and else as good as before.")
+            @NonNull
+            List<@NonNull ApiKeyNode> made,
+
             @Description(Doc.USER_ERRORS) @NonNull List<@NonNull UserError> userErrors) {}
 }

@@ -1,10 +1,12 @@
 package dev.tandem.store;
 
+import dev.tandem.model.Failure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -13,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The API keys of the installation, in whatever state. */
@@ -23,15 +27,80 @@ public class ApiKeys {
     private static final String COLUMNS =
             "key_id, name, scopes, workspaces, created_at, created_by, expires_at, revoked_at, last_used_at";
 
+    /** Held for one transaction by whoever makes or revokes keys: nobody misses what another is about to change. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtext('tandem api keys'))";
+
+    private static final String GOOD = "k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)";
+
+    private static final String FULL = """
+            select w.name from unnest($1::text[]) as w (name)
+            where not '*' = any($1)
+              and (select count(*) from api_key k where k.workspaces @> array[w.name] and %s) >= $3
+            order by w.name limit 1
+            """.formatted(GOOD);
+
+    private static final String MADE = """
+            with recursive made as (
+                select key_id from api_key where created_by = 'key:' || $1::uuid
+                union
+                select k.key_id from api_key k join made m on k.created_by = 'key:' || m.key_id)
+            select %s from api_key k join made using (key_id) where %s order by created_at desc, key_id
+            """.formatted(COLUMNS, GOOD);
+
     private final Pool pool;
 
     ApiKeys(Pool pool) {
         this.pool = pool;
     }
 
-    /** Stores a new key. */
-    public Uni<Void> create(StoredApiKey key, byte[] hash) {
-        return pool.preparedQuery("insert into api_key (%s, hash) values ($1, $2, $3, $4, $5, $6, $7, null, null, $8)"
+    /**
+     * Stores a new key, unless a workspace that it opens has {@code most} that are good already: those that open all
+     * workspaces are not bound. Fails with a {@link Failure.BadInput} then, and with a {@link Failure.Denied} if the key that
+     * it is made with is good no longer.
+     *
+     * @param maker the key that it is made with, if it is
+     */
+    public Uni<Void> create(StoredApiKey key, byte[] hash, Optional<UUID> maker, int most) {
+        return alone(connection -> demandGood(connection, maker, key.created())
+                .chain(() -> demandRoom(connection, key, most))
+                .chain(() -> insert(connection, key, hash)));
+    }
+
+    private <T> Uni<T> alone(Function<SqlConnection, Uni<T>> work) {
+        return pool.withTransaction(
+                connection -> connection.query(LOCK).execute().chain(() -> work.apply(connection)));
+    }
+
+    /** What opens something is believed for seconds: a key that was just revoked must not leave others behind. */
+    private static Uni<Void> demandGood(SqlConnection connection, Optional<UUID> maker, Instant now) {
+        return maker.map(id -> connection
+                        .preparedQuery("select from api_key k where k.key_id = $1 and " + GOOD)
+                        .execute(Tuple.of(id, LinkRows.time(now)))
+                        .invoke(rows -> {
+                            if (rows.size() == 0) {
+                                throw Failure.Denied.unauthenticated("The key that you come with is good no longer.");
+                            }
+                        })
+                        .replaceWithVoid())
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private static Uni<Void> demandRoom(SqlConnection connection, StoredApiKey key, int most) {
+        return connection
+                .preparedQuery(FULL)
+                .execute(Tuple.of(key.workspaces().toArray(String[]::new), LinkRows.time(key.created()), most))
+                .invoke(rows -> rows.forEach(row -> {
+                    throw new Failure.BadInput(
+                            "workspaces",
+                            "names %s, which has %d keys already, and may have no more (tandem.security.keys-per-workspace): revoke one of them first"
+                                    .formatted(row.getString("name"), most));
+                }))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> insert(SqlConnection connection, StoredApiKey key, byte[] hash) {
+        return connection
+                .preparedQuery("insert into api_key (%s, hash) values ($1, $2, $3, $4, $5, $6, $7, null, null, $8)"
                         .formatted(COLUMNS))
                 .execute(Tuple.from(new @Nullable Object[] {
                     key.id(),
@@ -67,14 +136,52 @@ public class ApiKeys {
                 .map(ApiKeys::keys);
     }
 
-    /** Revokes a key; one that is revoked already stays as it is. */
-    public Uni<Optional<StoredApiKey>> revoke(UUID id, String actor, Instant now) {
+    /** Those that open no workspace but these, the newest first. */
+    public Uni<List<StoredApiKey>> within(Set<String> workspaces) {
         return pool.preparedQuery("""
-                        update api_key set revoked_at = coalesce(revoked_at, $2), revoked_by = coalesce(revoked_by, $3)
-                        where key_id = $1 returning %s
+                        select %s from api_key where workspaces && $1 and workspaces <@ $1
+                        order by created_at desc, key_id
                         """.formatted(COLUMNS))
-                .execute(Tuple.of(id, LinkRows.time(now), actor))
-                .map(rows -> keys(rows).stream().findFirst());
+                .execute(Tuple.of((Object) workspaces.toArray(String[]::new)))
+                .map(ApiKeys::keys);
+    }
+
+    /**
+     * A key that is revoked.
+     *
+     * @param made the keys that were made with it, or with one of those, and were good until then
+     */
+    public record Revoked(StoredApiKey key, List<StoredApiKey> made) {}
+
+    /**
+     * Revokes a key; one that is revoked already stays as it is.
+     *
+     * @param andMade whether those that were made with it are revoked, too
+     */
+    public Uni<Optional<Revoked>> revoke(UUID id, boolean andMade, String actor, Instant now) {
+        return alone(connection -> connection
+                .preparedQuery(MADE)
+                .execute(Tuple.of(id, LinkRows.time(now)))
+                .map(ApiKeys::keys)
+                .chain(made -> revoke(connection, List.of(id), actor, now)
+                        .chain(key -> (andMade
+                                        ? revoke(connection, ids(made), actor, now)
+                                        : Uni.createFrom().item(made))
+                                .map(those -> key.stream().findFirst().map(one -> new Revoked(one, those))))));
+    }
+
+    private static List<UUID> ids(List<StoredApiKey> keys) {
+        return keys.stream().map(StoredApiKey::id).toList();
+    }
+
+    private static Uni<List<StoredApiKey>> revoke(SqlConnection connection, List<UUID> ids, String actor, Instant now) {
+        return connection
+                .preparedQuery("""
+                        update api_key set revoked_at = coalesce(revoked_at, $2), revoked_by = coalesce(revoked_by, $3)
+                        where key_id = any($1) returning %s
+                        """.formatted(COLUMNS))
+                .execute(Tuple.of(ids.toArray(UUID[]::new), LinkRows.time(now), actor))
+                .map(ApiKeys::keys);
     }
 
     /** Notes when keys were used last. */

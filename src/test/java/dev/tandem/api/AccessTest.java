@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +43,7 @@ class AccessTest {
 
     private static final String WORKSPACE = "{ workspace { name } }";
     private static final String CREATE = """
-            mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { key apiKey { expiresAt } userErrors { field message } } }""";
+            mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { key apiKey { id expiresAt } userErrors { field message } } }""";
 
     @Inject
     DataSource database;
@@ -198,6 +199,61 @@ class AccessTest {
                                 "expiresAt",
                                 soon.plusSeconds(1).toString())))
                 .containsExactly("expiresAt must not be after %s.".formatted(soon.toInstant()));
+    }
+
+    @Test
+    void aWorkspaceHasAHundredKeysAtMost() throws SQLException {
+        var name = Tenant.name();
+        created(name);
+        var admin = Keys.made(Secured.BOOTSTRAP, Set.of("admin"), Set.of(name));
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        insert into api_key (key_id, hash, name, scopes, workspaces, created_at, created_by)
+                        select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'k', '{admin}', array[?], now(), 'x'
+                        from generate_series(1, 98)
+                        """)) {
+            statement.setString(1, name);
+            statement.executeUpdate();
+        }
+        var one = Map.of("name", "k", "scopes", List.of("ADMIN"));
+        var last = made(admin.secret(), one);
+
+        var faults = faults(admin.secret(), one);
+
+        assertThat(last.getString("key")).isNotNull();
+        assertThat(faults)
+                .singleElement()
+                .asString()
+                .contains("workspaces names " + name, "100 keys already", "keys-per-workspace", "revoke one");
+        Keys.revoke(last.getString("apiKey.id"));
+        assertThat(faults(admin.secret(), one)).isEmpty();
+    }
+
+    @Test
+    void aKeyIsRevokedAloneOrWithThoseThatWereMadeWithIt() {
+        var key = Keys.made(Secured.BOOTSTRAP, Set.of("admin"), Set.of("demo"));
+        var child = Keys.made(key.secret(), Set.of("admin"), Set.of("demo"));
+        var heir = Keys.made(child.secret(), Set.of("contacts.readonly"), Set.of("demo"));
+
+        var alone = revoked(key.id(), Map.of());
+        assertThat(name(Keys.ask(child.secret(), WORKSPACE, Map.of()))).isEqualTo("demo");
+        var whole = revoked(key.id(), Map.of("andMade", true));
+
+        assertThat(alone.getList("made.id")).containsExactlyInAnyOrder(child.id(), heir.id());
+        assertThat(alone.getList("made.revokedAt")).containsOnlyNulls();
+        assertThat(whole.getList("made.id")).containsExactlyInAnyOrder(child.id(), heir.id());
+        assertThat(whole.getList("made.revokedAt")).doesNotContainNull();
+        List.of(key, child, heir).forEach(each -> opensNothing(each.secret()));
+    }
+
+    private static JsonPath revoked(String id, Map<String, ?> more) {
+        var input = new HashMap<String, Object>(more);
+        input.put("id", id);
+        return Keys.ask(
+                        Secured.BOOTSTRAP,
+                        "mutation($i: ApiKeyRevokeInput!) { apiKeyRevoke(input: $i) { made { id revokedAt } userErrors { message } } }",
+                        Map.of("i", input))
+                .setRootPath("data.apiKeyRevoke");
     }
 
     private static JsonPath made(String by, Map<String, ?> input) {
