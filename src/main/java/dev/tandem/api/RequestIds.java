@@ -3,6 +3,7 @@ package dev.tandem.api;
 import dev.tandem.platform.LogContext;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -10,9 +11,10 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class RequestIds {
 
-    private static final int FIRST = -10_000;
+    /** Of those that come first, which read bodies, webhooks among them, the one that is registered first. */
+    private static final int FIRST = Integer.MIN_VALUE;
 
-    void register(@Observes Router router) {
+    void register(@Observes @Priority(1) Router router) {
         router.route().order(FIRST).handler(RequestIds::name);
     }
 

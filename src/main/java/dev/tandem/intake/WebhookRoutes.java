@@ -148,7 +148,8 @@ class WebhookRoutes {
                 .subscribe()
                 .with(
                         _ -> answer(own, response, crm, Outcome.ACCEPTED),
-                        failure -> answer(own, response, crm, outcome(failure)));
+                        // commits are made in the context of any of their deliveries: a complaint is logged in its own
+                        failure -> own.runOnContext(_ -> answer(own, response, crm, outcome(failure))));
     }
 
     private Outcome outcome(Throwable failure) {

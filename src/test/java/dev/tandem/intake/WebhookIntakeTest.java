@@ -32,9 +32,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -454,6 +459,69 @@ class WebhookIntakeTest {
         assertThat(ghl(Deliveries.ghl(Deliveries.json(
                         event("ContactUpdate", LOCATION, fresh(), Map.of("id", atGhl, "x", "y".repeat(1_000_000)))))))
                 .isEqualTo(200);
+    }
+
+    @Test
+    void everyAnswerNamesItsDelivery() {
+        var post = Deliveries.ghl(event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl)));
+
+        var taken = Hooks.ghl(port(), post);
+        var named = Hooks.ghl(port(), post.with("X-Request-Id", "delivery-1"));
+        var refused = Hooks.ghl(port(), post.without("X-GHL-Signature"));
+
+        assertThat(List.of(taken.statusCode(), named.statusCode(), refused.statusCode()))
+                .containsExactly(200, 200, 401);
+        assertThat(name(taken)).matches("[0-9a-f]{32}");
+        assertThat(name(named)).isEqualTo("delivery-1");
+        assertThat(name(refused)).matches("[0-9a-f]{32}").isNotEqualTo(name(taken));
+    }
+
+    private static String name(HttpResponse<String> answer) {
+        return answer.headers().firstValue("X-Request-Id").orElse("none");
+    }
+
+    @Test
+    void whatIsLoggedOfADeliveryHasItsName() throws SQLException {
+        var post = Deliveries.ghl(event("ContactUpdate", LOCATION, fresh(), ghlContact(atGhl)));
+        try (var log = new ComplaintLog();
+                var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("alter table inbox rename to inbox_away");
+            try {
+                assertThat(Hooks.ghl(port(), post.with("X-Request-Id", "delivery-2"))
+                                .statusCode())
+                        .isEqualTo(429);
+            } finally {
+                statement.execute("alter table inbox_away rename to inbox");
+            }
+
+            assertThat(log.names).containsExactly("delivery-2");
+        }
+    }
+
+    /** Whose requests were complained about. */
+    private static final class ComplaintLog extends Handler implements AutoCloseable {
+
+        private static final Logger LOGGER = Logger.getLogger(WebhookRoutes.class.getName());
+
+        private final List<String> names = new CopyOnWriteArrayList<>();
+
+        ComplaintLog() {
+            LOGGER.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            names.add(String.valueOf(ExtLogRecord.wrap(line).getMdcCopy().get("requestId")));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            LOGGER.removeHandler(this);
+        }
     }
 
     @Test
