@@ -184,6 +184,20 @@ public class ApiKeys {
                 .map(ApiKeys::keys);
     }
 
+    /**
+     * Forgets keys that were good for the last time before then: all but the newest, which tells that there has been one, and
+     * those that others were made with.
+     */
+    public Uni<Void> forget(Instant deadline) {
+        return pool.preparedQuery("""
+                        delete from api_key k where least(k.revoked_at, k.expires_at) < $1
+                          and k.key_id <> (select key_id from api_key order by created_at desc, key_id limit 1)
+                          and not exists (select from api_key m where m.created_by = 'key:' || k.key_id)
+                        """)
+                .execute(Tuple.of(LinkRows.time(deadline)))
+                .replaceWithVoid();
+    }
+
     /** Notes when keys were used last. */
     public Uni<Void> used(Map<UUID, Instant> times) {
         var ids = new ArrayList<UUID>();

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of the audit, one a month (UTC): made ahead, and dropped when all in them is older than the retention.
- * Before one is dropped, what its entries came to is folded into a snapshot of each object.
+ * Before one is dropped, what its entries came to is folded into a snapshot of each object. API keys that were good for the
+ * last time before what is kept, and so are named in none of it, are forgotten.
  *
  * <p>Any number of replicas may do this at a time: each step holds one lock of the database, and is right whoever did the
  * one before.
@@ -55,11 +56,13 @@ public class AuditMonths {
             "select distinct date_trunc('month', at, 'UTC') as month from audit_entry_rest order by month";
 
     private final Pool pool;
+    private final ApiKeys keys;
     private final AuditConfig config;
     private final Clock clock;
 
-    AuditMonths(Pool pool, AuditConfig config, Clock clock) {
+    AuditMonths(Pool pool, ApiKeys keys, AuditConfig config, Clock clock) {
         this.pool = pool;
+        this.keys = keys;
         this.config = config;
         this.clock = clock;
     }
@@ -124,6 +127,10 @@ public class AuditMonths {
 
     /** Drops the months that ended by then, the oldest first. */
     Uni<Void> retire(Instant deadline) {
+        return dropped(deadline).chain(() -> keys.forget(start(YearMonth.from(deadline.atOffset(ZoneOffset.UTC)))));
+    }
+
+    private Uni<Void> dropped(Instant deadline) {
         return pool.withConnection(AuditMonths::names)
                 .map(names -> names.stream()
                         .flatMap(name -> month(name).stream())

@@ -110,6 +110,26 @@ class ApiKeysTest {
                 .isInstanceOf(Failure.Denied.class);
     }
 
+    @Test
+    void whatWasGoodLongAgoIsForgottenButForWhatLivesOn() {
+        var maker = stored(key(List.of(acme), "user:ada"));
+        var revoked = stored(key(List.of(acme), "user:ada"));
+        var expired = stored(expired(List.of(acme)));
+        var heir = stored(key(List.of(acme), "key:" + maker.id()));
+        List.of(maker, revoked).forEach(key -> await(keys.revoke(key.id(), false, "user:ada", now)));
+        var newest = stored(key(List.of(acme), "user:ada", now.plusSeconds(3600), now.plusSeconds(3601)));
+
+        await(keys.forget(now.minusSeconds(60)));
+        assertThat(ids()).contains(maker.id(), revoked.id(), expired.id());
+
+        await(keys.forget(now.plusSeconds(7200)));
+        assertThat(ids()).containsExactlyInAnyOrder(maker.id(), heir.id(), newest.id());
+    }
+
+    private List<UUID> ids() {
+        return await(keys.within(Set.of(acme))).stream().map(StoredApiKey::id).toList();
+    }
+
     private StoredApiKey stored(StoredApiKey key) {
         await(create(key));
         return key;

@@ -18,13 +18,16 @@ import dev.tandem.platform.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,9 @@ class AuditMonthsTest {
 
     @Inject
     AuditMonths months;
+
+    @Inject
+    ApiKeys keys;
 
     @Inject
     Links links;
@@ -87,6 +93,38 @@ class AuditMonthsTest {
         await(months.prepare());
         await(months.retire(Instant.parse("2024-04-01T00:00:00Z")));
         assertReplayIsExact(2);
+    }
+
+    @Test
+    void aKeyIsForgottenOnceNothingThatIsKeptCanNameIt() {
+        var named = key(Instant.parse("2021-05-31T08:00:00Z"));
+        var kept = key(Instant.parse("2021-06-01T08:00:00Z"));
+
+        await(months.retire(Instant.parse("2021-06-20T00:00:00Z")));
+
+        assertThat(await(keys.withId(named))).isEmpty();
+        assertThat(await(keys.withId(kept))).isPresent();
+    }
+
+    /** One that was good until then. */
+    private UUID key(Instant end) {
+        var id = Ids.next();
+        var hash = ByteBuffer.allocate(32).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        await(keys.create(
+                new StoredApiKey(
+                        id,
+                        "a key",
+                        List.of("admin"),
+                        List.of("months"),
+                        end.minusSeconds(60),
+                        "user:ada",
+                        Optional.of(end),
+                        Optional.empty(),
+                        Optional.empty()),
+                hash.array(),
+                Optional.empty(),
+                100));
+        return id;
     }
 
     /** Clocks of replicas differ: an entry made later may bear an earlier time, in an earlier month. */
