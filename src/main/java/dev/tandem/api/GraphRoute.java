@@ -1,8 +1,10 @@
 package dev.tandem.api;
 
+import dev.tandem.access.Principal;
+import dev.tandem.access.Principals;
 import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
-import dev.tandem.platform.Budget;
+import dev.tandem.platform.SharedBudget;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -34,6 +36,8 @@ class GraphRoute {
     /** Bytes of a body that is not held up by others. */
     private static final long EVERYDAY = 16 * 1024;
 
+    private static final int PARTS = 4;
+
     private static final String TIMER = GraphRoute.class.getName();
     private static final String TAKEN = TIMER + ".taken";
 
@@ -42,8 +46,8 @@ class GraphRoute {
     private final HttpRefusals refusals;
     private final GraphHandler handler;
 
-    /** Bytes for long bodies on their way. */
-    private final Budget room;
+    /** Bytes for long bodies on their way, of which one caller has a quarter at most, or one body. */
+    private final SharedBudget room;
 
     GraphRoute(
             @ConfigProperty(name = "quarkus.smallrye-graphql.root-path", defaultValue = "graphql") String path,
@@ -56,8 +60,9 @@ class GraphRoute {
         this.limits = limits;
         this.refusals = refusals;
         this.handler = new GraphHandler(documents, refusals, identity, current);
-        this.room =
-                new Budget(Math.max(limits.bodies().asLongValue(), limits.body().asLongValue()));
+        var body = limits.body().asLongValue();
+        var bodies = Math.max(limits.bodies().asLongValue(), body);
+        this.room = new SharedBudget(bodies, Math.max(bodies / PARTS, body));
     }
 
     void register(@Observes Router router) {
@@ -96,12 +101,16 @@ class GraphRoute {
         if (bytes <= EVERYDAY) {
             return true;
         }
-        if (!room.take(bytes)) {
+        var taken = new Taken(Principals.of(context).map(Principal::actor).orElse(""), bytes);
+        if (!room.take(taken.caller(), bytes)) {
             return false;
         }
-        context.put(TAKEN, bytes);
+        context.put(TAKEN, taken);
         return true;
     }
+
+    /** Room that a body takes. */
+    private record Taken(String caller, long bytes) {}
 
     private void bodyCame(RoutingContext context) {
         stopWaiting(context);
@@ -115,8 +124,8 @@ class GraphRoute {
         if (context.remove(TIMER) instanceof Long timer) {
             context.vertx().cancelTimer(timer);
         }
-        if (context.remove(TAKEN) instanceof Long bytes) {
-            room.giveBack(bytes);
+        if (context.remove(TAKEN) instanceof Taken(var caller, var bytes)) {
+            room.giveBack(caller, bytes);
         }
     }
 

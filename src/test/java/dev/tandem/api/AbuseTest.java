@@ -189,17 +189,22 @@ class AbuseTest {
         }
     }
 
-    /** Two of four megabytes are as much as all long bodies may take here, whoever sends them. */
+    /** Two of four megabytes are as much as all long bodies may take here, and one as much as those of one caller may. */
     @Test
     void longBodiesTakeNoMoreThanTheirShareAndHoldNobodyElseUp() throws IOException {
         var header = "Content-Length: %d\r\n\r\n{".formatted(4 * MEGABYTE);
+        var others = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
         try (var one = connect();
+                var again = connect();
                 var other = connect();
                 var third = connect()) {
             send(one, header);
-            send(other, header);
             WatchedRuns.pause(Duration.ofMillis(200));
-            send(third, header);
+            send(again, header);
+            assertThat(heard(again)).startsWith("HTTP/1.1 429").contains("RATE_LIMITED");
+            send(other, others, header);
+            WatchedRuns.pause(Duration.ofMillis(200));
+            send(third, Keys.make(Set.of("contacts.readonly"), Set.of("demo")), header);
 
             assertThat(heard(third))
                     .startsWith("HTTP/1.1 429")
@@ -305,6 +310,10 @@ class AbuseTest {
     }
 
     private void send(Socket socket, String rest) throws IOException {
+        send(socket, key, rest);
+    }
+
+    private static void send(Socket socket, String key, String rest) throws IOException {
         write(
                 socket.getOutputStream(),
                 "POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-API-Key: %s\r\nContent-Type: application/json\r\n%s"
