@@ -14,6 +14,9 @@ import org.eclipse.microprofile.graphql.Query;
 @GraphQLApi
 public class AuditApi {
 
+    /** The field that reads the whole audit. */
+    static final String REPLAY = "auditReplay";
+
     private final AuditTrail trail;
     private final RequestWorkspace request;
 

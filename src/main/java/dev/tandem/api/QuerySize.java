@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param rootFields fields of the root, whatever fragments they stand in
  * @param directives in the whole document
  * @param complexity fields that may come to be answered, each list taken to be as long as {@code first} or {@code last}
- *     allows, {@link Long#MAX_VALUE} if that is more
+ *     allows, and a field that reads much as many as it is worth, {@link Long#MAX_VALUE} if that is more
  * @param circular whether a fragment holds itself: the other sizes are then those of its first round
  */
 record QuerySize(int depth, int aliases, int rootFields, int directives, long complexity, boolean circular) {
@@ -103,6 +103,9 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
     /** Fields that answer with contacts without saying how many, and how many that may be. */
     private static final Map<String, Integer> WHOLE =
             Map.of("contactTagsBulkUpdate", PageRequest.MAX_SIZE, "duplicates", PAGE);
+
+    /** Fields that answer with little and read much, and how many they count as. */
+    private static final Map<String, Integer> COSTLY = Map.of(AuditApi.REPLAY, 10_000);
 
     private static final class Walk {
 
@@ -186,7 +189,10 @@ record QuerySize(int depth, int aliases, int rootFields, int directives, long co
 
         private Part part(Selection<?> selection) {
             return switch (selection) {
-                case Field field -> part(field.getSelectionSet()).within(times(field));
+                case Field field ->
+                    part(field.getSelectionSet())
+                            .within(times(field))
+                            .and(new Part(0, 0, COSTLY.getOrDefault(field.getName(), 0)));
                 case InlineFragment inline -> part(inline.getSelectionSet());
                 case FragmentSpread spread -> fragment(spread.getName());
                 default -> Part.NOTHING;

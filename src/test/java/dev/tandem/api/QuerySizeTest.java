@@ -93,6 +93,14 @@ class QuerySizeTest {
     }
 
     @Test
+    void whatReadsTheWholeAuditCountsForWhatItReads() {
+        assertThat(size("{ auditReplay { differing } }").complexity()).isEqualTo(10_002);
+        assertThat(size("{ ...x b: auditReplay { differing } } fragment x on Query { a: auditReplay { differing } }")
+                        .complexity())
+                .isEqualTo(20_004);
+    }
+
+    @Test
     void entitiesAreAsManyAsTheyAreAskedFor() {
         var three = Json.createObjectBuilder()
                 .add("all", Json.createArrayBuilder().add(1).add(2).add(3))
