@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Works off the contacts that wait for enrichment, workspace by workspace, apart from the sync's own queue: a provider
@@ -41,6 +42,7 @@ class EnrichmentWorker {
     private final Drain drain;
     private final Clock clock;
     private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<WorkspaceId> followed = ConcurrentHashMap.newKeySet();
 
     EnrichmentWorker(
             Providers providers,
@@ -61,25 +63,44 @@ class EnrichmentWorker {
         this.clock = clock;
     }
 
-    @Scheduled(every = "${tandem.enrichment.tick:1s}")
-    void tick() {
-        if (config.enabled()) {
-            providers.busy().forEach(this::begin);
-        }
+    @Scheduled(every = "${tandem.enrichment.tick:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> tick() {
+        var busy = config.enabled() && !drain.leaving() ? busy() : Set.<WorkspaceId>of();
+        followed.retainAll(busy);
+        return busy.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : store.atWork(Set.copyOf(followed), clock.now(), clock.now().minus(Feed.RECENT))
+                        .invoke(atWork -> look(busy, atWork))
+                        .replaceWithVoid();
+    }
+
+    private Set<WorkspaceId> busy() {
+        return providers.busy().stream().filter(workspaces::isOpen).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What happened before a workspace was followed is read once; after that, there is a round where there is work. */
+    private void look(Set<WorkspaceId> busy, Set<WorkspaceId> atWork) {
+        busy.stream()
+                .filter(workspace -> followed.add(workspace) || atWork.contains(workspace))
+                .forEach(this::begin);
     }
 
     /** No workspace waits for another one's providers. */
     private void begin(WorkspaceId workspace) {
-        if (workspaces.isOpen(workspace) && underWay.add(workspace)) {
+        if (underWay.add(workspace)) {
             drain.unlessLeaving(() -> sessions.background(workspace, "enrich contacts", () -> round(workspace)))
                     .onTermination()
                     .invoke(() -> underWay.remove(workspace))
                     .subscribe()
-                    .with(_ -> {}, failure -> Log.errorf(failure, "enrichment of workspace %s", workspace));
+                    .with(_ -> {}, failure -> {
+                        followed.remove(workspace);
+                        Log.errorf(failure, "enrichment of workspace %s", workspace);
+                    });
         }
     }
 
-    private Uni<Void> round(WorkspaceId workspace) {
+    /** All that is to be done in a workspace now. */
+    Uni<Void> round(WorkspaceId workspace) {
         return follow(workspace).chain(() -> workOff(workspace));
     }
 

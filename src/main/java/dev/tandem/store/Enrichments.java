@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,14 @@ public class Enrichments {
             select $1, id, $3 from unnest($2::uuid[]) as id order by id
             on conflict (workspace_id, contact_id) do update set
                 version = w.version + 1, due_at = least(w.due_at, excluded.due_at)
+            """;
+
+    private static final String AT_WORK = """
+            select w.workspace_id from unnest($1::uuid[]) as w (workspace_id)
+            where exists (
+                select from enrichment_work e
+                where e.workspace_id = w.workspace_id and e.due_at <= $2
+                  and (e.lease_until is null or e.lease_until < $2))
             """;
 
     private static final String CLAIM = """
@@ -275,6 +284,20 @@ public class Enrichments {
                             : mark(connection, workspace, contacts, now);
                 },
                 _ -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Those of the followed workspaces where a contact is due, or something has happened that was not read yet.
+     *
+     * @param since what had been decided before then is not looked for
+     */
+    public Uni<Set<WorkspaceId>> atWork(Collection<WorkspaceId> followed, Instant now, Instant since) {
+        return feed.behind(followed, since)
+                .chain(behind -> pool.preparedQuery(AT_WORK)
+                        .execute(Tuple.of(
+                                followed.stream().map(WorkspaceId::value).toArray(UUID[]::new), LinkRows.time(now)))
+                        .map(FeedCursors::workspaces)
+                        .invoke(due -> due.addAll(behind)));
     }
 
     /** Notes that there may be something to ask about the first of the contacts that a search finds, and says how many. */

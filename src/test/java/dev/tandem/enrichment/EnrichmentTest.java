@@ -3,8 +3,12 @@ package dev.tandem.enrichment;
 import static dev.tandem.testkit.GraphQl.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Clock;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.store.Enrichments;
+import dev.tandem.store.Feed;
 import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -47,6 +52,8 @@ class EnrichmentTest {
 
     private static final String DEMO = "tandem.enrichment.workspaces.demo";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final String NEWCOMER = "tandem.enrichment.workspaces.newcomer";
 
     private final Crms crms = new Crms("demo");
@@ -62,6 +69,12 @@ class EnrichmentTest {
 
     @Inject
     Workspaces workspaces;
+
+    @Inject
+    Enrichments store;
+
+    @Inject
+    Clock clock;
 
     @Inject
     DataSource database;
@@ -424,6 +437,34 @@ class EnrichmentTest {
             assertThat(read(id).getString("website")).isNotNull();
         }
         assertThat(read(another).getString("website")).isNull();
+    }
+
+    /** A workspace where nothing happens costs no more than that it is looked for. */
+    @Test
+    void roundsAreMadeWhereThereIsWork() {
+        var demo = Workspaces.idOf("demo");
+        worker.round(demo).await().atMost(PATIENCE);
+        assertThat(isAtWork(demo)).isFalse();
+
+        var city = "Queue" + ThreadLocalRandom.current().nextInt();
+        inCity(city);
+        assertThat(isAtWork(demo)).as("a change is to be read").isTrue();
+        worker.round(demo).await().atMost(PATIENCE);
+        worker.round(demo).await().atMost(PATIENCE); // what it filled in is a change too
+        assertThat(isAtWork(demo)).isFalse();
+
+        graph.control("contactsEnrich", "queued", object("filter", object("city", city), "first", 1));
+        assertThat(isAtWork(demo)).as("a contact is due").isTrue();
+        worker.workOff(demo).await().atMost(PATIENCE);
+        assertThat(isAtWork(demo)).isFalse();
+    }
+
+    private boolean isAtWork(WorkspaceId workspace) {
+        var now = clock.now();
+        return store.atWork(Set.of(workspace), now, now.minus(Feed.RECENT))
+                .await()
+                .atMost(PATIENCE)
+                .contains(workspace);
     }
 
     private String inCity(String city) {

@@ -56,6 +56,7 @@ class DistributionTest {
             "AuditMonths: select s.* from audit_snapshot",
             "AuditMonths: with strayed as (delete",
             "Backlog: with queue as",
+            "Enrichments: select w.workspace_id from unnest($1::uuid[])",
             "GhlInstalls: select i.workspace_id, c.version from",
             "Segments: select distinct workspace_id from segment",
             "Segments: select s.workspace_id from segment",
