@@ -171,20 +171,23 @@ class Enricher {
                         now.minus(config.lease()))
                 .chain(taken -> taken.mine()
                         ? provider.ask(question.get())
-                                .map(answer -> became(taken.asked(), answer))
+                                .map(answer -> became(one, provider, taken.asked(), answer))
                                 .call(asked -> store.settle(one.workspace(), Outcome.ASKED, asked))
                         : Uni.createFrom().item(taken.asked()))
                 .map(Optional::of);
     }
 
-    private Enquiry became(Enquiry asked, Answer answer) {
+    private Enquiry became(Case one, Provider provider, Enquiry asked, Answer answer) {
         var now = clock.now();
         return switch (answer) {
             case Answer.Found(var fields) ->
                 asked.became(Outcome.ANSWERED, AnswerJson.of(fields), List.of(), null, now);
             case Answer.Nothing(var reason) -> asked.became(Outcome.NOTHING, null, List.of(), reason, now);
             case Answer.Refused(var reason) -> asked.became(Outcome.REFUSED, null, List.of(), reason, now);
-            case Answer.NotNow(var reason, var rest) -> asked.putOff(reason, now.plus(rest), now);
+            case Answer.NotNow(var reason, var rest) -> {
+                var earliest = now.plus(rest); // who does not wait in line takes nobody's turn
+                yield asked.putOff(reason, one.impatient() ? earliest : provider.turn(earliest), now);
+            }
             case Answer.Failed(var reason) -> {
                 var failures = asked.failures() + 1;
                 var pause = new Backoff(config.firstPause(), config.longestPause())

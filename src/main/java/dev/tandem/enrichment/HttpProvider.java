@@ -65,6 +65,7 @@ final class HttpProvider implements Provider {
     private final Clock clock;
     private final SortedSet<String> fields;
     private final Guard guard;
+    private final Turns turns;
     private volatile CircuitBreakerState breaker = CircuitBreakerState.CLOSED;
     private volatile Instant opensAgain = Instant.MIN;
 
@@ -83,6 +84,7 @@ final class HttpProvider implements Provider {
         this.clock = clock;
         this.fields =
                 Collections.unmodifiableSortedSet(new TreeSet<>(config.fields().keySet()));
+        this.turns = new Turns(config.quota().minute());
         this.guard = Guard.create()
                 .withDescription("enrichment %s of %s".formatted(label, workspace))
                 .withTimeout()
@@ -163,6 +165,11 @@ final class HttpProvider implements Provider {
                         now)
                 .chain(spent ->
                         spent.granted() ? send(question) : Uni.createFrom().item(usedUp(spent)));
+    }
+
+    @Override
+    public Instant turn(Instant earliest) {
+        return turns.next(earliest);
     }
 
     private Uni<Answer> send(Question question) {

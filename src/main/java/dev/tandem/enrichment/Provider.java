@@ -2,6 +2,7 @@ package dev.tandem.enrichment;
 
 import dev.tandem.model.Fields;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -28,6 +29,15 @@ interface Provider {
     Optional<Question> question(Fields contact, Predicate<String> missing);
 
     Uni<Answer> ask(Question question);
+
+    /**
+     * When a contact's turn is about which it could not be asked.
+     *
+     * @param earliest before then it cannot be asked about anybody
+     */
+    default Instant turn(Instant earliest) {
+        return earliest;
+    }
 
     /** How it is doing. */
     default Uni<ProviderHealth> health() {

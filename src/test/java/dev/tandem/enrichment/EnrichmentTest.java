@@ -439,6 +439,52 @@ class EnrichmentTest {
         assertThat(read(another).getString("website")).isNull();
     }
 
+    /** If all came again as soon as there is room, most would come in vain each minute. */
+    @Test
+    void thoseForWhomThereIsNoRoomComeAgainInTurn() throws SQLException {
+        var city = "Queue" + ThreadLocalRandom.current().nextInt();
+        var people = 8 + 8 + 8 + 1; // a minute may end meanwhile
+        for (var i = 0; i < people; i++) {
+            graph.contact(
+                    "email",
+                    "ada@" + domain(),
+                    "phone",
+                    phone(),
+                    "company",
+                    "Engines Ltd",
+                    "address",
+                    Map.of("city", city));
+        }
+        provider.answers(new JsonObject().put("zone", "Europe/Paris"));
+
+        graph.control("contactsEnrich", "queued", object("filter", object("city", city), "first", 100));
+        worker.workOff(Workspaces.idOf("demo")).await().atMost(Duration.ofSeconds(30));
+
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var turns = statement.executeQuery("""
+                        select max(waiting), sum(waiting) from (
+                            select count(*) as waiting from enrichment e
+                            join link l on l.link_id = e.contact_id and l.fields->>'address.city' = '%s'
+                            join enrichment_work w on w.contact_id = e.contact_id and w.due_at = e.due_at
+                            where e.provider = 'weak' and e.outcome = 'FAILED' group by e.due_at) as turn
+                        """.formatted(city))) {
+            assertThat(turns.next()).isTrue();
+            assertThat(turns.getInt(2)).isGreaterThan(8);
+            assertThat(turns.getInt(1)).as("8 a minute").isLessThanOrEqualTo(8);
+        } finally {
+            forgetQuotas();
+        }
+    }
+
+    /** Others ask within the same minute. */
+    private void forgetQuotas() throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("delete from enrichment_quota");
+        }
+    }
+
     /** A workspace where nothing happens costs no more than that it is looked for. */
     @Test
     void roundsAreMadeWhereThereIsWork() {
