@@ -45,9 +45,9 @@ public interface Webhooks {
      *
      * @param agency by the CRM's id
      * @param appId the app's; empty if it is not told
-     * @param at when, by the CRM's word
+     * @param at when, by the CRM's word; empty if it is not told
      */
-    record Gone(String agency, Optional<String> appId, Instant at) {}
+    record Gone(String agency, Optional<String> appId, Optional<Instant> at) {}
 
     /** What a request is found to be. */
     sealed interface Verdict {
@@ -59,9 +59,9 @@ public interface Webhooks {
          * It is what it claims to be, and says that an app was taken off the tenant.
          *
          * @param appId the app's; empty if it is not told
-         * @param at when, by the CRM's word
+         * @param at when, by the CRM's word; empty if it is not told
          */
-        record Uninstalled(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Instant at)
+        record Uninstalled(WorkspaceId workspace, WebhookHint hint, Optional<String> appId, Optional<Instant> at)
                 implements Verdict {}
 
         /**

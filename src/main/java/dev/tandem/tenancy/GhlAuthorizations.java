@@ -1,9 +1,13 @@
 package dev.tandem.tenancy;
 
+import dev.tandem.connector.Caller;
+import dev.tandem.connector.Connectors;
 import dev.tandem.connector.Marketplace;
 import dev.tandem.connector.Webhooks;
 import dev.tandem.model.Crm;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Kind;
+import dev.tandem.model.Lane;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
@@ -49,6 +53,7 @@ public class GhlAuthorizations {
     private final GhlInstalls installs;
     private final GhlAgencies agencies;
     private final Marketplace marketplace;
+    private final Connectors connectors;
     private final Workspaces workspaces;
     private final Loader loader;
     private final Vault vault;
@@ -61,6 +66,7 @@ public class GhlAuthorizations {
             GhlInstalls installs,
             GhlAgencies agencies,
             Marketplace marketplace,
+            Connectors connectors,
             Workspaces workspaces,
             Loader loader,
             Vault vault,
@@ -69,6 +75,7 @@ public class GhlAuthorizations {
         this.installs = installs;
         this.agencies = agencies;
         this.marketplace = marketplace;
+        this.connectors = connectors;
         this.workspaces = workspaces;
         this.loader = loader;
         this.vault = vault;
@@ -277,10 +284,15 @@ public class GhlAuthorizations {
         return OAuthGrant.of(vault.open(held.place(), held.sealed()), held.expiresAt(), Set.of());
     }
 
-    /** The app was taken off an agency: it opens none of its locations any more. */
+    /**
+     * The app was taken off an agency, as each of its locations was told before: it opens none of them any more. If it is not
+     * told when, and one of them is still open, that was before the agency let the app in anew.
+     */
     public Uni<Void> agencyGone(Webhooks.Gone gone) {
         return isOurs(gone.appId())
-                ? agencies.drop(gone.agency(), gone.at())
+                        && (gone.at().isPresent()
+                                || workspaces.ofAgency(gone.agency()).isEmpty())
+                ? agencies.drop(gone.agency(), gone.at().orElseGet(clock::now))
                 : Uni.createFrom().voidItem();
     }
 
@@ -290,22 +302,54 @@ public class GhlAuthorizations {
     }
 
     /**
-     * The app was taken off a location. What another app's webhook says is nothing to us, though GHL signed it too.
+     * The app was taken off a location. What another app's webhook says is nothing to us, though GHL signed it too. One that
+     * does not say when may be told again after the app was installed anew, so that GHL is asked then: only if it does not
+     * take what opens the location, that counts.
+     *
+     * <p><b>Failure semantics.</b> Fails if GHL does not answer: it tells again then, and if it does not, its refusal of the
+     * next call says the same.
      *
      * @param at when, by GHL's word
      */
-    public Uni<Void> uninstalled(WorkspaceId workspace, Optional<String> appId, Instant at) {
+    public Uni<Void> uninstalled(WorkspaceId workspace, Optional<String> appId, Optional<Instant> at) {
         if (!isOurs(appId)) {
             Log.infof("an app that is not ours was uninstalled at the location of workspace %s", workspace);
             return Uni.createFrom().voidItem();
         }
-        return installs.uninstall(workspace, at)
+        var then = at.orElseGet(clock::now);
+        return installs.isAuthorizedBefore(workspace, then)
+                .chain(before -> before && at.isEmpty()
+                        ? isRefused(workspace)
+                        : Uni.createFrom().item(before))
+                .chain(gone -> gone
+                        ? installs.uninstall(workspace, then)
+                        : Uni.createFrom().item(false))
                 .invoke(gone -> {
                     if (gone) {
                         Log.warnf("workspace %s is paused: the app was uninstalled at GHL", workspace);
                     }
                 })
                 .chain(() -> loader.read(workspace));
+    }
+
+    /** Whether GHL does not take what opens a location; of a workspace that is paused it is not asked, and shows later. */
+    private Uni<Boolean> isRefused(WorkspaceId workspace) {
+        if (!workspaces.isOpen(workspace)) {
+            return Uni.createFrom().item(false);
+        }
+        return connectors
+                .of(Crm.GHL)
+                .list(new Caller(workspace, Lane.INTERACTIVE), Kind.CONTACT, null, null, 1)
+                .map(_ -> false)
+                .onFailure(thrown -> thrown instanceof Failure.Unauthorized || thrown instanceof Failure.MissingScope)
+                .recoverWithItem(true)
+                .invoke(refused -> {
+                    if (!refused) {
+                        Log.infof(
+                                "GHL says that the app was uninstalled at the location of workspace %s, and still takes its token",
+                                workspace);
+                    }
+                });
     }
 
     private static byte[] hash(String state) {

@@ -565,6 +565,58 @@ class GhlRenewerTest {
         assertThat(state()).isEqualTo("ACTIVE");
     }
 
+    /** As GHL tells it: without an id, and without saying when. */
+    @Test
+    void thatAnAppIsGoneIsToldOnceMoreAfterItIsInstalledAgain() {
+        assertThat(state()).isEqualTo("ACTIVE");
+        ghl.installs().uninstall(tenant.name() + "-location");
+        assertThat(takenOff()).isEqualTo(200);
+        assertThat(state()).isEqualTo("PAUSED");
+        assertThat(credentials.current(tenant.workspace(), GHL_OAUTH).await().atMost(PATIENCE))
+                .isEmpty();
+        authorize(tenant.name() + "-location");
+        var kept = current().version();
+
+        assertThat(takenOff()).isEqualTo(200);
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        assertThat(current().version()).as("no token is renewed for it").isEqualTo(kept);
+    }
+
+    /** It tells again then; a workspace that is paused would wait for a person. */
+    @Test
+    void whileGhlDoesNotAnswerItIsNotKnownWhetherAnAppIsGone() {
+        sandboxes.ghl().suffer(Trouble.status(503).on("POST", "/contacts/search"));
+        assertThat(takenOff()).isEqualTo(429);
+        sandboxes.ghl().heal();
+        assertThat(state()).isEqualTo("ACTIVE");
+
+        ghl.installs().uninstall(tenant.name() + "-location");
+        assertThat(takenOff()).isEqualTo(200);
+        assertThat(state()).isEqualTo("PAUSED");
+    }
+
+    @Test
+    void thatAnAppIsGoneFromAnAgencyIsToldOnceMoreAfterItIsInstalledAgain() {
+        authorize(null);
+
+        assertThat(goneFrom(Installs.COMPANY)).isEqualTo(200);
+
+        assertThat(state()).isEqualTo("ACTIVE");
+        tenant = tenants.bare();
+        Tenant.rotate(tenant, "RANKR_API_KEY", "rk-" + tenant.name());
+        assertThat(installed(appId(), Installs.COMPANY, tenant)).isEqualTo(200);
+        assertThat(isGood(current())).isTrue();
+    }
+
+    private int takenOff() {
+        return Hooks.ghl(
+                        io.restassured.RestAssured.port,
+                        Deliveries.ghl(Map.of(
+                                "type", "UNINSTALL", "appId", appId(), "locationId", tenant.name() + "-location")))
+                .statusCode();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anAppThatAnAgencyTookOffPausesTheLocationsItLetIn(boolean locationsRefresh) {
@@ -572,14 +624,14 @@ class GhlRenewerTest {
         authorize(null);
         replica().renewed(tenant.workspace(), current().version()).await().atMost(PATIENCE);
         assertThat(open(current()).refreshesAgency()).isNotEqualTo(locationsRefresh);
-        assertThat(takenOffBy("another-agency")).isEqualTo(200);
+        assertThat(goneFrom("another-agency")).isEqualTo(200);
         assertThat(state()).isEqualTo("ACTIVE");
 
         assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
 
         assertThat(state()).isEqualTo("PAUSED");
         authorize(tenant.name() + "-location");
-        assertThat(takenOffBy(Installs.COMPANY)).isEqualTo(200);
+        assertThat(goneFrom(Installs.COMPANY)).isEqualTo(200);
         assertThat(state()).isEqualTo("ACTIVE");
     }
 
@@ -774,6 +826,11 @@ class GhlRenewerTest {
     }
 
     private int takenOffBy(String agency) {
+        ghl.installs().uninstallAgency();
+        return goneFrom(agency);
+    }
+
+    private int goneFrom(String agency) {
         return Hooks.ghl(
                         io.restassured.RestAssured.port,
                         Deliveries.ghl(Map.of(

@@ -9,7 +9,6 @@ import dev.tandem.model.RecordKey;
 import dev.tandem.model.WebhookHint;
 import dev.tandem.model.WebhookHint.Action;
 import dev.tandem.model.WorkspaceId;
-import dev.tandem.platform.Clock;
 import dev.tandem.platform.Ids;
 import dev.tandem.workspace.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,12 +41,10 @@ class GhlWebhooks implements Webhooks {
 
     private final GhlSignatures signatures;
     private final Workspaces workspaces;
-    private final Clock clock;
 
-    GhlWebhooks(GhlSignatures signatures, Workspaces workspaces, Clock clock) {
+    GhlWebhooks(GhlSignatures signatures, Workspaces workspaces) {
         this.signatures = signatures;
         this.workspaces = workspaces;
-        this.clock = clock;
     }
 
     @Override
@@ -97,7 +94,7 @@ class GhlWebhooks implements Webhooks {
                                 .toList(),
                         Optional.of(hint.type())
                                 .filter(UNINSTALL::equals)
-                                .map(_ -> new Gone(agency, text(body, "appId"), at(body)))))
+                                .map(_ -> new Gone(agency, text(body, "appId"), time(body)))))
                 .<Verdict>map(verdict -> verdict.tenants().isEmpty() && !ABOUT_THE_APP.contains(hint.type())
                         ? new Verdict.Foreign()
                         : verdict)
@@ -106,16 +103,11 @@ class GhlWebhooks implements Webhooks {
 
     private Verdict verdict(WorkspaceId workspace, WebhookHint hint, JsonNode body) {
         return switch (hint.type()) {
-            case UNINSTALL -> new Verdict.Uninstalled(workspace, hint, text(body, "appId"), at(body));
+            case UNINSTALL -> new Verdict.Uninstalled(workspace, hint, text(body, "appId"), time(body));
             case INSTALL ->
                 new Verdict.Installed(workspace, hint, text(body, "appId"), text(body, "companyId"), time(body));
             default -> new Verdict.Genuine(workspace, hint);
         };
-    }
-
-    /** An app that is said to be gone without saying since when is gone now. */
-    private Instant at(JsonNode body) {
-        return time(body).orElseGet(clock::now);
     }
 
     private static Optional<Instant> time(JsonNode body) {

@@ -89,6 +89,13 @@ public final class Installs {
         used.clear();
     }
 
+    /** Everything that was given for the agency, and so for any location, is taken back. */
+    public synchronized void uninstallAgency() {
+        opened.clear();
+        refreshing.clear();
+        used.clear();
+    }
+
     synchronized Optional<Opened> opened(String token, Instant now) {
         return Optional.ofNullable(opened.get(token)).filter(one -> now.isBefore(one.until()));
     }

@@ -19,7 +19,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GhlWebhooksTest {
 
     private static final String LOCATION = "demo-location";
-    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
     private static final KeyPair RSA = keyPair("RSA");
     private static final KeyPair OLD = keyPair("Ed25519");
     private static final KeyPair NOW = keyPair("Ed25519");
@@ -48,7 +46,7 @@ class GhlWebhooksTest {
 
     private static Webhooks webhooks(Map<String, String> config) {
         return new GhlWebhooks(
-                new GhlSignatures(Configs.of(GhlWebhooksConfig.class, config)), SimulatedWorkspaces.all(), () -> NOON);
+                new GhlSignatures(Configs.of(GhlWebhooksConfig.class, config)), SimulatedWorkspaces.all());
     }
 
     private static KeyPair keyPair(String algorithm) {
@@ -188,12 +186,12 @@ class GhlWebhooksTest {
     }
 
     @Test
-    void anAppThatDoesNotSaySinceWhenItIsGoneIsGoneNow() {
+    void anAppThatIsGoneNeedNotSaySinceWhen() {
         var payload = Map.of("type", "UNINSTALL", "appId", "app", "locationId", LOCATION);
 
         assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW)))
                 .isInstanceOfSatisfying(
-                        Verdict.Uninstalled.class, gone -> assertThat(gone.at()).isEqualTo(NOON));
+                        Verdict.Uninstalled.class, gone -> assertThat(gone.at()).isEmpty());
     }
 
     @ParameterizedTest
@@ -204,7 +202,7 @@ class GhlWebhooksTest {
         assertThat(judge(webhooks, signed(Deliveries.json(payload), NOW)))
                 .isEqualTo(new Verdict.OfAgency(
                         List.of(),
-                        Optional.of(new Webhooks.Gone("agency", Optional.of("app"), NOON))
+                        Optional.of(new Webhooks.Gone("agency", Optional.of("app"), Optional.empty()))
                                 .filter(_ -> type.equals("UNINSTALL"))));
     }
 
