@@ -226,11 +226,7 @@ public class GhlAuthorizations {
         var holder = Ids.next();
         var until = now.plus(config.lease());
         return agencies.claim(held.workspace(), holder, now, until)
-                .chain(claimed -> claimed.map(mine -> open(
-                                        location,
-                                        mine,
-                                        next -> renew(mine, next, until)
-                                                .eventually(() -> agencies.release(mine.workspace(), holder)))
+                .chain(claimed -> claimed.map(mine -> open(location, mine, next -> renew(mine, next, until))
                                 .eventually(() -> agencies.release(mine.workspace(), holder)))
                         .orElseGet(() -> await(location, held, deadline)));
     }
