@@ -16,7 +16,8 @@ public enum WebhookOutcomeEnum {
     TAKEN_IN,
     @Description(
             "It is about nothing that is kept in step, such as an opportunity, an installation, or a contact that a workspace in"
-                    + " TEST mode leaves out; the reason tells of the latter.")
+                    + " TEST mode leaves out, or about a record that is left to the polls, as its CRM does not say whose it is; the"
+                    + " reason tells of the latter two.")
     RECORDED,
     @Description("Its record was not known, and the CRM does not have it any more.")
     GONE,

@@ -192,10 +192,26 @@ class InboxWorker {
         return isDeletion(group)
                 ? settle(group, Outcome.GONE, null)
                 : strangers
-                        .contactOf(concern.workspace(), concern.crm(), Objects.requireNonNull(concern.record()))
-                        .chain(contact -> contact.map(id -> meet(group, id))
-                                .orElseGet(() -> giveTime(
-                                        group, "it does not say whose record it is, and its CRM does not list it")));
+                        .ownerOf(
+                                concern.workspace(),
+                                concern.crm(),
+                                Objects.requireNonNull(concern.record()),
+                                group.failures() == 0 ? config.ownerPages() : 1) // what is listed late comes first then
+                        .chain(owner -> switch (owner) {
+                            case Strangers.Owner.Known(var contact) -> meet(group, contact);
+                            case Strangers.Owner.Unlisted _ ->
+                                giveTime(group, "it does not say whose record it is, and its CRM does not list it");
+                            case Strangers.Owner.NotReached _ -> leaveToPoll(group);
+                        });
+    }
+
+    /** A record that its CRM was slow to list is given time; any other is found by whoever reads all of them. */
+    private Uni<Void> leaveToPoll(Group group) {
+        var reason = "it does not say whose record it is, and its CRM lists so many that not all were looked through:"
+                + " the poll finds it";
+        return isLastTry(group)
+                ? inbox.settle(group.claims(), Outcome.RECORDED, null, reason, clock.now())
+                : postpone(group, reason);
     }
 
     private static boolean isDeletion(Group group) {
@@ -230,9 +246,13 @@ class InboxWorker {
 
     /** Another try, if it is not the last. */
     private Uni<Void> giveTime(Group group, String reason) {
-        return group.failures() + 1 < config.tries()
-                ? postpone(group, reason)
-                : inbox.settle(group.claims(), Outcome.FAILED, null, reason, clock.now());
+        return isLastTry(group)
+                ? inbox.settle(group.claims(), Outcome.FAILED, null, reason, clock.now())
+                : postpone(group, reason);
+    }
+
+    private boolean isLastTry(Group group) {
+        return group.failures() + 1 >= config.tries();
     }
 
     private Uni<Void> postpone(Group group, String reason) {

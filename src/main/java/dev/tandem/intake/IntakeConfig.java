@@ -68,6 +68,15 @@ public interface IntakeConfig {
     @WithConverter(Numbers.AtLeast1.class)
     int tries();
 
+    /**
+     * How many pages of a CRM's records, by 500, are looked through at most for one whose webhook does not say whose it is. One
+     * that is not among them is left to the poll.
+     */
+    @WithDefault("10")
+    @Min(1)
+    @Max(100)
+    int ownerPages();
+
     /** The longest pause after the first failure; doubles with each further one. */
     @WithDefault("2s")
     Duration firstPause();

@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +30,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Strangers {
 
-    /** How many of the newest records are looked through for one that does not say whose it is, by hundreds. */
-    private static final int PAGES = 5;
-
-    private static final int PAGE = 100;
+    /** As many as a CRM gives at once: a small page costs as much of its quota as a large one. */
+    private static final int PAGE = 500;
 
     private final Connectors connectors;
     private final Links links;
@@ -98,28 +97,51 @@ class Strangers {
                 .map(absorbed -> new Meeting.Met(absorbed.links().getFirst().id(), true));
     }
 
-    /**
-     * The CRM's id of the contact that a record belongs to whose webhook does not say so: GHL's live {@code TaskCreate} leaves
-     * {@code contactId} out. Such a record has only just been made, so it is among the newest; empty if it is not there (yet).
-     * In TEST mode, too, whose it is shows only there.
-     */
-    Uni<Optional<String>> contactOf(WorkspaceId workspace, Crm crm, RecordKey record) {
-        return connectors.of(crm).listable().contains(record.kind())
-                ? search(workspace, crm, record, null, 1)
-                : Uni.createFrom().item(Optional.empty());
+    /** Whose a record is whose webhook does not say so. */
+    sealed interface Owner {
+
+        /** The contact's, by its CRM's id. */
+        record Known(String contactExternalId) implements Owner {}
+
+        /** Its CRM does not list it (yet). */
+        record Unlisted() implements Owner {}
+
+        /** It is not among those that were looked through, and there are more. */
+        record NotReached() implements Owner {}
     }
 
-    private Uni<Optional<String>> search(
-            WorkspaceId workspace, Crm crm, RecordKey record, @Nullable String cursor, int number) {
-        return connectors
-                .of(crm)
-                .list(caller(workspace), record.kind(), null, cursor, PAGE)
-                .chain(page -> {
-                    var found = contactIn(page, record);
-                    return found.isPresent() || page.next() == null || number == PAGES
-                            ? Uni.createFrom().item(found)
-                            : search(workspace, crm, record, page.next(), number + 1);
-                });
+    /**
+     * Looks for the contact that a record belongs to whose webhook does not say so: GHL's live {@code TaskCreate} leaves
+     * {@code contactId} out. Such a record has only just been made, so it is most likely among the first; that is no promise of
+     * GHL's. In TEST mode, too, whose it is shows only there.
+     *
+     * @param pages how many are looked through at most, {@link #PAGE} records each
+     */
+    Uni<Owner> ownerOf(WorkspaceId workspace, Crm crm, RecordKey record, int pages) {
+        var connector = connectors.of(crm);
+        return connector.listable().contains(record.kind())
+                ? ownerOf(
+                        record,
+                        cursor -> connector.list(caller(workspace), record.kind(), null, cursor, PAGE),
+                        null,
+                        pages)
+                : Uni.createFrom().item(new Owner.Unlisted());
+    }
+
+    static Uni<Owner> ownerOf(
+            RecordKey wanted, Function<@Nullable String, Uni<Page>> list, @Nullable String cursor, int pages) {
+        return list.apply(cursor).chain(page -> {
+            var found = contactIn(page, wanted);
+            if (found.isPresent()) {
+                return Uni.createFrom().item(new Owner.Known(found.get()));
+            }
+            if (page.next() == null) {
+                return Uni.createFrom().item(new Owner.Unlisted());
+            }
+            return pages <= 1
+                    ? Uni.createFrom().item(new Owner.NotReached())
+                    : ownerOf(wanted, list, page.next(), pages - 1);
+        });
     }
 
     private static Optional<String> contactIn(Page page, RecordKey wanted) {

@@ -31,7 +31,7 @@ public record WebhookDelivery(
         QUEUED,
         /** Its contact was not known, was read from the CRM, and is or was looked at. */
         TAKEN_IN,
-        /** It is about nothing that is kept in step, or that a test leaves out; then there is a reason. */
+        /** It is about nothing that is kept in step, or that a test leaves out or that is left to the polls; then there is a reason. */
         RECORDED,
         /** Its record was not known and is not there any more. */
         GONE,

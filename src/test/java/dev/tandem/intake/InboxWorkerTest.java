@@ -157,6 +157,31 @@ class InboxWorkerTest {
         assertThat(failed.getInt("failures")).isEqualTo(2);
     }
 
+    /** More than are looked through, and the newest come first. */
+    @Test
+    void aTaskThatIsListedTooFarBehindIsLeftToThePoll() {
+        var contact = stranger();
+        var oldest = task(contact);
+        for (var i = 0; i < 500; i++) {
+            task(contact);
+        }
+        var newest = task(contact);
+
+        var left = deliver("TaskCreate", Map.of("id", oldest, "title", "Ring back"));
+        var found = deliver("TaskCreate", Map.of("id", newest, "title", "Ring back"));
+
+        assertThat(awaits(left, "RECORDED").getString("reason")).contains("not all were looked through", "the poll");
+        awaits(found, "TAKEN_IN");
+        crms.deleteAtGhl("/contacts/" + contact);
+    }
+
+    private String task(String contact) {
+        return crms.addAtGhl(
+                "/contacts/%s/tasks".formatted(contact),
+                Map.of("title", "Ring back", "dueDate", "2027-01-01T10:00:00.000Z", "completed", false),
+                "task.id");
+    }
+
     @Test
     void manyWebhooksOfOneStrangerMakeOneContact() {
         var contact = stranger();

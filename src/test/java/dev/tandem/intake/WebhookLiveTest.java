@@ -54,7 +54,8 @@ class WebhookLiveTest {
                     "tandem.sandbox.contacts", "5",
                     "tandem.intake.first-pause", "200ms",
                     "tandem.intake.lease", "2s",
-                    "tandem.intake.tries", "3");
+                    "tandem.intake.tries", "3",
+                    "tandem.intake.owner-pages", "1");
         }
     }
 
