@@ -53,8 +53,8 @@ class SegmentLists {
     }
 
     /** Fails with {@link Failure.NotFound} if there is no such list. */
-    Uni<Void> require(WorkspaceId workspace, String listId) {
-        return lists.list(new Caller(workspace, Lane.INTERACTIVE), listId)
+    Uni<Void> require(Caller caller, String listId) {
+        return lists.list(caller, listId)
                 .replaceWithVoid()
                 .onFailure(Failure.NotFound.class)
                 .transform(_ -> Failure.NotFound.named("list at Rankr", "listId"));

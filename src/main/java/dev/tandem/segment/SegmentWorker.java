@@ -251,8 +251,13 @@ class SegmentWorker {
     private Uni<Void> compare(Segments.Comparison comparison) {
         var segment = comparison.segment();
         return list(segment)
-                .chain(listId -> see(comparison, listId))
-                .chain(mine -> mine ? finish(comparison) : Uni.createFrom().voidItem())
+                .chain(listId -> stages.of(segment.workspace())
+                        .chain(test -> test.isPresent()
+                                ? measure(comparison, listId)
+                                : see(comparison, listId)
+                                        .chain(mine -> mine
+                                                ? finish(comparison)
+                                                : Uni.createFrom().voidItem())))
                 .onFailure(Failure.NotFound.class)
                 .recoverWithUni(() -> segments.lostList(
                                 segment, "Its list is gone at Rankr: release it to have a new one made, or delete it.")
@@ -266,6 +271,12 @@ class SegmentWorker {
                     }
                     return segments.putOff(comparison, clock.now().plus(config.firstPause()));
                 });
+    }
+
+    /** In TEST mode only the filter: who is on the list is not read, as others may have put anybody on it. */
+    private Uni<Void> measure(Segments.Comparison comparison, String listId) {
+        return lists.require(SegmentLists.caller(comparison.segment().workspace()), listId)
+                .chain(() -> finish(comparison.unread()));
     }
 
     private Uni<String> list(StoredSegment segment) {

@@ -1,7 +1,9 @@
 package dev.tandem.segment;
 
+import dev.tandem.connector.Caller;
 import dev.tandem.graph.Unified;
 import dev.tandem.model.Failure;
+import dev.tandem.model.Lane;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
@@ -158,7 +160,7 @@ public class Segmentation {
                                         + " or promote the workspace with workspacePromote.");
                     }
                 })
-                .chain(() -> lists.require(workspace, listId));
+                .chain(() -> lists.require(new Caller(workspace, Lane.INTERACTIVE), listId));
     }
 
     /** Everybody is who is on no list at all. */

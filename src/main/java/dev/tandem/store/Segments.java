@@ -604,8 +604,19 @@ public class Segments {
                 .replaceWithVoid();
     }
 
-    /** A comparison of a whole list with its filter, and what proves whose it is. */
-    public record Comparison(StoredSegment segment, Instant startedAt, UUID fence) {}
+    /**
+     * A comparison of a whole list with its filter.
+     *
+     * @param startedAt who was not seen on the list since then is not on it
+     * @param fence proves whose it is
+     */
+    public record Comparison(StoredSegment segment, Instant startedAt, UUID fence) {
+
+        /** The same without a look at the list: who is known to be on it stays known. */
+        public Comparison unread() {
+            return new Comparison(segment, Instant.EPOCH, fence);
+        }
+    }
 
     /** Takes a comparison that is due. */
     public Uni<Optional<Comparison>> claimComparison(WorkspaceId workspace, Instant now, Duration lease, UUID fence) {

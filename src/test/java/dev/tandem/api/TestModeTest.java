@@ -469,7 +469,30 @@ class TestModeTest {
 
         var list = graph.data("query($id: ID!) { segment(id: $id) { listId } }", Map.of("id", segment))
                 .getString("segment.listId");
-        assertThat(onList(list)).containsExactly(graph.externalId(marked, "RANKR"));
+        var stranger = crms.addAtRankr("/contacts", Map.of("firstName", "Ada", "email", email()));
+        crms.putAtRankr("/lists/%s/members/%s".formatted(list, stranger));
+        compare(segment);
+        assertThat(given().baseUri("http://localhost")
+                        .port(ConfigProvider.getConfig().getValue("tandem.sandbox.port", Integer.class))
+                        .get("/control/rankr/calls")
+                        .jsonPath()
+                        .<String>getList("calls.findAll { it.method == 'GET' }.path"))
+                .as("who is on the list may be anybody")
+                .anyMatch(path -> path.endsWith("/lists/" + list))
+                .noneMatch(path -> path.endsWith("/lists/%s/members".formatted(list)));
+        assertThat(onList(list)).containsExactlyInAnyOrder(stranger, graph.externalId(marked, "RANKR"));
+    }
+
+    private void compare(String segment) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("update segment set compared_at = null, compare_at = now()");
+        }
+        Gateway.await(
+                Duration.ofSeconds(30),
+                "query($id: ID!) { segment(id: $id) { comparedAt } }",
+                Map.of("id", segment),
+                answer -> answer.getString("data.segment.comparedAt") != null);
     }
 
     @Test
