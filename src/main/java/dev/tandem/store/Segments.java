@@ -55,6 +55,15 @@ public class Segments {
             from segment_member m where m.workspace_id = $1 and m.segment_id = $2
             """;
 
+    /**
+     * Whether a member is to be put on the list or taken off it now, and nobody is at that; {@code %1$s} is now, {@code %2$s}
+     * whether those whom others put on the list stay there.
+     */
+    private static final String DUE = """
+            m.due_at <= %1$s and (m.lease_until is null or m.lease_until < %1$s)
+                  and (m.wanted and m.actual <> 'YES' or not m.wanted and m.actual <> 'NO')
+                  and (m.wanted or m.own or not %2$s)""";
+
     private static final String AT_WORK = """
             select s.workspace_id from segment s
             where s.status <> 'PAUSED' and s.compare_at <= $1 and (s.status <> 'HELD' or s.list_id is not null)
@@ -62,22 +71,25 @@ public class Segments {
             select s.workspace_id from segment s
             where s.status = 'RUNNING' and exists (
                 select from segment_member m
-                where m.workspace_id = s.workspace_id and m.segment_id = s.segment_id and m.due_at <= $1
-                  and (m.wanted and m.actual <> 'YES' or not m.wanted and m.actual <> 'NO')
-                  and (m.wanted or m.own or not s.keeps_others)
-                  and (m.lease_until is null or m.lease_until < $1))
-            """;
+                where m.workspace_id = s.workspace_id and m.segment_id = s.segment_id
+                  and %s)
+            """.formatted(DUE.formatted("$1", "s.keeps_others"));
+
+    private static final String HAS_DUE = """
+            select exists (
+                select from segment_member m
+                where m.workspace_id = $1 and m.segment_id = $2
+                  and %s)
+            """.formatted(DUE.formatted("$3", "$4"));
 
     private static final String CLAIM = """
             with d as materialized (
-                select p.contact_id, l.rankr_id, l.rankr_id is not null and not l.rankr_gone as living
-                from segment_member p
-                left join link l on l.workspace_id = p.workspace_id and l.link_id = p.contact_id
-                where p.workspace_id = $1 and p.segment_id = $2 and p.due_at <= $4
-                  and (p.lease_until is null or p.lease_until < $4)
-                  and (p.wanted and p.actual <> 'YES' or not p.wanted and p.actual <> 'NO')
-                  and (p.wanted or p.own or not $3)
-                order by p.due_at limit $7 for update of p skip locked)
+                select m.contact_id, l.rankr_id, l.rankr_id is not null and not l.rankr_gone as living
+                from segment_member m
+                left join link l on l.workspace_id = m.workspace_id and l.link_id = m.contact_id
+                where m.workspace_id = $1 and m.segment_id = $2
+                  and %s
+                order by m.due_at limit $7 for update of m skip locked)
             update segment_member m set lease_until = $5, fence = $6,
                 own = m.own or m.wanted and m.actual = 'NO' and d.living,
                 actual = case when d.living or not m.wanted then 'UNKNOWN' else m.actual end
@@ -91,7 +103,7 @@ public class Segments {
                         where w.workspace_id = $1 and w.kind = 'CONTACT' and not w.rankr_gone
                           and w.rankr_id = coalesce(m.rankr_id, d.rankr_id)
                           and o.segment_id = $2 and o.wanted and o.contact_id <> m.contact_id)) end as rankr_id
-            """;
+            """.formatted(DUE.formatted("$4", "$3"));
 
     private static final String DONE = """
             update segment_member set lease_until = null, fence = null, failures = 0, reason = null, at = $5,
@@ -559,13 +571,7 @@ public class Segments {
 
     /** Whether a segment has anything due. */
     public Uni<Boolean> hasDue(StoredSegment segment, Instant now) {
-        return pool.preparedQuery("""
-                        select exists (select from segment_member m
-                            where m.workspace_id = $1 and m.segment_id = $2 and m.due_at <= $3
-                              and (m.wanted and m.actual <> 'YES' or not m.wanted and m.actual <> 'NO')
-                              and (m.wanted or m.own or not $4)
-                              and (m.lease_until is null or m.lease_until < $3))
-                        """)
+        return pool.preparedQuery(HAS_DUE)
                 .execute(Tuple.of(segment.workspace().value(), segment.id(), LinkRows.time(now), segment.keepsOthers()))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
