@@ -163,7 +163,7 @@ class QueueBench {
         mark("null");
         var updates = rankr.updates();
         var start = System.nanoTime();
-        worker.drain().await().atMost(Duration.ofMinutes(5));
+        worker.workOff().await().atMost(Duration.ofMinutes(5));
         var seconds = (System.nanoTime() - start) / 1e9;
         assertThat(count("work")).isZero();
         assertThat(rankr.updates() - updates).isEqualTo(CONTACTS);
@@ -195,7 +195,7 @@ class QueueBench {
         var log = Path.of(text("show data_directory")).resolveSibling("postgres.log");
         logStatements("set log_statement = 'all'");
         var start = java.nio.file.Files.size(log);
-        worker.drain().await().atMost(Duration.ofMinutes(1));
+        worker.workOff().await().atMost(Duration.ofMinutes(1));
         var replay = Replay.of(log, start, List.of(workspace.value().toString()), CONNECTIONS, FENCE);
         logStatements("reset log_statement");
         return replay;

@@ -228,7 +228,7 @@ public class Worker {
     }
 
     /** Works off all that is due now, a part at a time, and ends when there is no more. */
-    Uni<Void> drain() {
+    Uni<Void> workOff() {
         return Rounds.whilst(
                         () -> claim(config.concurrency())
                                 .call(claims -> Multi.createFrom()

@@ -128,7 +128,7 @@ public final class SimulatedEngine {
 
     /** Works off all that is due now. */
     public Uni<Void> drain() {
-        return worker.drain();
+        return worker.workOff();
     }
 
     /** Takes in what a CRM says of its records. */
