@@ -381,6 +381,8 @@ class AutomationTest {
                 .isOne();
         assertThat(callsTo("/contacts/%s/campaigns/%s".formatted(graph.externalId(id, "GHL"), campaign)))
                 .isOne();
+        assertThat(joined(workflow)).contains(graph.externalId(id, "GHL"));
+        assertThat(joined(campaign)).contains(graph.externalId(id, "GHL"));
         graph.mutate("contactUpdate", "contact { id }", object("id", id, "firstName", "Augusta"));
         done(off, id);
         assertThat(members(list)).isEmpty();
@@ -1130,6 +1132,15 @@ class AutomationTest {
 
     private String idAtGhl(String what) {
         return crms.atGhl("/%s/?locationId=demo-location".formatted(what)).getString(what + "[0].id");
+    }
+
+    /** Who is in a campaign or a workflow, by GHL's ids. */
+    private List<String> joined(String campaignOrWorkflow) {
+        return given().baseUri("http://localhost")
+                .port(port)
+                .get("/control/ghl")
+                .jsonPath()
+                .getList("locations.'demo-location'.members.'%s'".formatted(campaignOrWorkflow));
     }
 
     /** How often GHL was asked to do that. */

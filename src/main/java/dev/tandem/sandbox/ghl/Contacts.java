@@ -67,6 +67,7 @@ final class Contacts {
         location.tasks().of(contact.id()).forEach(location.tasks()::remove);
         location.notes().of(contact.id()).forEach(location.notes()::remove);
         location.appointments().of(contact.id()).forEach(location.appointments()::remove);
+        location.members().values().forEach(members -> members.remove(contact.id()));
         location.contacts().remove(contact, ask.now(), ask.lag());
         ask.tell(EventType.CONTACT_DELETE, contact);
         return Json.ok(Json.succeeded());

@@ -124,7 +124,7 @@ public class GhlSandbox implements CrmSandbox {
         var all = state.putObject("locations");
         for (var location : locations.all()) {
             var quotas = locations.quotas(location);
-            all.putObject(location.id())
+            var told = all.putObject(location.id())
                     .put("contacts", location.contacts().all().size())
                     .put("tasks", location.tasks().ordered().size())
                     .put("notes", location.notes().ordered().size())
@@ -132,6 +132,8 @@ public class GhlSandbox implements CrmSandbox {
                     .put("tags", location.tags().ids().size())
                     .put("quotaLeft", quotas.left(now))
                     .put("quotaLeftToday", quotas.leftToday(now));
+            var members = told.putObject("members");
+            location.members().forEach((joined, contacts) -> members.set(joined, Json.strings(contacts)));
         }
         return state;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A sub-account: what a token opens.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param zone in which some answers write times without saying so
  * @param campaigns names by id
  * @param workflows names by id
+ * @param members who is in a campaign or workflow, by its id: what the real one keeps to itself
  */
 record Location(
         String id,
@@ -26,6 +28,7 @@ record Location(
         List<CustomField> customFields,
         Map<String, String> campaigns,
         Map<String, String> workflows,
+        Map<String, Set<String>> members,
         ContactBook contacts,
         Children<Task> tasks,
         Children<Note> notes,
@@ -49,6 +52,7 @@ record Location(
                 fields(ids),
                 new LinkedHashMap<>(Map.of(ids.next(), "Welcome")),
                 new LinkedHashMap<>(Map.of(ids.next(), "New lead follow-up")),
+                new LinkedHashMap<>(),
                 new ContactBook(),
                 new Children<>(Task.NEWEST_FIRST),
                 new Children<>(Comparator.comparing(Note::dateAdded).thenComparing(Note::id)),

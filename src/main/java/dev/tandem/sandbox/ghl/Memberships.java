@@ -6,7 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** What a contact belongs to: followers, campaigns, workflows, a business. Nobody can read who is in which workflow. */
+/**
+ * What a contact belongs to: followers, campaigns, workflows, a business. Who is in which campaign or workflow can be read by
+ * nobody but those who steer the sandbox.
+ */
 final class Memberships {
 
     private static final Shape FOLLOWERS = Shape.of(Shape.texts("followers").required());
@@ -27,8 +30,8 @@ final class Memberships {
                 .add("DELETE", "/contacts/{contactId}/campaigns/removeAll", Memberships::leaveAllCampaigns)
                 .add("POST", "/contacts/{contactId}/campaigns/{campaignId}", Memberships::joinCampaign)
                 .add("DELETE", "/contacts/{contactId}/campaigns/{campaignId}", Memberships::leaveCampaign)
-                .add("POST", "/contacts/{contactId}/workflow/{workflowId}", Memberships::workflow)
-                .add("DELETE", "/contacts/{contactId}/workflow/{workflowId}", Memberships::workflow)
+                .add("POST", "/contacts/{contactId}/workflow/{workflowId}", Memberships::joinWorkflow)
+                .add("DELETE", "/contacts/{contactId}/workflow/{workflowId}", Memberships::leaveWorkflow)
                 .add(
                         "GET",
                         "/campaigns/",
@@ -73,29 +76,55 @@ final class Memberships {
 
     private static Reply joinCampaign(Ask ask) {
         ask.body(NOTHING);
-        return Json.created(checked(ask, ask.location().campaigns(), "Campaign"));
+        return Json.created(joined(ask, ask.location().campaigns(), "Campaign"));
     }
 
     private static Reply leaveCampaign(Ask ask) {
-        return Json.ok(checked(ask, ask.location().campaigns(), "Campaign"));
+        return Json.ok(left(ask, ask.location().campaigns(), "Campaign"));
     }
 
     private static Reply leaveAllCampaigns(Ask ask) {
-        ask.contact();
+        var contact = ask.contact().id();
+        ask.location().campaigns().keySet().forEach(campaign -> leave(ask.location(), campaign, contact));
         return Json.ok(Json.succeeded());
     }
 
-    private static Reply workflow(Ask ask) {
+    private static Reply joinWorkflow(Ask ask) {
         ask.body(WORKFLOW);
-        return Json.ok(checked(ask, ask.location().workflows(), "Workflow"));
+        return Json.ok(joined(ask, ask.location().workflows(), "Workflow"));
     }
 
-    private static ObjectNode checked(Ask ask, Map<String, String> known, String name) {
-        ask.contact();
-        if (!known.containsKey(ask.param(1))) {
+    private static Reply leaveWorkflow(Ask ask) {
+        ask.body(WORKFLOW);
+        return Json.ok(left(ask, ask.location().workflows(), "Workflow"));
+    }
+
+    private static ObjectNode joined(Ask ask, Map<String, String> known, String name) {
+        var contact = ask.contact().id();
+        var joined = known(ask, known, name);
+        ask.location()
+                .members()
+                .computeIfAbsent(joined, _ -> new LinkedHashSet<>())
+                .add(contact);
+        return Json.succeeded();
+    }
+
+    private static ObjectNode left(Ask ask, Map<String, String> known, String name) {
+        var contact = ask.contact().id();
+        leave(ask.location(), known(ask, known, name), contact);
+        return Json.succeeded();
+    }
+
+    private static void leave(Location location, String joined, String contact) {
+        location.members().getOrDefault(joined, new LinkedHashSet<>()).remove(contact);
+    }
+
+    private static String known(Ask ask, Map<String, String> known, String name) {
+        var id = ask.param(1);
+        if (!known.containsKey(id)) {
             throw Refusal.notFound(name + " not found");
         }
-        return Json.succeeded();
+        return id;
     }
 
     private static Reply business(Ask ask) {

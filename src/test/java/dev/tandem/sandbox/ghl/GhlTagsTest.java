@@ -2,7 +2,10 @@ package dev.tandem.sandbox.ghl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tags of contacts, the dictionary of a location, and what else contacts belong to. */
@@ -108,12 +111,34 @@ class GhlTagsTest {
                 .asText();
         var path = "/contacts/" + contact;
 
+        assertThat(ghl.delete(path + "/campaigns/" + campaign).status())
+                .as("nobody is in it yet")
+                .isEqualTo(200);
         assertThat(ghl.post(path + "/campaigns/" + campaign, "{}").status()).isEqualTo(201);
+        assertThat(members(campaign)).containsExactly(contact);
         assertThat(ghl.delete(path + "/campaigns/" + campaign).status()).isEqualTo(200);
-        assertThat(ghl.delete(path + "/campaigns/removeAll").status()).isEqualTo(200);
+        assertThat(members(campaign)).isEmpty();
+        ghl.post(path + "/campaigns/" + campaign, "{}");
         assertThat(ghl.post(path + "/workflow/" + workflow, "{}").status()).isEqualTo(200);
+        assertThat(ghl.delete(path + "/campaigns/removeAll").status()).isEqualTo(200);
+        assertThat(members(campaign)).isEmpty();
+        assertThat(members(workflow)).containsExactly(contact);
         assertThat(ghl.delete(path + "/workflow/" + workflow).status()).isEqualTo(200);
+        assertThat(members(workflow)).isEmpty();
         assertThat(ghl.post(path + "/workflow/nothing", "{}").status()).isEqualTo(404);
+
+        ghl.post(path + "/workflow/" + workflow, "{}");
+        ghl.delete(path);
+        assertThat(members(workflow)).as("nobody is in anything any more").isEmpty();
+    }
+
+    private List<String> members(String joined) {
+        return ghl.sandbox
+                .state(Instant.EPOCH)
+                .at("/locations/demo-location/members/" + joined)
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private String tagId() {
