@@ -32,7 +32,7 @@ public interface AccessConfig {
 
     /** How many API keys may be good in a workspace at a time; those that open all workspaces are not counted. */
     @WithDefault("100")
-    @Min(1)
+    @WithConverter(Numbers.AtLeast1.class)
     int keysPerWorkspace();
 
     /** The scope that reading the schema needs, such as ADMIN; without one, whoever may call may read it. */

@@ -73,8 +73,7 @@ public interface IntakeConfig {
      * that is not among them is left to the poll.
      */
     @WithDefault("10")
-    @Min(1)
-    @Max(100)
+    @WithConverter(Numbers.From1To100.class)
     int ownerPages();
 
     /** The longest pause after the first failure; doubles with each further one. */
