@@ -2,9 +2,11 @@ package dev.tandem.connector.rankr;
 
 import dev.tandem.model.Kind;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Map;
 
-/** Where a Rankr account differs from the contract in {@code rankr/openapi.yaml}. */
+/** How Rankr is asked, and where an account differs from the contract in {@code rankr/openapi.yaml}. */
 @ConfigMapping(prefix = "tandem.rankr")
 public interface RankrConfig {
 
@@ -13,4 +15,8 @@ public interface RankrConfig {
      * tandem.rankr.fields.contact."address.line1"=location.street}.
      */
     Map<Kind, Map<String, String>> fields();
+
+    /** How long it may take to issue a token. */
+    @WithDefault("5s")
+    Duration tokenPatience();
 }

@@ -15,6 +15,7 @@ import io.quarkus.oidc.client.Tokens;
 import io.quarkus.oidc.client.runtime.OidcClientConfig;
 import io.quarkus.oidc.client.runtime.OidcClientConfig.Grant;
 import io.quarkus.oidc.common.runtime.config.OidcClientCommonConfig.Credentials.Secret.Method;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -50,11 +51,13 @@ class RankrTokens {
     private final Map<WorkspaceId, Account> accounts = new ConcurrentHashMap<>();
     private final Workspaces workspaces;
     private final OidcClients clients;
+    private final RankrConfig rankr;
     private final Clock clock;
 
-    RankrTokens(Workspaces workspaces, OidcClients clients, Clock clock) {
+    RankrTokens(Workspaces workspaces, OidcClients clients, RankrConfig rankr, Clock clock) {
         this.workspaces = workspaces;
         this.clients = clients;
+        this.rankr = rankr;
         this.clock = clock;
         workspaces.onChange(this::forget);
     }
@@ -212,6 +215,11 @@ class RankrTokens {
                             var to = oauth.orElseThrow(() -> new Failure.Unauthorized(RANKR));
                             return client(to).chain(OidcClient::getTokens).map(tokens -> new Issued(to, tokens));
                         })
+                        .ifNoItem()
+                        .after(rankr.tokenPatience())
+                        .fail()
+                        .onFailure(TimeoutException.class)
+                        .invoke(this::giveUp)
                         .onFailure()
                         .transform(RankrTokens::failure);
             }
@@ -224,6 +232,12 @@ class RankrTokens {
 
             private synchronized void keep(OidcClient client) {
                 made = client;
+            }
+
+            /** What is not answered keeps a connection of the client: after a few of them it could ask nothing any more. */
+            private synchronized void giveUp() {
+                close();
+                made = null;
             }
 
             synchronized void close() {

@@ -38,6 +38,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +86,7 @@ class RankrConnectorTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             var port = freePort();
-            return Map.of(
+            var overrides = new HashMap<>(Map.of(
                     "witness.port",
                     port,
                     "tandem.workspaces.demo.rankr.url",
@@ -105,7 +106,9 @@ class RankrConnectorTest {
                     "tandem.sync.enabled",
                     "false",
                     "tandem.gates.rankr.breaker.request-volume-threshold",
-                    "1000");
+                    "1000"));
+            overrides.put("tandem.rankr.token-patience", "500ms");
+            return overrides;
         }
 
         private static String freePort() {
@@ -334,6 +337,19 @@ class RankrConnectorTest {
         await(Uni.join().all(all).andFailFast());
 
         assertThat(witness.tokens()).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenThatIsNotIssuedIsNotWaitedForAndAskedForAgain() {
+        sandboxes.reset(); // and with it goes every token
+        sandboxes.rankr().suffer(Trouble.hang().on("POST", "/oauth/token"));
+
+        for (int call = 0; call < 2; call++) { // each tries more than once
+            assertThatThrownBy(() -> await(rankr.tags(SOMEONE))).isInstanceOf(Failure.Unavailable.class);
+        }
+        sandboxes.rankr().heal();
+
+        assertThat(await(rankr.tags(SOMEONE))).isNotEmpty();
     }
 
     @Test

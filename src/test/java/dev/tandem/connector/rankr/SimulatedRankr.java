@@ -32,7 +32,7 @@ public final class SimulatedRankr {
     public static Connector connector(Line line, Gates gates, Workspaces workspaces, Clock clock) {
         var wire = new Transport(line);
         return new RankrConnector(
-                new RankrCalls(gates, new RankrTokens(workspaces, new NoTokens(), clock)),
+                new RankrCalls(gates, new RankrTokens(workspaces, new NoTokens(), CONFIG, clock)),
                 Wire.client(RankrRecordsClient.class, wire),
                 Wire.client(RankrTagsClient.class, wire),
                 CONFIG,
