@@ -24,7 +24,7 @@ class SqlConflicts implements Conflicts {
     private static final String BY_IDS =
             "select " + ConflictRows.COLUMNS + " from conflict where workspace_id = $1 and conflict_id = any($2)";
 
-    private static final String OPEN = "select " + ConflictRows.COLUMNS + """
+    static final String OPEN = "select " + ConflictRows.COLUMNS + """
              from conflict
             where workspace_id = $1 and status = 'OPEN' and (link_id = any($2) or contact_id = any($2))
             order by conflict_id desc

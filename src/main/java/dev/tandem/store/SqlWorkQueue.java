@@ -110,7 +110,7 @@ class SqlWorkQueue implements WorkQueue, DeadLetters {
             " (select r.run_id from run r where r.workspace_id = $1 and r.run_id = w.run_id and r.status = 'RUNNING')";
 
     /** Gone if nobody marked it meanwhile; else due again at once. What earlier runs left to a person holds no later one. */
-    private static final String FINISH = HELD + """
+    static final String FINISH = HELD + """
             done as (
                 delete from work w using held
                 where w.workspace_id = $1 and w.contact_id = $2 and held.version = $4

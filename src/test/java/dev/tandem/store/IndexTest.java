@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.StringJoiner;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,9 +35,17 @@ class IndexTest {
             from record
             """;
 
+    /** About each of the contacts a person has something to decide. */
+    private static final String DECISIONS = """
+            insert into conflict (workspace_id, conflict_id, link_id, contact_id, kind, type, rule, reason, opened_at)
+            select workspace_id, gen_random_uuid(), link_id, link_id, kind, 'MASS_DELETION', '', '', now()
+            from link where kind = 'CONTACT'
+            """;
+
     static Arguments[] statements() {
         return new Arguments[] {
             Arguments.of("an object", "uuid, uuid[]", SqlLinks.BY_IDS, "link_id"),
+            Arguments.of("the conflicts", "uuid, uuid[]", SqlConflicts.OPEN, "contact_id"),
             Arguments.of("the children", "uuid, uuid[]", SqlLinks.CHILDREN_SOMEWHERE_ALIVE, "contact_id"),
             Arguments.of("by e-mail address", "uuid, text[], text[]", SqlLinks.HOLDING, "sort_email"),
             Arguments.of("by phone", "uuid, text[], text[]", SqlLinks.HOLDING, "'phone'"),
@@ -56,13 +65,20 @@ class IndexTest {
                 .containsPattern("Index Cond: \\(.*workspace_id.*" + key);
     }
 
+    @Test
+    void whatWaitsForAPersonIsFoundByItsContact() throws SQLException {
+        assertThat(plan("uuid, uuid, uuid, bigint, integer, text, text, timestamptz, jsonb", SqlWorkQueue.FINISH))
+                .containsPattern("Index (Only )?Scan using conflict_open_of_contact");
+    }
+
     /** How it would be done for any parameters, where reading all is out of the question. */
     private String plan(String types, String statement) throws SQLException {
         try (var connection = database.getConnection();
                 var sql = connection.createStatement()) {
             connection.setAutoCommit(false);
             sql.execute(MANY);
-            sql.execute("analyze link");
+            sql.execute(DECISIONS);
+            sql.execute("analyze link, conflict");
             sql.execute("set local enable_seqscan = off");
             sql.execute("set local plan_cache_mode = force_generic_plan");
             sql.execute("prepare asked (%s) as %s".formatted(types, statement));
