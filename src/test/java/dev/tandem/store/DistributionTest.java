@@ -57,6 +57,8 @@ class DistributionTest {
             "AuditMonths: with strayed as (delete",
             "Backlog: with queue as",
             "Enrichments: select w.workspace_id from unnest($1::uuid[])",
+            "Forgetting: delete from idempotency where",
+            "Forgetting: delete from removal where",
             "GhlInstalls: select i.workspace_id, c.version from",
             "Segments: select distinct workspace_id from segment",
             "Segments: select s.workspace_id from segment",

@@ -1,0 +1,53 @@
+package dev.tandem.store;
+
+import dev.tandem.platform.Clock;
+import dev.tandem.platform.Rounds;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** Forgets what nobody asks for any more, in parts: no transaction is long, and what is left is forgotten the next time. */
+@ApplicationScoped
+class Forgetting {
+
+    /** How many rows go in one transaction. */
+    private static final int PART = 10_000;
+
+    private static final String KEYS = """
+            delete from idempotency where (workspace_id, key) in (
+                select workspace_id, key from idempotency where made_at < $1 limit $2)
+            """;
+
+    private static final String REMOVALS = """
+            delete from removal where (workspace_id, link_id) in (
+                select workspace_id, link_id from removal where at < $1 limit $2)
+            """;
+
+    private final Pool pool;
+    private final StoreConfig config;
+    private final Clock clock;
+
+    Forgetting(Pool pool, StoreConfig config, Clock clock) {
+        this.pool = pool;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "1h", delayed = "2m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forget() {
+        var before = clock.now().minus(config.kept());
+        return forget(KEYS, before).chain(() -> forget(REMOVALS, before)).replaceWithVoid();
+    }
+
+    private Uni<Integer> forget(String statement, Instant before) {
+        return Rounds.whilst(
+                () -> pool.preparedQuery(statement)
+                        .execute(Tuple.of(LinkRows.time(before), PART))
+                        .map(RowSet::rowCount),
+                forgotten -> forgotten == PART);
+    }
+}
