@@ -96,16 +96,23 @@ record FeedCursors(Pool pool, String consumer) {
     }
 
     private Uni<Turn> turn(SqlConnection connection, WorkspaceId workspace) {
+        return place(connection, workspace)
+                .chain(place -> place.isPresent()
+                        ? Uni.createFrom().item(new Turn.At(place.get()))
+                        : isKnown(connection, workspace).map(known -> known ? new Turn.Busy() : new Turn.Never()));
+    }
+
+    /** How far the feed was read, for the one who may read on; empty for others. */
+    Uni<Optional<Place>> place(SqlConnection connection, WorkspaceId workspace) {
         return connection
                 .preparedQuery("""
                         select tx::text as tx, seq, seen from feed_cursor where workspace_id = $1 and consumer = $2
                         for update skip locked
                         """)
                 .execute(Tuple.of(workspace.value(), consumer))
-                .chain(rows -> rows.size() > 0
-                        ? Uni.createFrom()
-                                .item(new Turn.At(place(rows.iterator().next())))
-                        : isKnown(connection, workspace).map(known -> known ? new Turn.Busy() : new Turn.Never()));
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(place(rows.iterator().next())));
     }
 
     private Uni<Boolean> isKnown(SqlConnection connection, WorkspaceId workspace) {
@@ -122,11 +129,13 @@ record FeedCursors(Pool pool, String consumer) {
                         note(connection, workspace, Place.of(now), "on conflict (workspace_id, consumer) do nothing"));
     }
 
-    private Uni<Void> beginAnew(SqlConnection connection, WorkspaceId workspace) {
+    /** Begins with what happens from now on. */
+    Uni<Void> beginAnew(SqlConnection connection, WorkspaceId workspace) {
         return SqlFeed.snapshot(connection).chain(now -> note(connection, workspace, Place.of(now)));
     }
 
-    private Uni<Void> note(SqlConnection connection, WorkspaceId workspace, Place place) {
+    /** Notes how far the feed was read. */
+    Uni<Void> note(SqlConnection connection, WorkspaceId workspace, Place place) {
         return note(connection, workspace, place, """
                 on conflict (workspace_id, consumer) do update set
                     tx = excluded.tx, seq = excluded.seq, seen = excluded.seen
@@ -138,15 +147,19 @@ record FeedCursors(Pool pool, String consumer) {
                 .preparedQuery(
                         "insert into feed_cursor (workspace_id, consumer, tx, seq, seen) values ($1, $2, $3::text::xid8, $4, $5)"
                                 + " " + known)
-                .execute(Tuple.of(
-                        workspace.value(),
-                        consumer,
-                        Long.toUnsignedString(place.tx()),
-                        place.seq(),
-                        Optional.ofNullable(place.seen())
-                                .map(Snapshot::toString)
-                                .orElse(null)))
+                .execute(tuple(workspace, place))
                 .replaceWithVoid();
+    }
+
+    /** What tells a place: workspace, consumer, and the three columns of it. */
+    Tuple tuple(WorkspaceId workspace, Place place) {
+        var seen = place.seen();
+        return Tuple.of(
+                workspace.value(),
+                consumer,
+                Long.toUnsignedString(place.tx()),
+                place.seq(),
+                seen == null ? null : seen.toString());
     }
 
     private static Place place(Row row) {

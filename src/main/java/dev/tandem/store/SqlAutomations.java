@@ -27,9 +27,11 @@ class SqlAutomations implements Automations {
     private static final String UNIQUE_VIOLATION = "23505";
 
     private final Pool pool;
+    private final FeedCursors cursors;
 
     SqlAutomations(Pool pool) {
         this.pool = pool;
+        this.cursors = new FeedCursors(pool, SqlFirings.CONSUMER);
     }
 
     @Override
@@ -102,7 +104,7 @@ class SqlAutomations implements Automations {
      * What has happened by now, for one that is to react to the rest. Waits until nobody reads the feed: whoever read it
      * before did not know of it, whoever does afterwards will. If nobody else does, reading begins now.
      */
-    private static Uni<Optional<Snapshot>> since(SqlConnection connection, WorkspaceId workspace, boolean enabled) {
+    private Uni<Optional<Snapshot>> since(SqlConnection connection, WorkspaceId workspace, boolean enabled) {
         if (!enabled) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -117,7 +119,7 @@ class SqlAutomations implements Automations {
                                 update feed_cursor set tx = $3::text::xid8, seq = $4, seen = $5
                                 where workspace_id = $1 and consumer = $2 and not exists (
                                     select from automation where workspace_id = $1 and since is not null)
-                                """).execute(SqlFirings.place(workspace, Place.of(now))))
+                                """).execute(cursors.tuple(workspace, Place.of(now))))
                 .map(Optional::of);
     }
 

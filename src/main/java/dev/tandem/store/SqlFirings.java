@@ -74,9 +74,11 @@ class SqlFirings implements Firings {
             """;
 
     private final Pool pool;
+    private final FeedCursors cursors;
 
     SqlFirings(Pool pool) {
         this.pool = pool;
+        this.cursors = new FeedCursors(pool, CONSUMER);
     }
 
     @Override
@@ -88,7 +90,7 @@ class SqlFirings implements Firings {
 
     @Override
     public Uni<Set<WorkspaceId>> behind(Collection<WorkspaceId> followed, Instant since) {
-        return new FeedCursors(pool, CONSUMER).behind(followed, since);
+        return cursors.behind(followed, since);
     }
 
     @Override
@@ -101,34 +103,13 @@ class SqlFirings implements Firings {
 
     @Override
     public Uni<Feed.Rest> consume(WorkspaceId workspace, int limit, Function<Batch, List<StoredFiring>> decide) {
-        return pool.withTransaction(connection -> turn(connection, workspace)
+        return pool.withTransaction(connection -> cursors.place(connection, workspace)
                 .chain(place -> place.isEmpty()
                         ? Uni.createFrom().item(Feed.Rest.NOTHING)
                         : consume(connection, workspace, place.get(), limit, decide)));
     }
 
-    /** How far the feed was read, for the one who may read on; empty for others. */
-    private static Uni<Optional<Place>> turn(SqlConnection connection, WorkspaceId workspace) {
-        return connection
-                .preparedQuery("""
-                        select tx::text as tx, seq, seen from feed_cursor where workspace_id = $1 and consumer = $2
-                        for update skip locked
-                        """)
-                .execute(Tuple.of(workspace.value(), CONSUMER))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(place(rows.iterator().next())));
-    }
-
-    private static Place place(Row row) {
-        @Nullable String seen = row.getString("seen");
-        return new Place(
-                Long.parseUnsignedLong(row.getString("tx")),
-                row.getLong("seq"),
-                seen == null ? null : Snapshot.parse(seen));
-    }
-
-    private static Uni<Feed.Rest> consume(
+    private Uni<Feed.Rest> consume(
             SqlConnection connection,
             WorkspaceId workspace,
             Place place,
@@ -143,7 +124,7 @@ class SqlFirings implements Firings {
                                         .chain(firings -> add(connection, firings)))
                         .call(part -> part.next().equals(place)
                                 ? Uni.createFrom().voidItem()
-                                : move(connection, workspace, part.next())))
+                                : cursors.note(connection, workspace, part.next())))
                 .map(Feed.Part::rest);
     }
 
@@ -195,30 +176,11 @@ class SqlFirings implements Firings {
                         .replaceWithVoid();
     }
 
-    private static Uni<Void> move(SqlConnection connection, WorkspaceId workspace, Place place) {
-        return connection.preparedQuery("""
-                        update feed_cursor set tx = $3::text::xid8, seq = $4, seen = $5
-                        where workspace_id = $1 and consumer = $2
-                        """).execute(place(workspace, place)).replaceWithVoid();
-    }
-
-    static Tuple place(WorkspaceId workspace, Place place) {
-        var seen = place.seen();
-        return Tuple.from(new @Nullable Object[] {
-            workspace.value(),
-            CONSUMER,
-            Long.toUnsignedString(place.tx()),
-            place.seq(),
-            seen == null ? null : seen.toString()
-        });
-    }
-
     @Override
     public Uni<Void> startAnew(WorkspaceId workspace) {
-        return pool.withTransaction(connection -> turn(connection, workspace)
-                .chain(place -> place.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : SqlFeed.snapshot(connection).chain(now -> move(connection, workspace, Place.of(now)))));
+        return pool.withTransaction(connection -> cursors.place(connection, workspace)
+                .chain(place ->
+                        place.isEmpty() ? Uni.createFrom().voidItem() : cursors.beginAnew(connection, workspace)));
     }
 
     @Override
