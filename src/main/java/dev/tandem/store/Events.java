@@ -199,12 +199,7 @@ public class Events {
             return;
         }
         connection()
-                .call(connection -> {
-                    var postgres = PgConnection.cast(connection.getDelegate());
-                    postgres.notificationHandler(notification -> heard(notification.getPayload()));
-                    postgres.closeHandler(_ -> lost(connection, "it was closed"));
-                    return connection.query("listen " + CHANNEL).execute();
-                })
+                .call(connection -> listen(connection).onFailure().invoke(() -> leave(connection)))
                 .subscribe()
                 .with(
                         connection -> {
@@ -212,6 +207,19 @@ public class Events {
                             tell(new News.Gap());
                         },
                         failure -> again(String.valueOf(failure.getMessage())));
+    }
+
+    private Uni<Void> listen(SqlConnection connection) {
+        var postgres = PgConnection.cast(connection.getDelegate());
+        postgres.notificationHandler(notification -> heard(notification.getPayload()));
+        postgres.closeHandler(_ -> lost(connection, "it was closed"));
+        return connection
+                .query("listen " + CHANNEL)
+                .execute()
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .replaceWithVoid();
     }
 
     private Uni<SqlConnection> connection() {
@@ -251,11 +259,23 @@ public class Events {
                         .replaceWithVoid();
     }
 
-    /** Takes another connection; a silent one is not given back to the pool, which would hand it to others. */
+    /** Takes another connection. */
     private void lost(SqlConnection connection, String why) {
         if (listening.compareAndSet(connection, null)) {
+            leave(connection);
             again(why);
         }
+    }
+
+    /** Gives a connection back once it answers again, and hears nothing more; the pool would hand a silent one to others. */
+    private static void leave(SqlConnection connection) {
+        connection
+                .query("unlisten *")
+                .execute()
+                .onItemOrFailure()
+                .transformToUni((_, _) -> connection.close())
+                .subscribe()
+                .with(_ -> {}, failure -> Log.debugf(failure, "a connection that listened was closed already"));
     }
 
     private void again(String why) {
