@@ -1,5 +1,6 @@
 package dev.tandem.connector.rankr;
 
+import dev.tandem.platform.Rounds;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,14 @@ final class RankrPages {
     private RankrPages() {}
 
     static <T, R> Uni<List<R>> all(Listing<T> listing, Function<T, R> as) {
-        return rest(listing, as, null, new ArrayList<>());
-    }
-
-    private static <T, R> Uni<List<R>> rest(
-            Listing<T> listing, Function<T, R> as, @Nullable String cursor, List<R> soFar) {
-        return listing.at(cursor).chain(page -> {
-            page.data().forEach(item -> soFar.add(as.apply(item)));
-            var next = page.nextCursor();
-            return next == null ? Uni.createFrom().item(List.copyOf(soFar)) : rest(listing, as, next, soFar);
+        return Uni.createFrom().deferred(() -> {
+            var all = new ArrayList<R>();
+            return Rounds.from(
+                            new RankrPage<T>(List.of(), null, null),
+                            last -> listing.at(last.nextCursor())
+                                    .invoke(page -> page.data().forEach(item -> all.add(as.apply(item)))),
+                            page -> page.nextCursor() != null)
+                    .map(_ -> List.copyOf(all));
         });
     }
 }
