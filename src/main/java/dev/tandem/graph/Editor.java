@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -346,25 +347,35 @@ public class Editor {
      * deleted from the start. Whatever becomes of this process, that one goes, and with it nothing else.
      */
     private Uni<Written> deleteHalf(Edit edit, Link link, @Nullable Link contact) {
-        var going = new EnumMap<Crm, Half>(Crm.class);
+        var going = new AtomicReference<@Nullable Link>();
         return rules.of(caller(edit))
                 .chain(known -> links.change(edit.workspace(), List.of(link.id()), current -> {
                     checkVersion(edit, current);
-                    going.clear();
-                    going.putAll(current.living());
-                    going.keySet().retainAll(targets(edit));
+                    var halves = new EnumMap<Crm, Half>(Crm.class);
+                    halves.putAll(current.living());
+                    halves.keySet().retainAll(targets(edit));
+                    if (halves.isEmpty()) {
+                        going.set(null);
+                        return Observed.of(known, current, clock.now()).change(author(edit));
+                    }
                     var rest = current;
-                    for (var crm : going.keySet()) {
+                    for (var crm : halves.keySet()) {
                         rest = rest.apartFrom(crm);
                     }
-                    var followed = !going.isEmpty() && isContact(current); // by what belongs to it
+                    var severed = severed(current, halves);
+                    going.set(severed);
                     return Observed.of(known, rest, clock.now())
                             .change(author(edit))
-                            .with(followed ? mark(current) : null);
+                            .with(isContact(current) ? mark(current) : null) // followed by what belongs to it
+                            .adding(Links.Change.of(severed, author(edit), clock.now())
+                                    .with(mark(severed)));
                 }))
-                .chain(stored -> going.isEmpty()
-                        ? Uni.createFrom().item(new Carried(stored.getFirst(), List.of()))
-                        : deleteApart(edit, severed(link, going), stored.getFirst(), contact))
+                .chain(stored -> {
+                    var severed = going.get();
+                    return severed == null
+                            ? Uni.createFrom().item(new Carried(stored.getFirst(), List.of()))
+                            : deleteApart(edit, severed, stored.getFirst(), contact);
+                })
                 .map(carried -> new Written(Optional.of(Unified.stored(carried.link())), results(edit, carried)));
     }
 
@@ -377,25 +388,32 @@ public class Editor {
     }
 
     private Uni<Carried> deleteApart(Edit edit, Link going, Link rest, @Nullable Link contact) {
-        var added = Links.Change.of(going, author(edit), clock.now()).with(mark(going));
-        return links.add(edit.workspace(), List.of(added))
-                .chain(() -> carrier.remove(errand(edit), going, contact))
+        return carrier.remove(errand(edit), going, contact)
                 .chain(carried -> carried.isRefused()
                         ? giveBack(edit, going, rest)
                                 .chain(() -> Uni.createFrom().<Carried>failure(refusal(carried)))
                         : settle(edit, carried).replaceWith(new Carried(rest, carried.writes())));
     }
 
-    /** Gives back what every CRM refused to delete. */
+    /** Gives back what every CRM refused to delete. Whatever becomes of this process, nothing is left without its object. */
     private Uni<Void> giveBack(Edit edit, Link going, Link rest) {
         return rules.of(caller(edit))
-                .call(() -> links.discard(going, author(edit), clock.now()))
                 .chain(known -> links.change(
                         edit.workspace(),
-                        List.of(rest.id()),
-                        current -> Observed.of(known, current.with(going.halves()), clock.now())
-                                .change(author(edit))))
-                .replaceWithVoid();
+                        List.of(going.id(), rest.id()),
+                        current -> current.id().equals(rest.id())
+                                ? Observed.of(known, current.with(going.halves()), clock.now())
+                                        .change(author(edit))
+                                : Links.Change.of(emptied(current), author(edit), clock.now())))
+                .chain(() -> links.discard(going, author(edit), clock.now()));
+    }
+
+    private static Link emptied(Link going) {
+        var rest = going;
+        for (var crm : going.halves().keySet()) {
+            rest = rest.without(crm);
+        }
+        return rest;
     }
 
     /** Adds and removes tags of one contact. */

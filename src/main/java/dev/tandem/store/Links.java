@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The unified objects: read as they are, and changed only together with the audit entry and the work that it makes. */
@@ -31,6 +32,7 @@ public interface Links {
      * @param mark the work it makes; null for none
      * @param disputes what was found to be disputed: opens, updates and overtakes its conflicts
      * @param resolved its conflicts that a person has decided; if one is open no more, nothing is stored
+     * @param added objects that come to be of it
      * @param at when
      */
     record Change(
@@ -40,31 +42,42 @@ public interface Links {
             @Nullable Mark mark,
             Disputes disputes,
             List<Conflict> resolved,
+            List<Change> added,
             Instant at) {
 
         /** A change that says nothing about what is disputed. */
         public static Change of(Link link, AuditEntry.Author author, Instant at) {
-            return new Change(link, author, null, null, Disputes.NOT_LOOKED, List.of(), at);
+            return new Change(link, author, null, null, Disputes.NOT_LOOKED, List.of(), List.of(), at);
         }
 
         public Change with(Link other) {
-            return new Change(other, author, entry, mark, disputes, resolved, at);
+            return new Change(other, author, entry, mark, disputes, resolved, added, at);
         }
 
         public Change with(@Nullable AuditEntry other) {
-            return new Change(link, author, other, mark, disputes, resolved, at);
+            return new Change(link, author, other, mark, disputes, resolved, added, at);
         }
 
         public Change with(@Nullable Mark other) {
-            return new Change(link, author, entry, other, disputes, resolved, at);
+            return new Change(link, author, entry, other, disputes, resolved, added, at);
         }
 
         public Change with(Disputes others) {
-            return new Change(link, author, entry, mark, others, resolved, at);
+            return new Change(link, author, entry, mark, others, resolved, added, at);
         }
 
         public Change resolving(List<Conflict> conflicts) {
-            return new Change(link, author, entry, mark, disputes, conflicts, at);
+            return new Change(link, author, entry, mark, disputes, conflicts, added, at);
+        }
+
+        /** This change, by which a new object comes to be: of what this one gives away. */
+        public Change adding(Change other) {
+            return new Change(link, author, entry, mark, disputes, resolved, List.of(other), at);
+        }
+
+        /** This change, and those by which others come to be. */
+        Stream<Change> all() {
+            return Stream.concat(Stream.of(this), added.stream());
         }
 
         /** The audit entry to be stored with it, complete; empty if there is nothing to tell. */
@@ -118,7 +131,7 @@ public interface Links {
      *
      * <p>Where an object gets a half, the note of that half's creation goes (see {@link WriteLedger}).
      *
-     * @return the objects as stored, in the order of their ids
+     * @return the objects as stored, in the order of their ids, without those that came to be
      */
     Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide);
 

@@ -165,7 +165,7 @@ class SqlLinks implements Links {
                                     connection,
                                     workspace,
                                     LinkRows.UPSERT,
-                                    changes,
+                                    changes.stream().flatMap(Change::all).toList(),
                                     id -> before.getOrDefault(id, Recorded.NOTHING))
                             .call(() -> SqlWriteLedger.forget(connection, workspace, locked, changes))
                             .replaceWith(changes.stream().map(Change::link).toList());

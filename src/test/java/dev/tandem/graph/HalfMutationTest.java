@@ -23,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,9 @@ class HalfMutationTest {
 
     @Inject
     Connectors connectors;
+
+    @Inject
+    DataSource database;
 
     private String lastName = "";
 
@@ -299,6 +304,37 @@ class HalfMutationTest {
                         .getList("contact.notes.nodes"))
                 .isEqualTo(List.of(
                         Map.of("id", note, "syncState", "SINGLE_SIDED", "sources", List.of(Map.of("crm", "GHL")))));
+    }
+
+    /** Else a process that dies in between leaves a record that nobody deletes, and a repeat takes it to be deleted. */
+    @Test
+    void whatIsDeletedAtOneCrmIsTakenFromTheObjectOnlyTogetherWithWhatSeesToIt() throws SQLException {
+        var graph = GraphQl.of("demo");
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", graph.contact(), "body", "Goes."))
+                .getString("note.id");
+        var atRankr = graph.externalId(note, "RANKR");
+        execute("""
+                create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+                create trigger refuse before insert on link for each row
+                when (new.rankr_id = '%s' and new.deleted_at is not null) execute function refuse()""".formatted(atRankr));
+        try {
+            graph.ask(
+                    "mutation($input: NoteDeleteInput!) { noteDelete(input: $input) { deletedId } }",
+                    Map.of("input", object("id", note, "targets", List.of("RANKR"))));
+        } finally {
+            execute("drop trigger refuse on link; drop function refuse()");
+        }
+
+        assertThat(graph.externalId(note, "RANKR")).isEqualTo(atRankr);
+        graph.mutate("noteDelete", "deletedId", object("id", note, "targets", List.of("RANKR")));
+        assertThat(crms.statusAtRankr("/notes/" + atRankr)).isEqualTo(404);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

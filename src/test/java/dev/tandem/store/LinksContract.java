@@ -16,6 +16,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
+import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 import java.time.Instant;
 import java.util.List;
@@ -126,6 +127,35 @@ abstract class LinksContract {
         assertThat(await(links().byRefs(workspace, Kind.CONTACT, Crm.GHL, List.of("g1"))))
                 .map(Link::id)
                 .containsExactly(bob.id());
+    }
+
+    @Test
+    void whatComesToBeOfAnObjectIsStoredTogetherWithItOrNotAtAll() {
+        var ada = added(Kind.CONTACT, null, Map.of(Crm.GHL, "g1", Crm.RANKR, "r1"));
+        var taken = added(Kind.CONTACT, null, Map.of(Crm.RANKR, "r2"));
+        var apart = object(Kind.CONTACT, null, Map.of(Crm.RANKR, "r1")).deleted(NOW);
+        var twin = object(Kind.CONTACT, null, Map.of(Crm.RANKR, "r2"));
+        var mark = new Mark(apart.id(), Lane.INTERACTIVE, Instant.parse("2200-01-01T00:00:00Z"));
+
+        assertThatThrownBy(() -> await(giveAway(ada, Links.Change.of(twin, AUTHOR, NOW))))
+                .isInstanceOf(PgException.class);
+        assertThat(await(links().byId(workspace, ada.id()))).contains(ada);
+        assertThat(await(links().byRefs(workspace, Kind.CONTACT, Crm.RANKR, List.of("r2"))))
+                .containsExactly(taken);
+        var stored = await(giveAway(ada, Links.Change.of(apart, AUTHOR, NOW).with(mark)));
+
+        assertThat(stored).map(Link::id).containsExactly(ada.id());
+        assertThat(await(links().byRefs(workspace, Kind.CONTACT, Crm.RANKR, List.of("r1"))))
+                .containsExactly(apart);
+        assertThat(await(queue().waiting(workspace))).isEqualTo(1);
+    }
+
+    private Uni<List<Link>> giveAway(Link object, Links.Change added) {
+        return links().change(
+                        workspace,
+                        List.of(object.id()),
+                        link -> Links.Change.of(link.without(Crm.RANKR), AUTHOR, NOW)
+                                .adding(added));
     }
 
     @Test

@@ -153,14 +153,24 @@ public final class MemoryLinks implements Links {
 
     @Override
     public Uni<Void> add(WorkspaceId workspace, List<Change> changes) {
-        return Uni.createFrom().item(() -> write(workspace, changes)).replaceWithVoid();
+        return Uni.createFrom()
+                .item(() -> {
+                    write(workspace, changes);
+                    return changes;
+                })
+                .replaceWithVoid();
     }
 
     @Override
     public Uni<List<Link>> change(WorkspaceId workspace, Collection<LinkId> ids, Function<Link, Change> decide) {
-        return Uni.createFrom()
-                .item(() -> write(
-                        workspace, found(workspace, ids).stream().map(decide).toList()));
+        return Uni.createFrom().item(() -> {
+            var changes = found(workspace, ids).stream().map(decide).toList();
+            write(
+                    workspace,
+                    Stream.concat(changes.stream(), changes.stream().flatMap(change -> change.added().stream()))
+                            .toList());
+            return changes.stream().map(Change::link).toList();
+        });
     }
 
     @Override
@@ -235,7 +245,7 @@ public final class MemoryLinks implements Links {
     }
 
     /** All or nothing: the objects are written in turn, and no record is ever a half of two. */
-    private List<Link> write(WorkspaceId workspace, List<Change> changes) {
+    private void write(WorkspaceId workspace, List<Change> changes) {
         changes.forEach(change -> conflicts.mustBeOpen(change.resolved()));
         var linksBefore = new TreeMap<>(of(workspace));
         var refsBefore = new HashMap<>(refs);
@@ -264,7 +274,6 @@ public final class MemoryLinks implements Links {
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(mark -> queue.put(workspace, mark));
-        return changes.stream().map(Change::link).toList();
     }
 
     private static Recorded recorded(@Nullable Link link) {
