@@ -243,9 +243,10 @@ public record Link(
         return copy(base, other, halves, apart, deletedAt);
     }
 
-    /** This object, deleted at {@code at}. */
+    /** This object, deleted at {@code at}: what its halves are seen to change from then on came after that. */
     public Link deleted(Instant at) {
-        return copy(base, state, halves, apart, at);
+        var settled = settled();
+        return copy(base, state, settled.halves, apart, at);
     }
 
     private static Set<Crm> less(Set<Crm> some, Set<Crm> others) {

@@ -228,7 +228,7 @@ public class ChildrenSync {
 
     private Uni<Carried> carry(Errand errand, Link contact, Link child) {
         if (child.isDeleted()) {
-            return carrier.remove(errand, child, contact);
+            return deletions.finish(errand, child, contact);
         }
         var creatable = ContactSync.creatable(child);
         creatable.removeIf(crm -> contact.living(crm).isEmpty());

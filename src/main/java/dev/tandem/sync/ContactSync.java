@@ -11,7 +11,6 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
-import dev.tandem.store.Mark;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +21,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -86,7 +84,7 @@ public class ContactSync {
 
     private Uni<Carried> sync(Errand errand, Link link) {
         return link.isDeleted()
-                ? removeUnedited(errand, link)
+                ? remove(errand, link)
                 : observe(errand, link)
                         .chain(seen -> carry(errand, seen, carried -> children.observe(errand, carried)));
     }
@@ -96,46 +94,9 @@ public class ContactSync {
         return carry(errand, planned.seen(), _ -> Uni.createFrom().item(planned.theirs()));
     }
 
-    /**
-     * What was asked for a while ago is not done to what somebody has edited since: that lives. Where the other half is gone
-     * already, a person decides.
-     */
-    private Uni<Carried> removeUnedited(Errand errand, Link link) {
-        var living = List.copyOf(link.living().keySet());
-        return living.isEmpty() || !errand.carries(Kind.CONTACT)
-                ? remove(errand, link)
-                : deletions
-                        .reread(errand, link, null, living)
-                        .chain(seen -> rules.of(errand.caller())
-                                .chain(known -> isEdited(known, link, seen.link())
-                                        ? revive(errand, known, seen.link())
-                                        : remove(errand, seen.link())));
-    }
-
-    /** Whether a field that is kept in step was changed; what Tandem itself wrote comes back as no change. */
-    private boolean isEdited(RuleSet known, Link before, Link after) {
-        var held = after.living();
-        return held.entrySet().stream()
-                        .anyMatch(now -> !before.living(now.getKey())
-                                .map(Half::fields)
-                                .equals(Optional.of(now.getValue().fields())))
-                && Observed.of(known, before.with(held), clock.now()).plan().merge().decisions().stream()
-                        .anyMatch(decision -> decision.moves() || decision.disputed());
-    }
-
-    private Uni<Carried> revive(Errand errand, RuleSet known, Link link) {
-        return links.change(
-                        link.workspace(),
-                        List.of(link.id()),
-                        current -> Observed.of(known, current.restored(), clock.now())
-                                .change(errand.author())
-                                .with(new Mark(link.id(), errand.caller().lane(), clock.now())))
-                .map(stored -> new Carried(Carrier.still(stored, link), List.of()));
-    }
-
     private Uni<Carried> remove(Errand errand, Link link) {
         return errand.carries(Kind.CONTACT)
-                ? carrier.remove(errand, link, null).call(carried -> children.bury(errand.author(), carried))
+                ? deletions.finish(errand, link, null).call(carried -> children.bury(errand.author(), carried))
                 : Uni.createFrom().item(new Carried(link, List.of()));
     }
 

@@ -12,6 +12,7 @@ import dev.tandem.model.RecordKey;
 import dev.tandem.model.SyncState;
 import dev.tandem.platform.Clock;
 import dev.tandem.store.Links;
+import dev.tandem.store.Mark;
 import dev.tandem.store.Removals;
 import dev.tandem.sync.mapping.RuleSet;
 import io.smallrye.mutiny.Multi;
@@ -83,6 +84,53 @@ class Deletions {
                 .chain(seen -> seen.fate() == Fate.GOES || seen.link().living().isEmpty()
                         ? carrier.removeUnedited(errand, seen.link(), contact)
                         : Uni.createFrom().item(new Carried(seen.link(), List.of())));
+    }
+
+    /**
+     * Finishes a deletion that a caller of Tandem asked for a while ago. It is not done to what somebody has edited since,
+     * whoever saw that first: that lives. Where the other half is gone already, a person decides.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     */
+    Uni<Carried> finish(Errand errand, Link link, @Nullable Link contact) {
+        var living = link.living().keySet().stream()
+                .filter(crm -> contact == null || contact.living(crm).isPresent())
+                .toList();
+        return living.isEmpty()
+                ? carrier.remove(errand, link, contact)
+                : reread(errand, link, contact, living)
+                        .chain(seen -> rules.of(errand.caller())
+                                .chain(known -> isEdited(known, link, seen.link())
+                                        ? revive(errand, known, seen.link())
+                                        : carrier.removeUnedited(errand, seen.link(), contact)));
+    }
+
+    /**
+     * Whether a field that is kept in step was changed since the object was deleted here; what Tandem itself wrote comes
+     * back as no change.
+     *
+     * @param after as it was just read; what that has settled is no difference any more
+     */
+    private boolean isEdited(RuleSet known, Link before, Link after) {
+        var seen = before.with(after.living());
+        return Observed.of(known, seen, clock.now()).plan().merge().decisions().stream()
+                .filter(decision -> decision.moves() || decision.disputed())
+                .flatMap(decision -> known.rule(seen.kind(), decision.field()).stream())
+                .anyMatch(rule -> seen.living().entrySet().stream()
+                        .anyMatch(half -> half.getValue()
+                                .changed()
+                                .containsKey(rule.side(half.getKey()).field())));
+    }
+
+    private Uni<Carried> revive(Errand errand, RuleSet known, Link link) {
+        return links.change(
+                        link.workspace(),
+                        List.of(link.id()),
+                        current -> Observed.of(known, current.restored(), clock.now())
+                                .change(errand.author())
+                                .with(new Mark(
+                                        Writer.contactOf(link), errand.caller().lane(), clock.now())))
+                .map(stored -> new Carried(Carrier.still(stored, link), List.of()));
     }
 
     /**
