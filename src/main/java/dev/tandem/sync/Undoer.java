@@ -25,7 +25,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Takes back what a run wrote about a contact and all that belongs to it, as {@link Undo} says. What it comes to is stored
  * before it is written, so that a process that dies in between leaves nothing that a sync would take for somebody's edit.
  *
- * <p><b>Failure semantics.</b> Fails if a CRM cannot be read, before anything is written. A write that fails is part of the
- * result; repeating the whole finds what is done already.
+ * <p><b>Failure semantics.</b> Fails if a CRM cannot be read. A write that fails is part of the result; repeating the whole
+ * finds what is done already.
  */
 @ApplicationScoped
 class Undoer {
@@ -45,6 +47,7 @@ class Undoer {
     private final RunAudit audit;
     private final Links links;
     private final Rules rules;
+    private final Deletions deletions;
     private final Writer writer;
     private final Clock clock;
 
@@ -54,6 +57,7 @@ class Undoer {
             RunAudit audit,
             Links links,
             Rules rules,
+            Deletions deletions,
             Writer writer,
             Clock clock) {
         this.sync = sync;
@@ -61,6 +65,7 @@ class Undoer {
         this.audit = audit;
         this.links = links;
         this.rules = rules;
+        this.deletions = deletions;
         this.writer = writer;
         this.clock = clock;
     }
@@ -115,12 +120,12 @@ class Undoer {
     }
 
     private Uni<Undone> undo(Case one, Link link) {
-        var undo = Undo.of(one.entries().getOrDefault(link.id(), List.of()), link);
         return parent(link)
-                .chain(contact -> sparing(link, undo)
-                        .chain(spared -> prepare(one, link, spared)
-                                .chain(prepared -> write(one, prepared, contact, spared)
-                                        .chain(writes -> record(one, link, prepared, spared, writes)))));
+                .chain(contact -> occupied(link)
+                        .chain(occupied -> lookAgain(one, link, contact, occupied)
+                                .chain(seen -> prepare(one, seen, occupied))
+                                .chain(prepared ->
+                                        write(one, prepared, contact).chain(writes -> record(one, prepared, writes)))));
     }
 
     private Uni<Optional<Link>> parent(Link link) {
@@ -128,39 +133,69 @@ class Undoer {
         return contact == null ? Uni.createFrom().item(Optional.empty()) : links.byId(link.workspace(), contact);
     }
 
-    /** A contact is not deleted where something still belongs to it. */
-    private Uni<Undo> sparing(Link link, Undo undo) {
-        if (link.kind() != Kind.CONTACT || undo.removals().isEmpty()) {
-            return Uni.createFrom().item(undo);
-        }
-        return links.childrenOf(link.workspace(), link.id()).map(theirs -> {
-            var spared = undo;
-            for (var crm : List.copyOf(undo.removals().keySet())) {
-                if (theirs.stream().anyMatch(child -> child.living(crm).isPresent())) {
-                    spared = spared.leaving(crm, "something that the run did not create belongs to it at " + crm);
-                }
-            }
-            return spared;
-        });
+    /** The CRMs where something still belongs to a contact: it is not deleted there. */
+    private Uni<Set<Crm>> occupied(Link link) {
+        return link.kind() != Kind.CONTACT
+                ? Uni.createFrom().item(Set.of())
+                : links.childrenOf(link.workspace(), link.id())
+                        .map(theirs -> theirs.stream()
+                                .flatMap(child -> child.living().keySet().stream())
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Stores what it comes to. */
-    private Uni<Link> prepare(Case one, Link link, Undo undo) {
-        if (undo.before().isEmpty() && undo.removals().isEmpty()) {
-            return Uni.createFrom().item(link);
+    private static Undo decide(Case one, Link link, Set<Crm> occupied) {
+        var undo = Undo.of(one.entries().getOrDefault(link.id(), List.of()), link);
+        for (var crm : List.copyOf(undo.removals().keySet())) {
+            if (occupied.contains(crm)) {
+                undo = undo.leaving(crm, "something that the run did not create belongs to it at " + crm);
+            }
         }
-        return links.change(link.workspace(), List.of(link.id()), current -> {
+        return undo;
+    }
+
+    /** Reads what is about to be written to once more: what was taken back before may have taken long. */
+    private Uni<Link> lookAgain(Case one, Link link, Optional<Link> contact, Set<Crm> occupied) {
+        var undo = decide(one, link, occupied);
+        var touched = link.living().keySet().stream()
+                .filter(crm ->
+                        undo.restores().containsKey(crm) || undo.removals().containsKey(crm))
+                .filter(crm -> link.kind() == Kind.CONTACT || at(contact, crm) != null)
+                .toList();
+        return touched.isEmpty()
+                ? Uni.createFrom().item(link)
+                : deletions
+                        .reread(one.errand(), link, contact.orElse(null), touched)
+                        .map(ContactSync.Seen::link);
+    }
+
+    /**
+     * What is to be written.
+     *
+     * @param before the object that it was decided on
+     * @param link the object as it is stored before the writes
+     */
+    private record Prepared(Undo undo, Link before, Link link) {}
+
+    /** Decides by what is stored by now, and stores what it comes to. */
+    private Uni<Prepared> prepare(Case one, Link seen, Set<Crm> occupied) {
+        var prepared = new Prepared(decide(one, seen, occupied), seen, seen);
+        if (prepared.undo().before().isEmpty() && prepared.undo().removals().isEmpty()) {
+            return Uni.createFrom().item(prepared);
+        }
+        var decided = new AtomicReference<>(prepared);
+        return links.change(seen.workspace(), List.of(seen.id()), current -> {
                     Rebase.demandKnown(one.rules(), current.base());
+                    var undo = decide(one, current, occupied);
                     var apart = current;
                     for (var crm : undo.removals().keySet()) {
                         apart = apart.apartFrom(crm);
                     }
-                    return Links.Change.of(
-                            held(one.rules(), apart, undo, undo.expected(apart)),
-                            one.errand().author(),
-                            clock.now());
+                    var held = held(one.rules(), apart, undo, undo.expected(apart));
+                    decided.set(new Prepared(undo, current, held));
+                    return Links.Change.of(held, one.errand().author(), clock.now());
                 })
-                .map(List::getFirst);
+                .map(stored -> Carrier.still(stored, seen))
+                .map(_ -> decided.get());
     }
 
     private static Link held(RuleSet rules, Link link, Undo undo, Map<Crm, Half> halves) {
@@ -177,20 +212,26 @@ class Undoer {
         }
     }
 
-    private Uni<Made> write(Case one, Link link, Optional<Link> contact, Undo undo) {
+    /** A record that its CRM can tell to have been edited since it was read is not written. */
+    private Uni<Made> write(Case one, Prepared prepared, Optional<Link> contact) {
         var caller = one.errand().caller();
         var tenure = one.errand().scope().tenure();
-        var restores = undo.restores().entrySet().stream()
+        var link = prepared.link();
+        var restores = prepared.undo().restores().entrySet().stream()
                 .map(entry -> tenure.confirm()
                         .chain(() -> writer.write(
                                 one.errand(), entry.getKey(), link, at(contact, entry.getKey()), entry.getValue())))
                 .toList();
-        var removals = undo.removals().entrySet().stream()
+        var removals = prepared.undo().removals().entrySet().stream()
                 .map(entry -> tenure.confirm()
                         .chain(() -> writer.delete(
                                 caller,
                                 entry.getKey(),
-                                new RecordKey(link.kind(), entry.getValue(), at(contact, entry.getKey())))))
+                                new RecordKey(link.kind(), entry.getValue(), at(contact, entry.getKey())),
+                                prepared.before()
+                                        .living(entry.getKey())
+                                        .flatMap(half -> Optional.ofNullable(half.version()))
+                                        .orElse(null))))
                 .toList();
         return each(restores).chain(restored -> each(removals).map(removed -> new Made(restored, removed)));
     }
@@ -209,15 +250,21 @@ class Undoer {
     }
 
     /** What was certainly not written is as it was before: else what the CRM still holds would be taken for an edit. */
-    private Uni<Undone> record(Case one, Link before, Link link, Undo undo, Made made) {
+    private Uni<Undone> record(Case one, Prepared prepared, Made made) {
+        var before = prepared.before();
+        var link = prepared.link();
         var results = made.all();
-        var done = undo;
+        var done = prepared.undo();
+        var back = new EnumMap<Crm, Half>(Crm.class);
         var refused = Changes.NONE;
         for (var result : results) {
             var failure = result.failure();
             if (failure != null) {
                 var rest = done.leaving(result.crm(), failure.getMessage());
-                refused = failure instanceof Failure.UnknownOutcome ? refused : refused.with(done.droppedFor(rest));
+                if (!(failure instanceof Failure.UnknownOutcome)) {
+                    refused = refused.with(done.droppedFor(rest));
+                    before.living(result.crm()).ifPresent(half -> back.put(result.crm(), half));
+                }
                 done = rest;
             }
         }
@@ -238,7 +285,9 @@ class Undoer {
                         known -> links.change(link.workspace(), List.of(link.id()), current -> {
                             var now = clock.now();
                             var base = Requested.release(current.base(), released, before.base());
-                            var seen = current.with(base).with(current.own(halves, link));
+                            var returned = new EnumMap<>(back);
+                            returned.keySet().removeAll(current.halves().keySet());
+                            var seen = current.with(base).with(returned).with(current.own(halves, link));
                             Rebase.demandKnown(known, seen.base());
                             var after = Observed.of(known, held(known, seen, kept, seen.living()), now);
                             var writes =

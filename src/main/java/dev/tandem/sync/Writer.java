@@ -96,11 +96,7 @@ class Writer {
     }
 
     /** Deletes a record; one that is already gone is deleted. */
-    Uni<WriteResult> delete(Caller caller, Crm crm, RecordKey key) {
-        return delete(caller, crm, key, null);
-    }
-
-    private Uni<WriteResult> delete(Caller caller, Crm crm, RecordKey key, @Nullable String version) {
+    Uni<WriteResult> delete(Caller caller, Crm crm, RecordKey key, @Nullable String version) {
         return connectors
                 .of(crm)
                 .delete(caller, key, version)

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,62 @@ class UndoTest {
         assertThat(synced.getList("writes")).isEmpty();
         assertThat(synced.getList("contact.sources.crm")).containsExactly("GHL");
         assertThat(crms.statusAtGhl("/contacts/" + graph.externalId(id, "GHL"))).isEqualTo(200);
+    }
+
+    @Test
+    void whatSomebodyEditsWhileItIsUndoneIsNotDeleted() {
+        var id = graph.contact("targets", List.of("GHL"));
+        graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Called."));
+        var run = applied(id);
+        var made = "/contacts/" + graph.externalId(id, "RANKR");
+
+        var undo = undoneMeanwhile(run, "DELETE /v1/notes", () -> crms.editAtRankr(made, Map.of("lastName", "Byron")));
+
+        assertThat(undo.getList("items.nodes.outcome")).containsExactly("NOT_RESTORED");
+        assertThat(crms.atRankr(made).getString("lastName")).isEqualTo("Byron");
+        assertThat(graph.externalId(id, "RANKR")).isEqualTo(made.substring("/contacts/".length()));
+    }
+
+    @Test
+    void whatSomebodyEditsWhileItIsUndoneIsNotOverwrittenThoughItIsKnownByThen() {
+        var id = graph.contact();
+        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Called."))
+                .getString("note.id");
+        var atGhl = "/contacts/" + graph.externalId(id, "GHL");
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtGhl(atGhl, Map.of("firstName", "Augusta"));
+        crms.editAtGhl(atGhl + "/notes/" + graph.externalId(note, "GHL"), Map.of("body", "Called again."));
+        var run = applied(id);
+
+        var undo = undoneMeanwhile(run, "PATCH /v1/notes", () -> {
+            crms.editAtRankr(atRankr, Map.of("firstName", "Byron"));
+            graph.data("query($id: ID!) { contact(id: $id, maxAge: \"PT0S\") { firstName } }", Map.of("id", id));
+        });
+
+        assertThat(undo.getList("items.nodes.outcome")).containsExactly("NOT_RESTORED");
+        assertThat(crms.atRankr(atRankr).getString("firstName")).isEqualTo("Byron");
+    }
+
+    /** An undo during which something happens while one call to Rankr is answered. */
+    private JsonPath undoneMeanwhile(String run, String call, Runnable something) {
+        sandboxes.rankr().forgetCalls();
+        sandboxes.rankr().slowDown(Duration.ofMillis(1_500), Duration.ZERO);
+        try {
+            var undo = graph.control("runUndo", "run { id }", object("id", run)).getString("run.id");
+            for (var i = 0; i < 1_200 && !wasCalled(call); i++) {
+                WatchedRuns.pause(Duration.ofMillis(20));
+            }
+            assertThat(wasCalled(call)).isTrue();
+            sandboxes.rankr().heal();
+            something.run();
+            return watched.ended(undo);
+        } finally {
+            sandboxes.rankr().heal();
+        }
+    }
+
+    private boolean wasCalled(String call) {
+        return sandboxes.rankr().calls().keySet().stream().anyMatch(made -> made.startsWith(call));
     }
 
     @Test

@@ -65,7 +65,10 @@ public final class SimulatedEngine {
                 clock);
         worker = new Worker(
                 store.queue(),
-                new Assignments(sync, null, new Undoer(sync, children, store.runAudit(), links, rules, writer, clock)),
+                new Assignments(
+                        sync,
+                        null,
+                        new Undoer(sync, children, store.runAudit(), links, rules, deletions, writer, clock)),
                 null,
                 SimulatedWorkspaces.all(),
                 CONFIG,
