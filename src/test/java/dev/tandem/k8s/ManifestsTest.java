@@ -832,7 +832,8 @@ class ManifestsTest {
 
         assertThat(added.at("/configMapGenerator/0/behavior").asText()).isEqualTo("merge");
         assertThat(texts(added.at("/configMapGenerator/0/literals")))
-                .contains("QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING=true", "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED=true")
+                .contains(
+                        "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING=true", "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED=true")
                 .anyMatch(literal -> literal.startsWith("QUARKUS_HTTP_PROXY_TRUSTED_PROXIES="));
     }
 
