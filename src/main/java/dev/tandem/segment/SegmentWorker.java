@@ -5,6 +5,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Feed;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ class SegmentWorker {
     private final Drain drain;
     private final Clock clock;
     private final Set<WorkspaceId> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<WorkspaceId> compared = ConcurrentHashMap.newKeySet();
     private final Set<WorkspaceId> followed = ConcurrentHashMap.newKeySet();
 
     SegmentWorker(
@@ -107,15 +110,18 @@ class SegmentWorker {
         all.stream()
                 .filter(workspaces::isOpen)
                 .filter(workspace -> followed.add(workspace) || atWork.contains(workspace))
-                .forEach(this::begin);
+                .forEach(workspace -> {
+                    begin(workspace, underWay, "keep segments", () -> round(workspace));
+                    begin(workspace, compared, "compare segments", () -> compareAll(workspace));
+                });
     }
 
-    /** No workspace waits for another one's lists. */
-    private void begin(WorkspaceId workspace) {
-        if (underWay.add(workspace)) {
-            drain.unlessLeaving(() -> sessions.background(workspace, "keep segments", () -> round(workspace)))
+    /** No workspace waits for another one's lists, and no change for a list that is read whole. */
+    private void begin(WorkspaceId workspace, Set<WorkspaceId> begun, String name, Supplier<Uni<Void>> work) {
+        if (begun.add(workspace)) {
+            drain.unlessLeaving(() -> sessions.background(workspace, name, work))
                     .onTermination()
-                    .invoke(() -> underWay.remove(workspace))
+                    .invoke(() -> begun.remove(workspace))
                     .subscribe()
                     .with(_ -> {}, failure -> {
                         followed.remove(workspace);
@@ -124,10 +130,9 @@ class SegmentWorker {
         }
     }
 
-    /** All that is to be done in a workspace now. */
+    /** Puts on the lists of a workspace and takes off them whoever has come to match or not. */
     Uni<Void> round(WorkspaceId workspace) {
         return follow(workspace)
-                .chain(() -> compareAll(workspace))
                 .chain(() -> sessions.isolated(() -> segments.all(workspace)))
                 .chain(all -> Multi.createFrom()
                         .iterable(all)
@@ -235,17 +240,28 @@ class SegmentWorker {
         return segments.later(claim, clock.now().plus(pause), String.valueOf(failure.getMessage()), true);
     }
 
-    private Uni<Void> compareAll(WorkspaceId workspace) {
+    /** Compares whole whatever lists of a workspace are due for that. */
+    Uni<Void> compareAll(WorkspaceId workspace) {
         return Rounds.whilst(
                         () -> drain.unlessLeaving(
                                 () -> sessions.isolated(() -> segments.claimComparison(
                                                 workspace, clock.now(), config.lease(), Ids.next())
-                                        .call(found -> found.map(this::compare)
+                                        .call(found -> found.map(this::kept)
                                                 .orElseGet(
                                                         () -> Uni.createFrom().voidItem()))),
                                 Optional.empty()),
                         Optional::isPresent)
                 .replaceWithVoid();
+    }
+
+    /** A page may wait for quota for longer than the lease. */
+    private Uni<Void> kept(Segments.Comparison comparison) {
+        return Keeping.whilst(
+                compare(comparison),
+                config.lease(),
+                () -> segments.seen(
+                        comparison, List.of(), clock.now(), clock.now().plus(config.lease())),
+                "the comparison of segment " + comparison.segment().id());
     }
 
     private Uni<Void> compare(Segments.Comparison comparison) {

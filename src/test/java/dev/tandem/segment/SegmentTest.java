@@ -95,6 +95,7 @@ class SegmentTest {
     }
 
     private void round() {
+        await(worker.compareAll(DEMO));
         await(worker.round(DEMO));
     }
 
@@ -218,6 +219,29 @@ class SegmentTest {
         assertThat(segment(id).getInt("counts.members")).isEqualTo(2);
         assertThat(segment(id).getInt("counts.adding") + segment(id).getInt("counts.removing"))
                 .isZero();
+    }
+
+    @Test
+    void aChangeDoesNotWaitForAListToBeReadWhole() throws SQLException {
+        var tag = tag();
+        var ada = tagged(tag);
+        var id = create(tag);
+        until(() -> onList(id).equals(atRankr(ada)));
+        execute("update segment set compare_at = now() where segment_id = '%s'".formatted(segmentOf(tag)));
+        var bob = tagged(tag);
+        sandboxes.rankr().forgetCalls();
+
+        for (var i = 0; i < 100 && !isCalled("PUT /v1/lists/"); i++) {
+            await(worker.round(DEMO));
+            pause();
+        }
+
+        assertThat(isCalled("GET /v1/lists/")).isFalse();
+        assertThat(onList(id)).isEqualTo(atRankr(ada, bob));
+    }
+
+    private boolean isCalled(String what) {
+        return sandboxes.rankr().calls().keySet().stream().anyMatch(call -> call.startsWith(what));
     }
 
     @Test
