@@ -113,10 +113,15 @@ public class Poller {
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
             workspaces.onChange(this::heard);
-            add(workspaces.all().values().stream()
-                    .filter(workspaces::isConnected)
-                    .toList());
+            addAll();
         }
+    }
+
+    /** Also whoever could not be added before. */
+    private void addAll() {
+        add(workspaces.all().values().stream()
+                .filter(id -> !prepared.containsKey(id) && workspaces.isConnected(id))
+                .toList());
     }
 
     /** A workspace that was created is polled from when both CRMs can be asked, and by new intervals at once. */
@@ -222,6 +227,7 @@ public class Poller {
                 .invoke(claimed -> {
                     moreIsDue = claimed.size() == free;
                     claimed.forEach(poll -> begin(holder, poll));
+                    addAll();
                 })
                 .onTermination()
                 .invoke(() -> claiming.set(false))
