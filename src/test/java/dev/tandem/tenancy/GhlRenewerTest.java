@@ -586,6 +586,7 @@ class GhlRenewerTest {
     /** It tells again then; a workspace that is paused would wait for a person. */
     @Test
     void whileGhlDoesNotAnswerItIsNotKnownWhetherAnAppIsGone() {
+        assertThat(state()).isEqualTo("ACTIVE"); // and imported: else that would fail
         sandboxes.ghl().suffer(Trouble.status(503).on("POST", "/contacts/search"));
         assertThat(takenOff()).isEqualTo(429);
         sandboxes.ghl().heal();
