@@ -160,25 +160,27 @@ class InboxWorkerTest {
     /** More than are looked through, and the newest come first. */
     @Test
     void aTaskThatIsListedTooFarBehindIsLeftToThePoll() {
-        var contact = stranger();
-        var oldest = task(contact);
+        var busy = stranger();
+        var other = stranger();
+        var oldest = task(busy);
         for (var i = 0; i < 500; i++) {
-            task(contact);
+            task(busy);
         }
-        var newest = task(contact);
+        var newest = task(other);
 
-        var left = deliver("TaskCreate", Map.of("id", oldest, "title", "Ring back"));
-        var found = deliver("TaskCreate", Map.of("id", newest, "title", "Ring back"));
+        var left = deliver("TaskCreate", Map.of("id", oldest, "title", "Look back"));
+        var found = deliver("TaskCreate", Map.of("id", newest, "title", "Look back"));
 
         assertThat(awaits(left, "RECORDED").getString("reason")).contains("not all were looked through", "the poll");
         awaits(found, "TAKEN_IN");
-        crms.deleteAtGhl("/contacts/" + contact);
+        crms.deleteAtGhl("/contacts/" + busy);
+        crms.deleteAtGhl("/contacts/" + other);
     }
 
     private String task(String contact) {
         return crms.addAtGhl(
                 "/contacts/%s/tasks".formatted(contact),
-                Map.of("title", "Ring back", "dueDate", "2027-01-01T10:00:00.000Z", "completed", false),
+                Map.of("title", "Look back", "dueDate", "2027-01-01T10:00:00.000Z", "completed", false),
                 "task.id");
     }
 

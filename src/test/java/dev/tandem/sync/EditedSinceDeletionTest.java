@@ -10,13 +10,14 @@ import dev.tandem.model.Crm;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Lane;
 import dev.tandem.model.RecordKey;
+import dev.tandem.model.WorkspaceId;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
+import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
 import dev.tandem.testkit.Impatient;
 import dev.tandem.testkit.WatchedRuns;
-import dev.tandem.workspace.Workspaces;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -43,13 +44,21 @@ class EditedSinceDeletionTest {
     @Inject
     Sandboxes sandboxes;
 
-    private final Crms crms = new Crms("demo");
+    @Inject
+    Tenant tenant;
+
+    private WorkspaceId workspace;
+    private Crms crms;
     private GraphQl graph;
     private String contact;
 
+    /** In a workspace of its own: others may have been left alone by a CRM. */
     @BeforeEach
     void aContact() {
-        graph = GraphQl.of("demo");
+        var created = tenant.connected();
+        workspace = created.workspace();
+        crms = new Crms(created.name());
+        graph = GraphQl.of(created.name());
         contact = graph.contact();
     }
 
@@ -107,7 +116,7 @@ class EditedSinceDeletionTest {
     }
 
     private void pollRankr(String id) {
-        var caller = new Caller(Workspaces.idOf("demo"), Lane.WEBHOOK);
+        var caller = new Caller(workspace, Lane.WEBHOOK);
         var seen = connectors.of(Crm.RANKR).observe(caller, RecordKey.contact(id));
         seen.chain(record -> absorber.absorbChanged(
                         caller, Kind.CONTACT, List.of(record), AuditEntry.Author.of(AuditEntry.Cause.POLL)))
