@@ -14,6 +14,7 @@ import dev.tandem.testkit.Deliveries;
 import dev.tandem.testkit.Hooks;
 import dev.tandem.testkit.Patience;
 import dev.tandem.testkit.RunningJar;
+import dev.tandem.testkit.Tokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -137,6 +139,9 @@ class SecretsIT {
                 provider + "http.acme.url=" + collecting + "/person",
                 provider + "http.acme.fields.website=/site",
                 "-Dquarkus.profile=demo",
+                "-Dquarkus.oidc.public-key=" + Tokens.publicKey(),
+                "-Dquarkus.oidc.token.issuer=" + Tokens.ISSUER,
+                "-Dquarkus.oidc.token.audience=" + Tokens.AUDIENCE,
                 "-Dquarkus.log.level=DEBUG",
                 "-Dquarkus.otel.sdk.disabled=false",
                 "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf",
@@ -334,6 +339,7 @@ class SecretsIT {
         refused(send(
                 contacts, Map.of(), "Authorization", "Bearer eyJhbGciOiJSUzI1NiJ9." + secret("a forged token", "")));
         refused(send(contacts, Map.of(), "Authorization", "Basic " + secret("a password", "")));
+        withTokens(contacts);
         subscribed("{\"apiKey\": \"%s\", \"workspace\": \"agency\"}".formatted(key));
         subscribed("{\"apiKey\": \"%s\"}".formatted(secret("an unknown key of a socket", "tdm_")));
         subscribed("{\"Authorization\": \"Bearer eyJhbGciOiJSUzI1NiJ9.%s\"}"
@@ -366,6 +372,34 @@ class SecretsIT {
                         .POST(BodyPublishers.ofString("{}"))
                         .build(),
                 BodyHandlers.ofString()));
+    }
+
+    /** One that is good, and one of each kind that is not. */
+    private void withTokens(String query) throws Exception {
+        var good = token("a token", Tokens.of(Set.of("admin"), Set.of("agency")));
+        var read = send(query, Map.of(), "Authorization", "Bearer " + good);
+        assertThat(read.body()).contains("\"nodes\"");
+        refused(read);
+        refused(send("{ nothing }", Map.of(), "Authorization", "Bearer " + good));
+        subscribed("{\"Authorization\": \"Bearer %s\"}".formatted(good));
+        var others = Map.of(
+                "an expired token", Tokens.of(Set.of("admin"), Set.of("agency"), Duration.ofMinutes(-10)),
+                "a token for another", Tokens.forAnother(),
+                "a token of another", Tokens.ofAnother(),
+                "a token that another signed", Tokens.forged());
+        for (var other : others.entrySet()) {
+            var token = token(other.getKey(), other.getValue());
+            var answer = send(query, Map.of(), "Authorization", "Bearer " + token);
+            assertThat(answer.statusCode()).as(other.getKey()).isEqualTo(401);
+            refused(answer);
+            subscribed("{\"Authorization\": \"Bearer %s\"}".formatted(token));
+        }
+    }
+
+    /** What makes a token one is its signature: without that, all else of it opens nothing. */
+    private String token(String what, String token) {
+        secrets.put("the signature of " + what, token.substring(token.lastIndexOf('.') + 1));
+        return token;
     }
 
     /** Says who it is in the first message, and takes down what is said to that until there is no more. */
