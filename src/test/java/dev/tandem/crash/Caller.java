@@ -54,7 +54,9 @@ final class Caller {
      */
     JsonNode mutate(String mutation, String selection, Map<String, ?> fields) {
         var input = new HashMap<String, Object>(fields);
-        input.put("idempotencyKey", UUID.randomUUID().toString());
+        if (!mutation.equals("syncContact")) { // which may be repeated as it is
+            input.put("idempotencyKey", UUID.randomUUID().toString());
+        }
         var operation = """
                 mutation($input: %s%sInput!) { %s(input: $input) { %s userErrors { field code message } } }
                 """.formatted(
