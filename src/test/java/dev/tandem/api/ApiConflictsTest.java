@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,36 +211,30 @@ class ApiConflictsTest {
 
     @Test
     void anEditIsNotLostToADeletion() {
-        var id = graph.contact();
-        var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"))
-                .getString("note.id");
-        var rankrNote = graph.externalId(note, "RANKR");
-        crms.deleteAtGhl("/contacts/%s/notes/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(note, "GHL")));
-        crms.editAtRankr("/notes/" + rankrNote, Map.of("content", "Call back today"));
-
-        sync(id);
-        var shown = open(id);
-
-        assertThat(shown.getList("conflicts.nodes.type")).containsExactly("DELETED_AND_EDITED");
-        assertThat(shown.getString("conflicts.nodes[0].objectId")).isEqualTo(note);
-        assertThat(crms.atRankr("/notes/" + rankrNote).getString("content")).isEqualTo("Call back today");
+        isDecidedByAPerson((_, atRankr) -> crms.editAtRankr(atRankr, Map.of("content", "Call back today")));
     }
 
     @Test
     void norIsOneThatWasMadeThroughTandem() {
+        isDecidedByAPerson(
+                (note, _) -> graph.mutate("noteUpdate", "note { id }", object("id", note, "body", "Call back today")));
+    }
+
+    /** @param edit of a note that was deleted at GHL, by its id and by its path at Rankr */
+    private void isDecidedByAPerson(BiConsumer<String, String> edit) {
         var id = graph.contact();
         var note = graph.mutate("noteCreate", "note { id }", object("contactId", id, "body", "Call back"))
                 .getString("note.id");
-        var rankrNote = graph.externalId(note, "RANKR");
+        var atRankr = "/notes/" + graph.externalId(note, "RANKR");
         crms.deleteAtGhl("/contacts/%s/notes/%s".formatted(graph.externalId(id, "GHL"), graph.externalId(note, "GHL")));
-        graph.mutate("noteUpdate", "note { id }", object("id", note, "body", "Call back today"));
+        edit.accept(note, atRankr);
 
         sync(id);
         var shown = open(id);
 
         assertThat(shown.getList("conflicts.nodes.type")).containsExactly("DELETED_AND_EDITED");
         assertThat(shown.getString("conflicts.nodes[0].objectId")).isEqualTo(note);
-        assertThat(crms.atRankr("/notes/" + rankrNote).getString("content")).isEqualTo("Call back today");
+        assertThat(crms.atRankr(atRankr).getString("content")).isEqualTo("Call back today");
     }
 
     @Test
