@@ -21,6 +21,10 @@ final class Moved {
         if (listed.version() != null && listed.version().equals(known.version())) {
             return false;
         }
+        var isEarlier = Half.isEarlier(listed.version(), known.version());
+        if (isEarlier.isPresent()) {
+            return !isEarlier.get();
+        }
         if (modified != null && known.lastModified() != null) {
             return modified.isAfter(known.lastModified());
         }

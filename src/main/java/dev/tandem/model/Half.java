@@ -1,5 +1,6 @@
 package dev.tandem.model;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,8 +81,8 @@ public record Half(
 
     /**
      * Whether this is how the record was before {@code known}: an answer that was overtaken by a later one, or a search that
-     * lags. The CRM's own times decide. Where they say nothing, what was asked for before the other was told counts as older,
-     * though it may be either: see {@link #isInDoubt}.
+     * lags. The CRM's own versions decide, else its times. Where they say nothing, what was asked for before the other was
+     * told counts as older, though it may be either: see {@link #isInDoubt}.
      */
     public boolean isOlderThan(Half known) {
         return externalId.equals(known.externalId)
@@ -105,11 +106,30 @@ public record Half(
         return askedAt != null && askedAt.isBefore(known.fetchedAt);
     }
 
+    /** What the CRM itself says: its clock may be set back, its versions only rise. */
+    private Optional<Boolean> saysOlderThan(Half known) {
+        return isEarlier(version, known.version).or(() -> timesSayOlderThan(known));
+    }
+
+    /**
+     * Whether one version of a record came before another of the same record; empty where they are the same, or no numbers, or
+     * there is none.
+     */
+    public static Optional<Boolean> isEarlier(@Nullable String version, @Nullable String other) {
+        return version == null || other == null || version.equals(other) || !isNumber(version) || !isNumber(other)
+                ? Optional.empty()
+                : Optional.of(new BigInteger(version).compareTo(new BigInteger(other)) < 0);
+    }
+
+    private static boolean isNumber(String version) {
+        return !version.isEmpty() && version.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    }
+
     /**
      * What the CRM's own times say. A record that was never changed is as old as the record (GHL says no time of a change
      * before the first).
      */
-    private Optional<Boolean> saysOlderThan(Half known) {
+    private Optional<Boolean> timesSayOlderThan(Half known) {
         var said = asOf();
         var knownSaid = known.asOf();
         return (lastModified == null && known.lastModified == null)

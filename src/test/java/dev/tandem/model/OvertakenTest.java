@@ -75,6 +75,28 @@ class OvertakenTest {
         assertThat(link.isInDoubt(Map.of(Crm.GHL, same))).isTrue();
     }
 
+    /** A CRM's clock may be set back; its versions only rise. */
+    @Test
+    void versionsDecideBeforeTimes() {
+        var known = versioned("9", "King", NOON.plusSeconds(10));
+        var newer = versioned("10", "Lovelace", NOON.minusSeconds(60));
+        var older = versioned("8", "Byron", NOON.plusSeconds(60));
+
+        assertThat(newer.isOlderThan(known)).isFalse();
+        assertThat(older.isOlderThan(known)).isTrue();
+        assertThat(older.isInDoubt(known)).isFalse();
+    }
+
+    @Test
+    void versionsThatAreNoNumbersDecideNothing() {
+        assertThat(Half.isEarlier("a9", "b1")).isEmpty();
+        assertThat(Half.isEarlier("", "1")).isEmpty();
+        assertThat(Half.isEarlier(null, "1")).isEmpty();
+        assertThat(Half.isEarlier("1", "1")).isEmpty();
+        assertThat(Half.isEarlier("99999999999999999998", "99999999999999999999"))
+                .contains(true);
+    }
+
     @Test
     void whatWasAskedForBeforeItWasGoneBringsNothingBack() {
         var gone = link.with(Map.of(Crm.GHL, half("g1", "King", NOON, NOON).gone(NOON.plusSeconds(20))))
@@ -144,6 +166,11 @@ class OvertakenTest {
 
         assertThat(known.with(Map.of(Crm.GHL, silent)).createdAtCrms()).contains(NOON);
         assertThat(known.with(Map.of(Crm.GHL, other)).createdAtCrms()).contains(NOON.plusSeconds(5));
+    }
+
+    private static Half versioned(String version, String lastName, Instant modified) {
+        var fields = Fields.NONE.with(Field.LAST_NAME, Value.of(lastName));
+        return new Half("r1", fields, NOON, modified, NOON.plusSeconds(40), version, false, Map.of());
     }
 
     private static Half half(String id, String lastName, @Nullable Instant modified, Instant fetched) {
