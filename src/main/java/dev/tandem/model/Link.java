@@ -93,7 +93,8 @@ public record Link(
 
     /**
      * This object with other halves in place of, or beside, its own; nothing is merged yet. One that is older than what is
-     * known is no news.
+     * known is no news. Where one came back that nobody had any more, such as a contact that somebody restored, the other CRM's
+     * deletion is past: there it is missing, and not deleted.
      */
     public Link with(Map<Crm, Half> seen) {
         var news = new EnumMap<Crm, Half>(Crm.class);
@@ -105,6 +106,9 @@ public record Link(
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
         news.forEach((crm, half) -> all.put(crm, half(crm).map(half::following).orElseGet(half::known)));
+        if (isGone() && news.values().stream().anyMatch(half -> !half.gone())) {
+            all.values().removeIf(Half::gone);
+        }
         return copy(base, state, all, less(apart, news.keySet()), isBack(news) ? null : deletedAt);
     }
 
