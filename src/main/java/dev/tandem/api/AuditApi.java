@@ -19,10 +19,12 @@ public class AuditApi {
 
     private final AuditTrail trail;
     private final RequestWorkspace request;
+    private final QueryConfig limits;
 
-    AuditApi(AuditTrail trail, RequestWorkspace request) {
+    AuditApi(AuditTrail trail, RequestWorkspace request, QueryConfig limits) {
         this.trail = trail;
         this.request = request;
+        this.limits = limits;
     }
 
     @Query
@@ -41,8 +43,9 @@ public class AuditApi {
     @NonNull
     @Description(
             "Builds every object anew from the entries of the audit alone, and compares it with what is stored: they"
-                    + " must be the same. Reads the whole audit: for administrators, and not for every day.")
+                    + " must be the same. Reads the whole audit, once at a time: for administrators, and not for every"
+                    + " day.")
     public Uni<AuditReplay> auditReplay() {
-        return trail.replay(request.id()).map(AuditReplay::of);
+        return trail.replay(request.id(), limits.time()).map(AuditReplay::of);
     }
 }

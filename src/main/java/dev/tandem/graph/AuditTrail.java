@@ -17,10 +17,13 @@ import dev.tandem.store.Replay;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the audit tells: what was decided, what things were like before, and whether it tells the truth. */
@@ -32,6 +35,7 @@ public class AuditTrail {
     private final Audit audit;
     private final Replay replay;
     private final Clock clock;
+    private final Set<WorkspaceId> replaying = ConcurrentHashMap.newKeySet();
 
     AuditTrail(Audit audit, Replay replay, Clock clock) {
         this.audit = audit;
@@ -148,8 +152,21 @@ public class AuditTrail {
         return fields.text(Field.DUE_AT).or(() -> fields.text(Field.STARTS_AT)).orElse(NO_TIME);
     }
 
-    /** Whether replaying all entries gives exactly what is stored. */
-    public Uni<ReplayReport> replay(WorkspaceId workspace) {
-        return replay.all(workspace);
+    /**
+     * Whether replaying all entries gives exactly what is stored. Fails with a {@link Failure.Busy} while this process does so
+     * for the same workspace.
+     *
+     * @param limit how long it may take; after that nothing more is read, and it fails with a {@link Failure.Late}
+     */
+    public Uni<ReplayReport> replay(WorkspaceId workspace, Duration limit) {
+        return Uni.createFrom()
+                .deferred(() -> replaying.add(workspace)
+                        ? replay.all(workspace)
+                                .ifNoItem()
+                                .after(limit)
+                                .failWith(() -> Failure.Late.reading(limit))
+                                .onTermination()
+                                .invoke(() -> replaying.remove(workspace))
+                        : Uni.createFrom().failure(Failure.Busy.replaying()));
     }
 }

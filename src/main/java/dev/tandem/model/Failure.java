@@ -173,6 +173,11 @@ public abstract sealed class Failure extends RuntimeException {
             return new Busy(Duration.ofSeconds(1), "It is changed by others just now");
         }
 
+        /** The audit is read whole, which once at a time is enough. */
+        public static Busy replaying() {
+            return new Busy(Duration.ofSeconds(5), "The audit of this workspace is being replayed already");
+        }
+
         /** What knows who calls cannot be asked. */
         public static Busy blind() {
             return new Busy(Duration.ofSeconds(1), "Who calls cannot be found out just now");

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +150,47 @@ class HardenedTest {
             }
         }
         throw new AssertionError("nothing was refused");
+    }
+
+    /** It waits for the table, as it would be long at a long audit. */
+    @Test
+    void theAuditIsReplayedOnceAtATimeAndNoLongerThanAQueryMayTake() throws Exception {
+        var key = Keys.make(Set.of("admin"), Set.of("demo"));
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table audit_entry in access exclusive mode");
+
+            var first = CompletableFuture.supplyAsync(() -> replay(key));
+            awaitWaiting(statement);
+            assertThat(replay(key)).isEqualTo("RATE_LIMITED");
+            assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("TIME_LIMIT");
+            assertThat(replay(key)).isEqualTo("TIME_LIMIT");
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+
+        assertThat(replay(key)).isNull();
+    }
+
+    private static String replay(String key) {
+        return ask(key, "{ auditReplay { differing } }").path("errors[0].extensions.code");
+    }
+
+    private static void awaitWaiting(Statement statement) throws Exception {
+        for (var i = 0; i < 400; i++) {
+            try (var rows = statement.executeQuery("""
+                    select count(*) from pg_locks
+                    where not granted and relation = 'audit_entry'::regclass and mode = 'AccessShareLock'
+                    """)) {
+                rows.next();
+                if (rows.getInt(1) > 0) {
+                    return;
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("it does not wait");
     }
 
     /** A short one could be unpacked to whatever length. */
