@@ -12,7 +12,8 @@ public enum ConflictStatusEnum {
     OPEN,
     @Description("A person decided it.")
     RESOLVED,
-    @Description("The sides came to agree by themselves, or the object is no more.")
+    @Description("The sides came to agree by themselves, or hold other values by now, which is another conflict, or the"
+            + " object is no more.")
     OVERTAKEN;
 
     static ConflictStatusEnum of(Conflict.Status status) {

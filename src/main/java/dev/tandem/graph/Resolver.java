@@ -219,6 +219,12 @@ public class Resolver {
                 .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), failure));
     }
 
+    /** The same, its object as its CRMs hold it now: nothing is decided about what somebody has edited since it was shown. */
+    private Uni<Case> asItIs(Case one) {
+        return sync.asItIs(one.errand(), one.link(), one.contact())
+                .map(now -> new Case(one.edit(), now, one.contact(), one.rules(), one.closed()));
+    }
+
     /**
      * One object and the conflicts about it that are being decided.
      *
@@ -263,9 +269,11 @@ public class Resolver {
 
     private Uni<Written> decide(Case one, Choice choice) {
         return switch (choice) {
-            case Choice.Take(var crm) -> request(one, one.mirroring(), current -> taken(one, current, crm));
-            case Choice.Give(var value) -> request(one, one.errand(), _ -> given(one, value));
-            case Choice.Delete _ -> delete(one);
+            case Choice.Take(var crm) ->
+                asItIs(one).chain(now -> request(now, now.mirroring(), current -> taken(now, current, crm)));
+            case Choice.Give(var value) ->
+                asItIs(one).chain(now -> request(now, now.errand(), current -> given(now, current, value)));
+            case Choice.Delete _ -> asItIs(one).chain(this::delete);
             case Choice.Keep _ -> keep(one);
             case Choice.Restore _ -> restore(one);
             case Choice.Join(var candidate) ->
@@ -279,19 +287,31 @@ public class Resolver {
         };
     }
 
-    /** Each field's value at that CRM, if it still holds what the conflict showed. */
+    /** Each field's value at that CRM. */
     private static Changes taken(Case one, Link current, Crm crm) {
-        var held = current.living(crm)
-                .map(half -> one.rules().unified(current.kind(), crm, half.fields()))
-                .orElseThrow(Case::moved);
+        requireAsShown(one, current);
+        return decided(one, conflict -> Optional.ofNullable(shown(conflict.dispute(), crm)));
+    }
+
+    /** The decision is about the values that the conflicts showed, and about no others that somebody typed since. */
+    private static void requireAsShown(Case one, Link current) {
+        for (var crm : Crm.values()) {
+            var held = current.living(crm)
+                    .map(half -> one.rules().unified(current.kind(), crm, half.fields()))
+                    .orElseThrow(Case::moved);
+            for (var conflict : one.closed()) {
+                var field = Objects.requireNonNull(conflict.dispute().field());
+                if (!held.get(field).equals(Optional.ofNullable(shown(conflict.dispute(), crm)))) {
+                    throw Case.moved();
+                }
+            }
+        }
+    }
+
+    private static Changes decided(Case one, Function<Conflict, Optional<Value>> value) {
         var changes = Changes.NONE;
         for (var conflict : one.closed()) {
-            var dispute = conflict.dispute();
-            var field = Objects.requireNonNull(dispute.field());
-            if (!held.get(field).equals(Optional.ofNullable(shown(dispute, crm)))) {
-                throw Case.moved();
-            }
-            changes = changes.with(field, held.get(field));
+            changes = changes.with(Objects.requireNonNull(conflict.dispute().field()), value.apply(conflict));
         }
         return changes;
     }
@@ -303,12 +323,9 @@ public class Resolver {
         };
     }
 
-    private Changes given(Case one, Optional<Value> value) {
-        var changes = Changes.NONE;
-        for (var conflict : one.closed()) {
-            changes = changes.with(Objects.requireNonNull(conflict.dispute().field()), checked(conflict, value));
-        }
-        return changes;
+    private Changes given(Case one, Link current, Optional<Value> value) {
+        requireAsShown(one, current);
+        return decided(one, conflict -> checked(conflict, value));
     }
 
     private static Link requested(Case one, Link current, Changes changes) {

@@ -30,7 +30,7 @@ public record Conflict(
         OPEN,
         /** A person decided. */
         RESOLVED,
-        /** The sides came to agree by themselves, or the object is no more. */
+        /** The sides came to agree by themselves, or hold other values by now, which is another conflict, or the object is no more. */
         OVERTAKEN
     }
 

@@ -5,7 +5,6 @@ import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
-import dev.tandem.model.Link;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Ids;
@@ -15,12 +14,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Conflicts as rows: opened, brought up to date and overtaken in the transaction that stores their object. */
@@ -47,6 +46,14 @@ final class ConflictRows {
               and c.type || ' ' || c.field <> all($4)
             """;
 
+    /** What a person was shown is not what it is about any more: whoever decides on it would decide about something else. */
+    private static final String MOVED = """
+            update conflict set status = 'OVERTAKEN', closed_at = $8
+            where workspace_id = $1 and link_id = $2 and type = $3 and field = $4 and status = 'OPEN'
+              and ((ghl, rankr) is distinct from ($5::jsonb, $6::jsonb)
+                  or not (candidates @> $7::uuid[] and candidates <@ $7::uuid[]))
+            """;
+
     private static final String RESOLVE = """
             update conflict set status = 'RESOLVED', closed_at = $3, actor = $4, resolution = $5
             where workspace_id = $1 and conflict_id = $2 and status = 'OPEN'
@@ -55,7 +62,8 @@ final class ConflictRows {
     private ConflictRows() {}
 
     /**
-     * Closes what was decided or overtaken, and opens or updates what was found.
+     * Closes what was decided or overtaken, and opens what was found. Where other values are in dispute than before, that is
+     * another conflict.
      *
      * @throws Failure.Conflict if one that was decided is open no more, as a failure of the Uni
      */
@@ -112,17 +120,35 @@ final class ConflictRows {
     }
 
     private static Uni<Void> open(SqlConnection connection, List<Links.Change> looks) {
-        var rows = looks.stream()
-                .flatMap(look -> look.disputes().found().stream().map(found -> tuple(look.link(), found, look.at())))
-                .toList();
+        var rows = rows(looks, ConflictRows::tuple);
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         var workspace = looks.getFirst().link().workspace();
         return connection
-                .preparedQuery(OPEN)
-                .executeBatch(rows)
+                .preparedQuery(MOVED)
+                .executeBatch(rows(looks, ConflictRows::shown))
+                .chain(() -> connection.preparedQuery(OPEN).executeBatch(rows))
                 .chain(found -> Events.publish(connection, opened(workspace, found)));
+    }
+
+    private static List<Tuple> rows(List<Links.Change> looks, BiFunction<Links.Change, Dispute, Tuple> row) {
+        return looks.stream()
+                .flatMap(look -> look.disputes().found().stream().map(found -> row.apply(look, found)))
+                .toList();
+    }
+
+    private static Tuple shown(Links.Change look, Dispute dispute) {
+        return Tuple.from(new @Nullable Object[] {
+            look.link().workspace().value(),
+            look.link().id().value(),
+            dispute.type().name(),
+            field(dispute),
+            Json.of(dispute.ghl()),
+            Json.of(dispute.rankr()),
+            candidates(dispute),
+            LinkRows.time(look.at())
+        });
     }
 
     private static List<News.Event> opened(WorkspaceId workspace, RowSet<Row> batch) {
@@ -137,7 +163,12 @@ final class ConflictRows {
         return opened;
     }
 
-    private static Tuple tuple(Link link, Dispute dispute, Instant at) {
+    private static UUID[] candidates(Dispute dispute) {
+        return dispute.candidates().stream().map(LinkId::value).toArray(UUID[]::new);
+    }
+
+    private static Tuple tuple(Links.Change look, Dispute dispute) {
+        var link = look.link();
         return Tuple.from(new @Nullable Object[] {
             link.workspace().value(),
             Ids.next(),
@@ -149,10 +180,10 @@ final class ConflictRows {
             Json.of(dispute.base()),
             Json.of(dispute.ghl()),
             Json.of(dispute.rankr()),
-            dispute.candidates().stream().map(LinkId::value).toArray(UUID[]::new),
+            candidates(dispute),
             dispute.rule(),
             dispute.reason(),
-            LinkRows.time(at)
+            LinkRows.time(look.at())
         });
     }
 

@@ -25,6 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one contact and all that belongs to it into step: observes both halves by id, looks for a missing one, merges and
@@ -167,6 +168,16 @@ public class ContactSync {
      * @param since when the look began
      */
     public record Seen(Link link, Fate fate, Instant since) {}
+
+    /**
+     * An object as the CRMs hold it now that have it, read by id; nothing is written to them, and what is found to be carried
+     * is work for the queue.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     */
+    public Uni<Link> asItIs(Errand errand, Link link, @Nullable Link contact) {
+        return deletions.asItIs(errand, link, contact);
+    }
 
     /** Looks at both halves of a contact, and for a missing one; nothing is written to a CRM. */
     public Uni<Seen> observe(Errand errand, Link link) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +94,7 @@ class Deletions {
      * @param contact the contact that a child belongs to; null for a contact
      */
     Uni<Carried> finish(Errand errand, Link link, @Nullable Link contact) {
-        var living = link.living().keySet().stream()
-                .filter(crm -> contact == null || contact.living(crm).isPresent())
-                .toList();
+        var living = living(link, contact);
         return living.isEmpty()
                 ? carrier.remove(errand, link, contact)
                 : reread(errand, link, contact, living)
@@ -133,6 +132,28 @@ class Deletions {
                 .map(stored -> new Carried(Carrier.still(stored, link), List.of()));
     }
 
+    /** The CRMs that have an object, and the contact that it belongs to. */
+    private static List<Crm> living(Link link, @Nullable Link contact) {
+        return link.living().keySet().stream()
+                .filter(crm -> contact == null || contact.living(crm).isPresent())
+                .toList();
+    }
+
+    /**
+     * An object as the CRMs hold it now that have it, for whoever carries nothing yet: what is found to be carried is work.
+     *
+     * @param contact the contact that a child belongs to; null for a contact
+     */
+    Uni<Link> asItIs(Errand errand, Link link, @Nullable Link contact) {
+        return reread(
+                        errand,
+                        link,
+                        contact,
+                        living(link, contact),
+                        (seen, before) -> seen.changeByLook(errand.author(), before.state()))
+                .map(ContactSync.Seen::link);
+    }
+
     /**
      * Reads halves by their ids, and stores what their CRMs say of them.
      *
@@ -140,6 +161,16 @@ class Deletions {
      * @param crms where the object has halves that live
      */
     Uni<ContactSync.Seen> reread(Errand errand, Link link, @Nullable Link contact, List<Crm> crms) {
+        return reread(errand, link, contact, crms, (seen, _) -> seen.change(errand.author()));
+    }
+
+    /** @param change what to store of the object as it was seen, and as it was before */
+    private Uni<ContactSync.Seen> reread(
+            Errand errand,
+            Link link,
+            @Nullable Link contact,
+            List<Crm> crms,
+            BiFunction<Observed, Link, Links.Change> change) {
         var since = clock.now();
         return Absorber.certainly(Multi.createFrom()
                 .iterable(crms)
@@ -152,12 +183,13 @@ class Deletions {
                         .chain(known -> links.change(
                                         link.workspace(),
                                         List.of(link.id()),
-                                        current -> Observed.of(
+                                        current -> change.apply(
+                                                Observed.of(
                                                         known,
                                                         current.with(
                                                                 Absorber.certain(current, current.own(halves, link))),
-                                                        clock.now())
-                                                .change(errand.author()))
+                                                        clock.now()),
+                                                current))
                                 .map(stored -> Carrier.still(stored, link))
                                 .map(stored -> new ContactSync.Seen(
                                         stored,

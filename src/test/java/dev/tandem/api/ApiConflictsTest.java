@@ -214,6 +214,21 @@ class ApiConflictsTest {
         isDecidedByAPerson((_, atRankr) -> crms.editAtRankr(atRankr, Map.of("content", "Call back today")));
     }
 
+    /** Nobody has told Tandem of it when a person decides that what is left shall go too. */
+    @Test
+    void norIsOneThatCameAfterTheDecisionWasAskedFor() {
+        var id = graph.contact();
+        var conflict = deletedAtGhl(id);
+        var atRankr = "/contacts/" + graph.externalId(id, "RANKR");
+        crms.editAtRankr(atRankr, Map.of("lastName", "Byron"));
+
+        assertThat(graph.faults("conflictResolve", object("ids", List.of(conflict), "choice", "DELETE")))
+                .containsExactly("ids CONFLICT: The conflict is not open any more: read it again.");
+
+        assertThat(crms.atRankr(atRankr).getString("lastName")).isEqualTo("Byron");
+        assertThat(open(id).getList("conflicts.nodes.type")).containsExactly("DELETED_AND_EDITED");
+    }
+
     @Test
     void norIsOneThatWasMadeThroughTandem() {
         isDecidedByAPerson(

@@ -1,8 +1,11 @@
 package dev.tandem.api;
 
 import static dev.tandem.testkit.GraphQl.object;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sandbox.Sandboxes;
+import dev.tandem.sandbox.Trouble;
 import dev.tandem.tenancy.Tenant;
 import dev.tandem.testkit.Crms;
 import dev.tandem.testkit.GraphQl;
@@ -11,8 +14,12 @@ import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fields that a rule leaves to a person, or that a CRM cannot hold: shown, decided, carried, and closed for good. */
 @QuarkusTest
@@ -23,6 +30,9 @@ class FieldConflictsTest {
 
     @Inject
     Tenant tenant;
+
+    @Inject
+    Sandboxes sandboxes;
 
     private GraphQl graph;
     private Crms crms;
@@ -43,6 +53,11 @@ class FieldConflictsTest {
                 .getString("ruleSet.id");
         graph.control("ruleSetActivate", "ruleSet { id }", object("id", draft));
         contact = graph.contact();
+    }
+
+    @AfterEach
+    void heal() {
+        sandboxes.ghl().heal();
     }
 
     private static Map<String, Object> rule(String field, Map<String, Object> rankr) {
@@ -107,15 +122,58 @@ class FieldConflictsTest {
     }
 
     @Test
-    void whatIsShownFollowsTheSides() {
+    void otherValuesAreAnotherConflict() {
         var conflict = bothChangedTheFirstName();
         crms.editAtRankr(rankr(), Map.of("firstName", "Adele"));
 
         var later = disputed();
 
-        assertThat(later.getString("id")).isEqualTo(conflict.getString("id"));
+        assertThat(later.getString("id")).isNotEqualTo(conflict.getString("id"));
         assertThat(later.getString("rankr")).isEqualTo("Adele");
         assertThat(atGhl("firstName")).isEqualTo("Augusta");
+        assertThat(graph.faults("conflictResolve", object("ids", List.of(conflict.getString("id")), "choice", "GHL")))
+                .containsExactly("ids CONFLICT: A conflict that is OVERTAKEN cannot be decided again.");
+    }
+
+    /** Whichever side it was, and though nobody has told Tandem of it. */
+    @ParameterizedTest
+    @CsvSource({"GHL, GHL", "GHL, RANKR", "GHL, VALUE", "RANKR, GHL", "RANKR, RANKR", "RANKR, VALUE"})
+    void nothingIsDecidedAboutWhatSomebodyTypedSinceItWasShown(String edited, String choice) {
+        var conflict = bothChangedTheFirstName().getString("id");
+        if (edited.equals("GHL")) {
+            crms.editAtGhl(ghl(), Map.of("firstName", "Adele"));
+        } else {
+            crms.editAtRankr(rankr(), Map.of("firstName", "Adele"));
+        }
+
+        assertThat(graph.faults("conflictResolve", decision(conflict, choice)))
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .startsWith("ids CONFLICT: ");
+
+        assertThat(atGhl("firstName")).isEqualTo(edited.equals("GHL") ? "Adele" : "Augusta");
+        assertThat(atRankr("firstName")).isEqualTo(edited.equals("GHL") ? "Adah" : "Adele");
+        assertThat(open().getString("conflicts.nodes[0].id")).isNotEqualTo(conflict);
+    }
+
+    @Test
+    void nothingIsDecidedAsLongAsACrmCannotBeAsked() {
+        var conflict = bothChangedTheFirstName().getString("id");
+        sandboxes.ghl().suffer(Trouble.status(503).on("GET", "/contacts/"));
+
+        assertThat(graph.faults("conflictResolve", decision(conflict, "RANKR")))
+                .singleElement(as(InstanceOfAssertFactories.STRING))
+                .contains("UPSTREAM_UNAVAILABLE");
+
+        sandboxes.ghl().heal();
+        assertThat(open().getString("conflicts.nodes[0].id")).isEqualTo(conflict);
+        resolve("ids", List.of(conflict), "choice", "RANKR");
+        isSettledWith("firstName", "Adah");
+    }
+
+    private static Map<String, Object> decision(String conflict, String choice) {
+        return choice.equals("VALUE")
+                ? object("ids", List.of(conflict), "choice", choice, "value", "Ada Augusta")
+                : object("ids", List.of(conflict), "choice", choice);
     }
 
     @Test
