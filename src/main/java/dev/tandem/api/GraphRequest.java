@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.tandem.model.FailureCode;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue.ValueType;
@@ -15,21 +16,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody sends to the graph, as the specification of GraphQL over HTTP reads it. */
 sealed interface GraphRequest {
 
+    /** What one operation is asked by. */
+    sealed interface Single extends GraphRequest {}
+
     /** One that can be tried: {@code query}, {@code variables}, {@code operationName} and {@code extensions} as far as given. */
-    record Asked(JsonObject request) implements GraphRequest {}
+    record Asked(JsonObject request) implements Single {}
+
+    /** Several in one, none of which was looked at yet. */
+    record Batch(List<JsonObject> requests) implements GraphRequest {}
 
     /**
      * One that cannot.
      *
      * @param allow the methods that would be taken; empty if the method is not what is wrong
      */
-    record Refused(int status, FailureCode code, String message, Optional<String> allow) implements GraphRequest {}
+    record Refused(int status, FailureCode code, String message, Optional<String> allow) implements Single {}
 
     /** No form and no script of another site can send it unasked: browsers ask first whether they may. */
     Refused WRONG_TYPE = new Refused(
@@ -50,6 +58,10 @@ sealed interface GraphRequest {
             "Answers are application/graphql-response+json or application/json: accept one of them.",
             Optional.empty());
 
+    Refused NO_BATCH = malformed(
+            "A batch is not taken here (tandem.graphql.limits.batch), as one request would be many: send each operation by"
+                    + " itself, or several root fields in one.");
+
     /** Where a request names its operation. */
     String OPERATION = "operationName";
 
@@ -58,20 +70,21 @@ sealed interface GraphRequest {
         return type != null && Reading.TYPE.matcher(type).matches();
     }
 
-    /** Reads the body of a POST. */
-    static GraphRequest ofBody(byte[] body) {
+    /**
+     * Reads the body of a POST.
+     *
+     * @param most how many operations a batch may have; 0 if none is taken
+     */
+    static GraphRequest ofBody(byte[] body, int most) {
         return switch (Reading.startOf(body)) {
             case OBJECT -> Reading.request(new String(body, StandardCharsets.UTF_8));
-            case BATCH ->
-                malformed(
-                        "A batch is not taken, as one request would be many: send each operation by itself, or several"
-                                + " root fields in one.");
+            case ARRAY -> most == 0 ? NO_BATCH : Reading.batch(new String(body, StandardCharsets.UTF_8), most);
             case NEITHER -> malformed("The body is not a JSON object with a query.");
         };
     }
 
     /** Reads the parameters of a GET, each as it is once it is decoded. */
-    static GraphRequest ofParameters(Map<String, List<String>> parameters) {
+    static Single ofParameters(Map<String, List<String>> parameters) {
         var request = Json.createObjectBuilder();
         for (var name : List.of("query", OPERATION)) {
             parameters.getOrDefault(name, List.of()).stream().findFirst().ifPresent(text -> request.add(name, text));
@@ -92,7 +105,7 @@ sealed interface GraphRequest {
     }
 
     /** The request, if nothing makes it one that cannot even be tried; a name that is blank is left out, as it names nothing. */
-    static GraphRequest checked(JsonObject request) {
+    static Single checked(JsonObject request) {
         if (!isAbsentOr(ValueType.STRING, request, "query")) {
             return malformed("The query is not a string.");
         }
@@ -153,7 +166,7 @@ sealed interface GraphRequest {
         /** What a body is. */
         enum Start {
             OBJECT,
-            BATCH,
+            ARRAY,
             NEITHER
         }
 
@@ -162,29 +175,49 @@ sealed interface GraphRequest {
         private static Start startOf(byte[] body) {
             try (var parser = JSON.createParser(body)) {
                 var first = parser.nextToken();
-                if (first == JsonToken.START_ARRAY) {
-                    return Start.BATCH;
-                }
-                if (first != JsonToken.START_OBJECT) {
+                if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
                     return Start.NEITHER;
                 }
                 parser.skipChildren();
-                return parser.nextToken() == null ? Start.OBJECT : Start.NEITHER;
+                return parser.nextToken() != null
+                        ? Start.NEITHER
+                        : first == JsonToken.START_OBJECT ? Start.OBJECT : Start.ARRAY;
             } catch (IOException _) {
                 return Start.NEITHER;
             }
         }
 
-        private static GraphRequest request(String body) {
+        private static Single request(String body) {
             return object(body)
                     .map(GraphRequest::checked)
                     .orElseGet(() -> malformed("The body is not a JSON object with a query."));
         }
 
+        private static GraphRequest batch(String body, int most) {
+            var requests = read(body, JsonReader::readArray);
+            if (requests.isEmpty()
+                    || requests.get().isEmpty()
+                    || !requests.get().stream().allMatch(JsonObject.class::isInstance)) {
+                return malformed("The body is not an array of JSON objects with a query each.");
+            }
+            return requests.get().size() > most
+                    ? new Refused(
+                            400,
+                            FailureCode.COST_EXCEEDED,
+                            "The batch has %d operations, and the limit (batch) is %d: send fewer at a time."
+                                    .formatted(requests.get().size(), most),
+                            Optional.empty())
+                    : new Batch(requests.get().getValuesAs(JsonObject.class));
+        }
+
         private static Optional<JsonObject> object(String text) {
+            return read(text, JsonReader::readObject);
+        }
+
+        private static <T> Optional<T> read(String text, Function<JsonReader, T> as) {
             try (var reader =
                     READERS.createReader(new StringReader(BREAK.matcher(text).replaceAll(" ")))) {
-                return Optional.of(reader.readObject());
+                return Optional.of(as.apply(reader));
             } catch (RuntimeException _) { // what is nested too deeply is no JsonException
                 return Optional.empty();
             }

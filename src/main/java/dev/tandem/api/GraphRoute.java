@@ -2,6 +2,7 @@ package dev.tandem.api;
 
 import dev.tandem.access.Principal;
 import dev.tandem.access.Principals;
+import dev.tandem.access.Rates;
 import dev.tandem.model.Failure;
 import dev.tandem.model.FailureCode;
 import dev.tandem.platform.SharedBudget;
@@ -54,12 +55,13 @@ class GraphRoute {
             QueryConfig limits,
             HttpRefusals refusals,
             Documents documents,
+            Rates rates,
             CurrentIdentityAssociation identity,
             CurrentVertxRequest current) {
         this.path = path.startsWith("/") ? path : "/" + path;
         this.limits = limits;
         this.refusals = refusals;
-        this.handler = new GraphHandler(documents, refusals, identity, current);
+        this.handler = new GraphHandler(documents, refusals, rates, limits.batch(), identity, current);
         var body = limits.body().asLongValue();
         var bodies = Math.max(limits.bodies().asLongValue(), body);
         this.room = new SharedBudget(bodies, Math.max(bodies / PARTS, body));

@@ -46,6 +46,11 @@ public interface QueryConfig {
     @WithConverter(Numbers.From1To1048576.class) // of the GraphQL library itself
     int characters();
 
+    /** Operations of a batch, which is a JSON array of them; with 0 there are no batches. */
+    @WithDefault("0")
+    @WithConverter(Numbers.AtLeast0.class)
+    int batch();
+
     /** How long a query or mutation may take; a subscription, until it has begun. */
     @WithDefault("30s")
     Duration time();

@@ -2,12 +2,14 @@ package dev.tandem.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.model.FailureCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is a request of the graph over HTTP. */
 class GraphRequestTest {
@@ -51,7 +53,7 @@ class GraphRequestTest {
                 "{\"query\": \"{ a }\", \"operationName\": 7}|operationName is not",
             })
     void whatCannotBeTriedIsToldWhy(String body, String why) {
-        var request = GraphRequest.ofBody(body.getBytes(StandardCharsets.UTF_8));
+        var request = GraphRequest.ofBody(body.getBytes(StandardCharsets.UTF_8), 0);
 
         assertThat(request).isInstanceOf(GraphRequest.Refused.class);
         assertThat(((GraphRequest.Refused) request).status()).isEqualTo(400);
@@ -59,10 +61,36 @@ class GraphRequestTest {
     }
 
     @Test
+    void aBatchHasSoManyOperationsAndNoMore() {
+        assertThat(batch("[{\"query\": \"{ a }\"}, {}]"))
+                .isInstanceOfSatisfying(
+                        GraphRequest.Batch.class,
+                        batch -> assertThat(batch.requests()).hasSize(2));
+        assertThat(batch("[{}, {}, {}]"))
+                .isInstanceOfSatisfying(
+                        GraphRequest.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.COST_EXCEEDED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[7]", "[{}, null]", "[{}", "[{}] []"})
+    void whatIsNoBatchIsRefused(String body) {
+        assertThat(batch(body))
+                .isInstanceOfSatisfying(
+                        GraphRequest.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(FailureCode.BAD_USER_INPUT));
+    }
+
+    private static GraphRequest batch(String body) {
+        return GraphRequest.ofBody(body.getBytes(StandardCharsets.UTF_8), 2);
+    }
+
+    @Test
     void deepJsonIsNoRequest() {
         var body = "{\"query\": \"{ a }\", \"variables\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
-        assertThat(GraphRequest.ofBody(body.getBytes(StandardCharsets.UTF_8))).isInstanceOf(GraphRequest.Refused.class);
+        assertThat(GraphRequest.ofBody(body.getBytes(StandardCharsets.UTF_8), 0))
+                .isInstanceOf(GraphRequest.Refused.class);
         for (var depth : List.of(999, 1_000, 1_001, 10_000)) {
             var nested = "{\"a\": " + "[".repeat(depth) + "]".repeat(depth) + "}";
             assertThat(GraphRequest.ofParameters(Map.of("query", List.of("{ a }"), "variables", List.of(nested))))
@@ -75,7 +103,7 @@ class GraphRequestTest {
 
     @Test
     void aLineBreakWithinAQueryIsTaken() {
-        assertThat(GraphRequest.ofBody("{\"query\": \"{\n\ta }\"}".getBytes(StandardCharsets.UTF_8)))
+        assertThat(GraphRequest.ofBody("{\"query\": \"{\n\ta }\"}".getBytes(StandardCharsets.UTF_8), 0))
                 .isInstanceOf(GraphRequest.Asked.class);
     }
 

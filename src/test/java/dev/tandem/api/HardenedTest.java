@@ -87,6 +87,54 @@ class HardenedTest {
     }
 
     @Test
+    void aBatchIsExecutedInItsOrderAndEachOfItAnsweredByItself() {
+        var key = Keys.make(Set.of("contacts.readonly", "contacts.write"), Set.of("demo"));
+        var id = ask(key, "{ contacts(first: 1) { nodes { id } } }").path("data.contacts.nodes[0].id");
+
+        batch(
+                        key,
+                        Map.of("query", renamed(), "variables", Map.of("id", id, "name", "First")),
+                        Map.of("query", "{ nothing }"),
+                        Map.of("query", renamed(), "variables", Map.of("id", id, "name", "Second")))
+                .then()
+                .statusCode(200)
+                .body("size()", equalTo(3))
+                .body("[0].data.contactUpdate.contact.firstName", equalTo("First"))
+                .body("[1].errors[0].extensions.code", equalTo("BAD_USER_INPUT"))
+                .body("[2].data.contactUpdate.contact.firstName", equalTo("Second"));
+        ask(key, "{ contact(id: \"%s\") { firstName } }".formatted(id))
+                .then()
+                .body("data.contact.firstName", equalTo("Second"));
+    }
+
+    private static String renamed() {
+        return "mutation($id: ID!, $name: String) { contactUpdate(input: {id: $id, firstName: $name}) {"
+                + " contact { firstName } userErrors { message } } }";
+    }
+
+    @Test
+    void eachOperationOfABatchIsARequest() {
+        var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
+        var query = Map.of("query", QUERY);
+
+        for (var i = 0; i < Hardened.BURST / 2; i++) {
+            var answer = batch(key, query, query, query);
+            if (answer.statusCode() == 429) {
+                answer.then().body("errors[0].extensions.code", equalTo("RATE_LIMITED"));
+                return;
+            }
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    private static Response batch(String key, Object... requests) {
+        return given().header("X-API-Key", key)
+                .contentType(ContentType.JSON)
+                .body(requests)
+                .post("/graphql");
+    }
+
+    @Test
     void whatOnlyLooksLikeAWebSocketIsARequestLikeOthers() {
         var key = Keys.make(Set.of("contacts.readonly"), Set.of("demo"));
 

@@ -19,6 +19,9 @@ public final class Hardened implements QuarkusTestProfile {
     /** Requests that a caller may make at once. */
     public static final int BURST = 300;
 
+    /** Operations of a batch. */
+    public static final int BATCH = 3;
+
     @Override
     public Map<String, String> getConfigOverrides() {
         var overrides = new HashMap<>(new Secured().getConfigOverrides());
@@ -28,6 +31,7 @@ public final class Hardened implements QuarkusTestProfile {
                 Map.entry("tandem.security.rate.burst", "" + BURST),
                 Map.entry("tandem.security.sockets", "" + SOCKETS),
                 Map.entry("tandem.security.operations", "3"),
+                Map.entry("tandem.graphql.limits.batch", "" + BATCH),
                 Map.entry("tandem.graphql.limits.time", "4s"),
                 Map.entry("tandem.graphql.limits.body-time", "2s"),
                 Map.entry("tandem.graphql.limits.bodies", "10M"),
