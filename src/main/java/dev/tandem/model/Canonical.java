@@ -87,6 +87,16 @@ public final class Canonical {
         }
     }
 
+    /** Whether a phone number, as it is held, is one that somebody can have: not a placeholder such as all zeros, nor mere text. */
+    public static boolean isAssigned(String phone) {
+        var numbers = PhoneNumberUtil.getInstance();
+        try {
+            return numbers.isValidNumber(numbers.parse(phone, null));
+        } catch (NumberParseException _) {
+            return false;
+        }
+    }
+
     private static Optional<String> url(String text) {
         try {
             var uri = new URI(text.contains("://") ? text : "https://" + text);

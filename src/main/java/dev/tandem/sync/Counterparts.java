@@ -142,10 +142,13 @@ class Counterparts {
                     .distinct();
         }
 
+        /** Whether it is the one, or could be, unless it is to be the one that was sent. */
         boolean fits(CrmRecord record) {
             var unified = unified(record);
             return guises().stream()
-                    .anyMatch(guise -> Matching.of(unified, List.of(guise)) instanceof Matching.Matched);
+                    .map(guise -> Matching.of(unified, List.of(guise)))
+                    .anyMatch(match ->
+                            match instanceof Matching.Matched || (match instanceof Matching.Ambiguous && sent == null));
         }
 
         /** Whether it says what was asked for. */

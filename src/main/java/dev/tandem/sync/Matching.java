@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import dev.tandem.model.Canonical;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Field;
@@ -20,7 +21,10 @@ public sealed interface Matching {
     /** None of them: it is new. */
     record Unmatched() implements Matching {}
 
-    /** Several objects fit equally well; joining it to one of them could give a person somebody else's data. */
+    /**
+     * Several objects fit equally well, or one whose phone alone is the same and that is called differently, as families and
+     * offices share phones; joining it to one of them could give a person somebody else's data.
+     */
     record Ambiguous(List<Link> links) implements Matching {}
 
     /** What a match rests on, the strongest first. */
@@ -55,6 +59,11 @@ public sealed interface Matching {
         for (var by : grounds) {
             var fitting = free.stream().filter(fits(record, by)).toList();
             if (fitting.size() == 1) {
+                if (by == By.PHONE
+                        && areCalledDifferently(
+                                record.fields(), fitting.getFirst().fields())) {
+                    return new Ambiguous(fitting);
+                }
                 return new Matched(fitting.getFirst(), by);
             }
             if (fitting.size() > 1) {
@@ -103,6 +112,10 @@ public sealed interface Matching {
             case PHONE ->
                 record.kind() == Kind.CONTACT
                         && same(link, record, Field.PHONE)
+                        && link.fields()
+                                .text(Field.PHONE)
+                                .filter(Canonical::isAssigned)
+                                .isPresent()
                         && !contradict(link.fields(), record.fields(), Field.EMAIL);
             case CONTENT -> record.kind() != Kind.CONTACT && sameContent(link, record);
         };
@@ -118,6 +131,17 @@ public sealed interface Matching {
         var ours = one.text(field);
         var theirs = other.text(field);
         return ours.isPresent() && theirs.isPresent() && !ours.equals(theirs);
+    }
+
+    /** By their first names or, where one of them has none, by their last names. */
+    private static boolean areCalledDifferently(Fields one, Fields other) {
+        return Stream.of(Field.FIRST_NAME, Field.LAST_NAME)
+                .filter(name -> one.text(name).isPresent() && other.text(name).isPresent())
+                .findFirst()
+                .filter(name -> !one.text(name)
+                        .orElse("")
+                        .equalsIgnoreCase(other.text(name).orElse("")))
+                .isPresent();
     }
 
     /**

@@ -348,6 +348,30 @@ class ApiConflictsTest {
         assertThat(crms.statusAtRankr("/contacts/" + second)).isEqualTo(200);
     }
 
+    /** Nothing else tells them apart, or together. */
+    @Test
+    void whoeverHasAPhoneWithSomebodyOfAnotherNameIsForAPersonToTell() {
+        var phone = "+1415561%04d".formatted(ThreadLocalRandom.current().nextInt(10_000));
+        var alice = crms.addAtRankr("/contacts", Map.of("firstName", "Alice", "phone", phone));
+        var bob = crms.addAtGhl(
+                "/contacts/", Map.of("firstName", "Bob", "phone", phone, "locationId", "demo-location"), "contact.id");
+
+        var id = graph.mutate("syncContact", "contact { id }", object("ref", object("crm", "GHL", "id", bob)))
+                .getString("contact.id");
+        var shown = open(id).getList("conflicts.nodes.id");
+
+        assertThat(sync(id).getList("writes")).isEmpty();
+        assertThat(crms.atRankr("/contacts/" + alice).getString("firstName")).isEqualTo("Alice");
+        assertThat(crms.atGhl("/contacts/" + bob).getString("contact.firstName"))
+                .isEqualTo("Bob");
+        assertThat(open(id).getList("conflicts.nodes.type")).containsExactly("AMBIGUOUS_MATCH");
+        assertThat(open(id).getList("conflicts.nodes.id")).hasSize(1).isEqualTo(shown);
+
+        resolve("ids", shown, "choice", "JOIN");
+
+        assertThat(graph.externalId(id, "RANKR")).isEqualTo(alice);
+    }
+
     /** What was decided outlasts a CRM that does not answer, and is not asked again. */
     @Test
     void whoeverIsToldApartFromOthersGetsARecordOfTheirOwn() {

@@ -22,6 +22,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MatchingTest {
 
@@ -60,6 +63,48 @@ class MatchingTest {
 
         assertThat(Matching.of(atRankr(ADA, null), List.of(ada)))
                 .isEqualTo(new Matching.Matched(ada, Matching.By.PHONE));
+    }
+
+    /** Families and offices share phones. */
+    @ParameterizedTest
+    @CsvSource({
+        "Ada, King, Bob, King, false",
+        "Ada, King, ada, Lovelace, true",
+        "Ada, , Bob, , false",
+        "Ada, King, , Lovelace, false",
+        "Ada, King, , KING, true",
+        "Ada, , , King, true",
+        ", , Bob, King, true"
+    })
+    void aSharedPhoneJoinsNobodyWhoIsCalledDifferently(
+            @Nullable String first,
+            @Nullable String last,
+            @Nullable String otherFirst,
+            @Nullable String otherLast,
+            boolean joined) {
+        var known = atGhl("g-1", called(first, last));
+
+        assertThat(Matching.of(atRankr(called(otherFirst, otherLast), null), List.of(known)))
+                .isEqualTo(
+                        joined
+                                ? new Matching.Matched(known, Matching.By.PHONE)
+                                : new Matching.Ambiguous(List.of(known)));
+    }
+
+    private static Fields called(@Nullable String first, @Nullable String last) {
+        return Fields.NONE
+                .with(Field.PHONE, Value.of("+14155550101"))
+                .with(Field.FIRST_NAME, first == null ? null : Value.of(first))
+                .with(Field.LAST_NAME, last == null ? null : Value.of(last));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+10000000000", "+11111111111", "call the office", "+1"})
+    void aPhoneThatNobodyCanHaveJoinsNobody(String phone) {
+        var fields = Fields.NONE.with(Field.PHONE, Value.of(phone));
+
+        assertThat(Matching.of(atRankr(fields, null), List.of(atGhl("g-1", fields))))
+                .isEqualTo(new Matching.Unmatched());
     }
 
     @Test
