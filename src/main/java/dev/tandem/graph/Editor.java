@@ -239,27 +239,45 @@ public class Editor {
                 _ -> existing(edit, kind, id, "id")
                         .chain(link -> parent(edit, link.contactId()).chain(contact -> {
                             var creatable = new TreeSet<Crm>();
-                            var asking = errand(edit).asking(new Asked(link, changes));
                             return request(edit, link, _ -> changes)
-                                    .chain(wanted -> carrier.carry(asking, wanted, contact.orElse(null), creatable))
-                                    .chain(carried -> carried.isRefused()
-                                            ? revert(edit, link, changes, carried)
-                                            : settle(edit, carried).replaceWith(written(edit, carried)));
+                                    .chain(request -> carry(edit, request, contact.orElse(null), creatable));
                         })));
     }
 
-    /** Stores what is asked for, as the base that both sides are late to hold. */
-    private Uni<Link> request(Edit edit, Link link, Function<Link, Changes> changes) {
+    /** What was asked for, as it was stored: the object before it and after it. */
+    private record Request(Link before, Link wanted, Changes changes) {}
+
+    private Uni<Written> carry(Edit edit, Request request, @Nullable Link contact, SortedSet<Crm> creatable) {
+        return carrier.carry(
+                        errand(edit).asking(new Asked(request.before(), request.changes())),
+                        request.wanted(),
+                        contact,
+                        creatable)
+                .chain(carried -> carried.isRefused()
+                        ? revert(edit, request.before(), request.changes(), carried)
+                        : settle(edit, carried).replaceWith(written(edit, carried)));
+    }
+
+    /**
+     * Stores what is asked for, as the base that both sides are late to hold.
+     *
+     * @param changes what is asked for of an object as it is by then
+     */
+    private Uni<Request> request(Edit edit, Link link, Function<Link, Changes> changes) {
+        var asked = new AtomicReference<>(new Request(link, link, Changes.NONE));
         return rules.by(
                         caller(edit),
                         known -> links.change(edit.workspace(), List.of(link.id()), current -> {
                             checkVersion(edit, current);
-                            var base = Requested.rebase(
-                                    known, current.kind(), current.base(), changes.apply(current), current.halves());
-                            var wanted = Observed.of(known, current.with(base), clock.now());
-                            return wanted.change(author(edit)).with(mark(wanted.link()));
+                            var wanted = changes.apply(current);
+                            var base =
+                                    Requested.rebase(known, current.kind(), current.base(), wanted, current.halves());
+                            var observed = Observed.of(known, current.with(base), clock.now());
+                            asked.set(new Request(current, observed.link(), wanted));
+                            return observed.change(author(edit)).with(mark(observed.link()));
                         }))
-                .map(List::getFirst);
+                .map(stored -> new Request(
+                        asked.get().before(), stored.getFirst(), asked.get().changes()));
     }
 
     private static void checkVersion(Edit edit, Link link) {
@@ -471,11 +489,7 @@ public class Editor {
 
     private Uni<Written> changeTags(Edit edit, Link link, SortedSet<String> add, SortedSet<String> remove) {
         return request(edit, link, current -> tagged(current, add, remove))
-                .chain(wanted -> carrier.carry(
-                        errand(edit).asking(new Asked(link, tagged(link, add, remove))), wanted, null, new TreeSet<>()))
-                .chain(carried -> carried.isRefused()
-                        ? revert(edit, link, tagged(link, add, remove), carried)
-                        : settle(edit, carried).replaceWith(written(edit, carried)));
+                .chain(request -> carry(edit, request, null, new TreeSet<>()));
     }
 
     private static Changes tagged(Link link, SortedSet<String> add, SortedSet<String> remove) {
