@@ -143,6 +143,11 @@ public interface Connector {
         return customFieldKeys(caller);
     }
 
+    /** The same, by what it said not before {@code since}. */
+    default Uni<Optional<Set<String>>> customFieldKeys(Caller caller, Instant since) {
+        return customFieldKeys(caller);
+    }
+
     /** The tag dictionary. */
     Uni<List<CrmTag>> tags(Caller caller);
 

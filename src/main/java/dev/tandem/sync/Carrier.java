@@ -28,6 +28,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -87,11 +88,20 @@ public class Carrier {
     public Uni<Carried> carry(Errand errand, Link link, @Nullable Link contact, SortedSet<Crm> creatable) {
         return stages.check(contact == null ? link : contact)
                 .chain(() -> rules.of(errand.caller()))
-                .chain(known -> round(new Task(errand, known, contact, creatable), link, ROUNDS));
+                .chain(known -> round(new Task(errand, known, Instant.MIN, contact, creatable), link, ROUNDS));
     }
 
+    /** @param fitted since when the rules certainly fit the custom fields that there are */
     private record Task(
-            Errand errand, RuleSet rules, @Nullable Link contact, SortedSet<Crm> creatable) {
+            Errand errand,
+            RuleSet rules,
+            Instant fitted,
+            @Nullable Link contact,
+            SortedSet<Crm> creatable) {
+
+        Task with(RuleSet others, Instant since) {
+            return new Task(errand, others, since, contact, creatable);
+        }
 
         /** The CRM's id of the contact that the object belongs to; null for a contact, and where it has none. */
         @Nullable
@@ -106,6 +116,11 @@ public class Carrier {
         var observed = Observed.of(task.rules(), link, task.creatable(), clock.now());
         var asked = task.errand().asked();
         var plan = asked == null ? observed.plan() : observed.plan().only(asked.fields());
+        var clears = plan.clearsAsOf(task.rules(), link).filter(task.fitted()::isBefore);
+        if (clears.isPresent()) {
+            return rules.fittedSince(task.errand().caller(), task.rules(), clears.get())
+                    .chain(fitted -> round(task.with(fitted, clears.get()), link, roundsLeft));
+        }
         var mayWait = roundsLeft > 1;
         return intend(task, link, observed, plan, mayWait)
                 .chain(overtaken -> overtaken
@@ -468,7 +483,7 @@ public class Carrier {
 
     private Uni<Carried> remove(
             Errand errand, Link link, @Nullable Link contact, Function<Half, @Nullable String> version) {
-        var task = new Task(errand, RuleSet.of(List.of()), contact, Observed.everywhere());
+        var task = new Task(errand, RuleSet.of(List.of()), Instant.MIN, contact, Observed.everywhere());
         var deletions = Stream.of(Crm.values())
                 .filter(errand.targets()::contains)
                 .flatMap(crm -> link.living(crm).stream()

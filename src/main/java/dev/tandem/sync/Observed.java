@@ -6,6 +6,7 @@ import dev.tandem.model.Changes;
 import dev.tandem.model.Crm;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Disputes;
+import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Half;
 import dev.tandem.model.Lane;
@@ -16,6 +17,9 @@ import dev.tandem.model.Value;
 import dev.tandem.platform.Ids;
 import dev.tandem.store.Links;
 import dev.tandem.store.Mark;
+import dev.tandem.sync.mapping.Access;
+import dev.tandem.sync.mapping.ConflictPolicy;
+import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
 import java.util.Collections;
@@ -49,6 +53,10 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     /** What keeps a deletion from being followed; nothing of the object itself tells. */
     private static final Set<DisputeType> HOLDS = EnumSet.of(DisputeType.CHILDREN_EDITED, DisputeType.MASS_DELETION);
 
+    /** Why a field holds what no single CRM and nobody else asked for. */
+    private static final Set<String> OF_BOTH =
+            Set.of(Decision.Reason.AGREED.sentence(), Decision.Reason.MERGED_SET.sentence());
+
     private static final SortedSet<Crm> NONE = Collections.emptySortedSet();
 
     /** The object with its halves as they are now. */
@@ -60,7 +68,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     public static Observed of(RuleSet rules, Link seen, SortedSet<Crm> creatable, Instant now) {
         var link = Fate.apart(rules, seen.with(Rebase.onto(rules, seen.kind(), seen.base())));
         var sides = sides(link);
-        var base = caughtUp(rules, link);
+        var base = caughtUp(rules, link, lacking(rules, link));
         var plan = Plan.of(rules, link.kind(), base, sides, creatable);
         var fate = Fate.of(rules, link, plan);
         var settles = plan.writes().isEmpty() && sides.size() == Crm.values().length;
@@ -181,21 +189,62 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
     }
 
     /** The base without the differences that are none any more, as the CRM holds by now what was agreed. */
-    private static Base caughtUp(RuleSet rules, Link link) {
+    private static Base caughtUp(RuleSet rules, Link link, Base base) {
         var differing = new EnumMap<Crm, Changes>(Crm.class);
-        link.base().differing().forEach((crm, held) -> {
+        base.differing().forEach((crm, held) -> {
             var rest = new TreeMap<>(held.values());
             rest.keySet()
-                    .removeIf(field ->
-                            !link.base().held().contains(field) && holdsWhatWasAgreed(rules, link, crm, field));
+                    .removeIf(field -> !base.held().contains(field) && holdsWhatWasAgreed(rules, link, crm, field));
             differing.put(crm, new Changes(rest));
         });
-        return link.base().with(link.base().agreed(), differing, link.base().held());
+        return base.with(base.agreed(), differing, base.held());
+    }
+
+    /**
+     * The base in which a CRM that has nothing in a custom field, and was not seen to lose it, is known to hold nothing there:
+     * it had no such field when that was agreed on.
+     */
+    private static Base lacking(RuleSet rules, Link link) {
+        var base = link.base();
+        var differing = new EnumMap<Crm, Changes>(Crm.class);
+        differing.putAll(base.differing());
+        link.living().forEach((crm, half) -> {
+            var known = base.differing().getOrDefault(crm, Changes.NONE);
+            for (var field : base.agreed().values().keySet()) {
+                var isLacking = !base.isDiffering(crm, field)
+                        && !base.held().contains(field)
+                        && rules.rule(link.kind(), field)
+                                .filter(rule -> hasNeverHeld(rule, crm, half) && isLeftAlone(rule, link, crm.other()))
+                                .isPresent();
+                known = isLacking ? known.with(field, Optional.empty()) : known;
+            }
+            differing.put(crm, known);
+        });
+        return base.with(base.agreed(), differing, base.held());
+    }
+
+    private static boolean hasNeverHeld(FieldRule rule, Crm crm, Half half) {
+        var at = rule.side(crm).field();
+        return Field.isCustom(at)
+                && rule.hears(crm)
+                && half.fields().get(at).isEmpty()
+                && !half.changed().containsKey(at);
+    }
+
+    /** Whether a CRM holds something in a field that does not wait for a person as both sides changed it. */
+    private static boolean isLeftAlone(FieldRule rule, Link link, Crm crm) {
+        var agreed = link.base().agreed().get(rule.field());
+        return link.living(crm)
+                .flatMap(half -> half.fields().get(rule.side(crm).field()))
+                .filter(held -> rule.conflicts() != ConflictPolicy.REVIEW
+                        || (rule.fits(crm, agreed) && rule.held(crm, agreed).equals(Optional.of(held))))
+                .isPresent();
     }
 
     private static boolean holdsWhatWasAgreed(RuleSet rules, Link link, Crm crm, String field) {
         var agreed = link.base().agreed().get(field);
         return rules.rule(link.kind(), field)
+                .filter(rule -> agreed.isEmpty() || rule.side(crm).access() != Access.NONE)
                 .filter(rule -> rule.fits(crm, agreed))
                 .flatMap(rule -> link.living(crm)
                         .filter(half -> rule.held(crm, agreed)
@@ -205,13 +254,23 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
 
     /** Whether a caller of Tandem asked for it, so that the base holds it before the sides do: see {@link Requested}. */
     private static boolean isRequested(Decision decision, Link link, Plan plan) {
-        if (decision.moves() || decision.disputed()) {
+        if (decision.moves() || decision.disputed() || isOfOld(decision, link)) {
             return false;
         }
         return link.halves().isEmpty()
                 ? !plan.writes().isEmpty()
                 : plan.updates(decision.field())
                         && Stream.of(Crm.values()).anyMatch(crm -> link.base().isDiffering(crm, decision.field()));
+    }
+
+    /** Whether a custom field holds what a CRM said before: who differs only had no such field then. */
+    private static boolean isOfOld(Decision decision, Link link) {
+        var known = link.provenance().get(decision.field());
+        return Field.isCustom(decision.field())
+                && known != null
+                && (known.crm() != null || OF_BOTH.contains(known.reason()))
+                && Objects.equals(
+                        decision.result(), link.fields().get(decision.field()).orElse(null));
     }
 
     private static String why(Decision decision, Link link, Plan plan) {

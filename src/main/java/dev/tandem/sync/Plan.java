@@ -8,12 +8,17 @@ import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
+import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
+import dev.tandem.model.Link;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
+import dev.tandem.sync.mapping.Access;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +251,34 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
         return new Plan(kind, merge, cut, settled, disputes);
     }
 
+    /**
+     * When the halves were read that have nothing in a custom field any more, which therefore is to be taken from the other
+     * CRM too; the latest of them, empty if there are none. A field that is no more looks just like one that was cleared.
+     */
+    Optional<Instant> clearsAsOf(RuleSet rules, Link link) {
+        return merge.decisions().stream()
+                .filter(Decision::moves)
+                .flatMap(decision -> Stream.of(Crm.values())
+                        .filter(crm -> takesFrom(crm.other(), decision.field()))
+                        .flatMap(crm -> rules
+                                .rule(kind, decision.field())
+                                .filter(rule -> rule.hears(crm))
+                                .map(rule -> rule.side(crm).field())
+                                .filter(Field::isCustom)
+                                .flatMap(at -> link.living(crm)
+                                        .filter(half -> half.fields().get(at).isEmpty()))
+                                .stream()))
+                .map(Half::fetchedAt)
+                .max(Comparator.naturalOrder());
+    }
+
+    private boolean takesFrom(Crm crm, String field) {
+        return writes.get(crm) instanceof Write.Update update
+                && Optional.ofNullable(update.fields().get(field))
+                        .flatMap(FieldWrite::before)
+                        .isPresent();
+    }
+
     /** Whether a CRM that has the record is to hold something else in that field. */
     public boolean updates(String field) {
         return writes.values().stream()
@@ -300,11 +333,18 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
                     left = base.isDiffering(crm, field)
                             ? left.with(field, base.held(crm, field, Optional.empty()))
                             : left;
-                } else if (!(isToBeWritten(decision) && fits(decision)) && !isAsWanted(decision)) {
+                } else if (isLacking(decision)
+                        || (!(isToBeWritten(decision) && fits(decision)) && !isAsWanted(decision))) {
                     left = left.with(field, held(decision));
                 }
             }
             return left;
+        }
+
+        /** Whether the CRM has no such custom field: should it get one, what is not there was not removed from it. */
+        private boolean isLacking(Decision decision) {
+            var there = rule(decision).side(crm);
+            return decision.result() != null && there.access() == Access.NONE && Field.isCustom(there.field());
         }
 
         private boolean isToBeWritten(Decision decision) {

@@ -72,7 +72,8 @@ final class Rebase {
     private static Changes known(Changes known, FieldRule was, FieldRule is, Crm crm, Optional<Value> agreed) {
         var field = is.field();
         if (!was.hears(crm) || !was.side(crm).field().equals(is.side(crm).field())) {
-            return known.without(field); // what it holds there was never looked at
+            // what it holds there was never looked at: it has not lost anything, and all that it holds is news
+            return is.hears(crm) ? known.with(field, Optional.empty()) : known.without(field);
         }
         if (known.values().containsKey(field)) {
             return known;

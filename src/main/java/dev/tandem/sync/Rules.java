@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ public class Rules {
     private final Clock clock;
     private final Map<WorkspaceId, Kept> kept = new ConcurrentHashMap<>();
     private final Map<UUID, RuleSet> compiled = new ConcurrentHashMap<>();
-    private final Map<WorkspaceId, Cut> lastKnown = new ConcurrentHashMap<>();
+    private final Map<Place, Optional<Set<String>>> lastKnown = new ConcurrentHashMap<>();
 
     Rules(Connectors connectors, RuleSets store, SyncConfig config, Clock clock) {
         this.connectors = connectors;
@@ -55,25 +56,34 @@ public class Rules {
     /** The active rules of a workspace, and since when they are known to be. */
     private record Kept(Instant since, Uni<RuleSet> rules) {}
 
-    /** Rules, and what is left of them for the custom fields that there are. */
-    private record Cut(RuleSet whole, RuleSet rules) {}
+    /** A CRM of a workspace. */
+    private record Place(WorkspaceId workspace, Crm crm) {}
 
-    /** The rules as they are now; while a CRM cannot be asked for its custom fields, cut as they last were. */
+    /**
+     * The rules as they are now; while a CRM cannot be asked for its custom fields, cut to those that it last had. Where it
+     * never could be asked, nothing is decided about any of them.
+     */
     public Uni<RuleSet> of(Caller caller) {
         return Origin.here().bring(active(caller.workspace())).chain(whole -> fitted(caller, whole));
     }
 
     /** These rules, cut to the custom fields that the CRMs have. */
     public Uni<RuleSet> fitted(Caller caller, RuleSet whole) {
-        var workspace = caller.workspace();
-        return Origin.here()
-                .bring(cut(caller, whole, Crm.GHL).chain(rules -> cut(caller, rules, Crm.RANKR)))
-                .invoke(rules -> lastKnown.put(workspace, new Cut(whole, rules)))
-                .onFailure(Failure.class)
-                .recoverWithItem(() -> Optional.ofNullable(lastKnown.get(workspace))
-                        .filter(last -> last.whole() == whole)
-                        .map(Cut::rules)
-                        .orElse(whole));
+        return Origin.here().bring(cut(caller, whole, Crm.GHL).chain(rules -> cut(caller, rules, Crm.RANKR)));
+    }
+
+    /**
+     * These rules, cut to the custom fields that the CRMs had at that time, or later.
+     *
+     * @return what fails if one of them cannot be asked
+     */
+    Uni<RuleSet> fittedSince(Caller caller, RuleSet known, Instant since) {
+        var cut = Uni.createFrom().item(known);
+        for (var crm : Crm.values()) {
+            cut = cut.chain(rules -> learned(caller, crm, connectors.of(crm).customFieldKeys(caller, since))
+                    .map(keys -> cut(rules, crm, keys)));
+        }
+        return Origin.here().bring(cut);
     }
 
     /** These rules as if they took the place of the active ones, cut to the custom fields that the CRMs have. */
@@ -165,10 +175,24 @@ public class Rules {
     }
 
     private Uni<RuleSet> cut(Caller caller, RuleSet rules, Crm crm) {
-        return connectors
-                .of(crm)
-                .customFieldKeys(caller)
-                .map(keys ->
-                        keys.map(known -> rules.withCustomFields(crm, known)).orElse(rules));
+        return learned(caller, crm, connectors.of(crm).customFieldKeys(caller))
+                .map(keys -> cut(rules, crm, keys))
+                .onFailure(Failure.class)
+                .recoverWithItem(failure -> Optional.ofNullable(lastKnown.get(new Place(caller.workspace(), crm)))
+                        .map(keys -> cut(rules, crm, keys))
+                        .orElseGet(() -> cut(rules, crm, failure)));
+    }
+
+    private Uni<Optional<Set<String>>> learned(Caller caller, Crm crm, Uni<Optional<Set<String>>> keys) {
+        return keys.invoke(known -> lastKnown.put(new Place(caller.workspace(), crm), known));
+    }
+
+    private static RuleSet cut(RuleSet rules, Crm crm, Optional<Set<String>> keys) {
+        return keys.map(known -> rules.withCustomFields(crm, known)).orElse(rules);
+    }
+
+    /** A CRM that will not tell has no custom fields for us; one that does so later may have any. */
+    private static RuleSet cut(RuleSet rules, Crm crm, Failure why) {
+        return why.retryable() ? rules.withUnknownCustomFields(crm, why) : rules.withCustomFields(crm, Set.of());
     }
 }

@@ -160,6 +160,11 @@ class GhlConnector implements Connector {
     }
 
     @Override
+    public Uni<Optional<Set<String>>> customFieldKeys(Caller caller, Instant since) {
+        return unified(() -> fieldKeys.readSince(caller, since)).map(fields -> Optional.of(fields.keys()));
+    }
+
+    @Override
     public Uni<List<CrmTag>> tags(Caller caller) {
         return unified(() -> tags.all(caller));
     }

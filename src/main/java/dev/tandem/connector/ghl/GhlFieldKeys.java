@@ -55,6 +55,11 @@ class GhlFieldKeys {
         return enough(caller, fields -> fields.hasKeys(keys));
     }
 
+    /** The custom fields that there were at that time, or later. */
+    Uni<GhlCustomFields> readSince(Caller caller, Instant since) {
+        return asKnown(caller, known -> !known.isBefore(since));
+    }
+
     private Uni<GhlCustomFields> enough(Caller caller, Predicate<GhlCustomFields> isEnough) {
         var config = locations.config();
         return notOlderThan(config.customFieldsKept(), caller)
@@ -63,12 +68,17 @@ class GhlFieldKeys {
                         : notOlderThan(config.customFieldsSettled(), caller));
     }
 
-    /** Whoever comes while they are being read waits for the same answer. */
     private Uni<GhlCustomFields> notOlderThan(Duration age, Caller caller) {
+        var now = locations.now();
+        return asKnown(caller, since -> since.plus(age).isAfter(now));
+    }
+
+    /** Whoever comes while they are being read waits for the same answer. */
+    private Uni<GhlCustomFields> asKnown(Caller caller, Predicate<Instant> isYoungEnough) {
         var now = locations.now();
         return known.compute(
                         caller.workspace(),
-                        (_, last) -> last != null && last.since().plus(age).isAfter(now)
+                        (_, last) -> last != null && isYoungEnough.test(last.since())
                                 ? last
                                 : new Known(now, read(caller).memoize().indefinitely()))
                 .fields();

@@ -1,6 +1,7 @@
 package dev.tandem.sync.mapping;
 
 import dev.tandem.model.Crm;
+import dev.tandem.model.Failure;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
 import dev.tandem.model.Kind;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Every rule of a workspace. */
@@ -25,7 +27,7 @@ public final class RuleSet {
 
     private final List<FieldRule> rules;
     private final Map<Kind, DeletePolicy> deletions;
-    private final Map<Crm, Set<String>> customFields;
+    private final Map<Crm, Supplier<Set<String>>> customFields;
     private final @Nullable UUID id;
     private final Map<UUID, RuleSet> earlier;
     private final Map<Kind, Map<String, FieldRule>> byField = new EnumMap<>(Kind.class);
@@ -37,7 +39,7 @@ public final class RuleSet {
     private RuleSet(
             List<FieldRule> rules,
             Map<Kind, DeletePolicy> deletions,
-            Map<Crm, Set<String>> customFields,
+            Map<Crm, Supplier<Set<String>>> customFields,
             @Nullable UUID id,
             Map<UUID, RuleSet> earlier) {
         this.rules = List.copyOf(rules);
@@ -72,9 +74,21 @@ public final class RuleSet {
 
     /** These rules for a workspace whose CRM has exactly these custom fields; one never told of takes any key. */
     public RuleSet withCustomFields(Crm crm, Set<String> keys) {
-        var known = new EnumMap<Crm, Set<String>>(Crm.class);
+        var known = Set.copyOf(keys);
+        return withCustomFields(crm, () -> known);
+    }
+
+    /** These rules for a workspace whose CRM could not say which custom fields it has: nothing is decided about one. */
+    public RuleSet withUnknownCustomFields(Crm crm, Failure why) {
+        return withCustomFields(crm, () -> {
+            throw why;
+        });
+    }
+
+    private RuleSet withCustomFields(Crm crm, Supplier<Set<String>> keys) {
+        var known = new EnumMap<Crm, Supplier<Set<String>>>(Crm.class);
         known.putAll(customFields);
-        known.put(crm, Set.copyOf(keys));
+        known.put(crm, keys);
         return new RuleSet(rules, deletions, known, id, earlier);
     }
 
@@ -128,12 +142,16 @@ public final class RuleSet {
         return deletions.getOrDefault(kind, kind == Kind.CONTACT ? DeletePolicy.REVIEW : DeletePolicy.PROPAGATE);
     }
 
-    /** The rule for a unified field; empty for one that no rule knows. */
+    /**
+     * The rule for a unified field; empty for one that no rule knows.
+     *
+     * @throws Failure if it is not known whether a CRM has the custom field that it is about
+     */
     public Optional<FieldRule> rule(Kind kind, String field) {
         var ofKind = byField.getOrDefault(kind, Map.of());
         var rule = ofKind.get(field);
         if (rule != null || !Field.isCustom(field)) {
-            return Optional.ofNullable(rule);
+            return Optional.ofNullable(rule).map(this::fitted);
         }
         return Optional.ofNullable(custom(ofKind.get(ANY_CUSTOM_FIELD), field));
     }
@@ -143,12 +161,13 @@ public final class RuleSet {
      *
      * @param agreed the unified values, if any
      * @param held what the CRMs hold, in their own terms
+     * @throws Failure if it is not known whether a CRM has a custom field that one is about
      */
     public Collection<FieldRule> over(Kind kind, Fields agreed, Map<Crm, Fields> held) {
         var some = new TreeMap<String, FieldRule>();
         for (var rule : byField.getOrDefault(kind, Map.of()).values()) {
             if (agreed.get(rule.field()).isPresent() || isAbout(rule, held)) {
-                some.put(rule.field(), rule);
+                some.put(rule.field(), fitted(rule));
             }
         }
         if (byField.getOrDefault(kind, Map.of()).containsKey(ANY_CUSTOM_FIELD)) {
@@ -197,15 +216,29 @@ public final class RuleSet {
         if (any == null || field.equals(ANY_CUSTOM_FIELD)) {
             return any;
         }
-        var key = field.substring(Field.CUSTOM_PREFIX.length());
         var rule = any.named(any.name(), field);
         for (var crm : Crm.values()) {
-            var known = customFields.get(crm);
-            var isUnknown = known != null && !known.contains(key);
-            if (isUnknown || mappedFields.getOrDefault(crm, Set.of()).contains(field)) {
+            if (lacks(crm, field) || mappedFields.getOrDefault(crm, Set.of()).contains(field)) {
                 rule = rule.with(crm, Access.NONE);
             }
         }
         return rule;
+    }
+
+    /** A rule of its own, without the CRMs that do not have the custom field that it names. */
+    private FieldRule fitted(FieldRule rule) {
+        var fitted = rule;
+        for (var crm : customFields.keySet()) {
+            var field = rule.side(crm).field();
+            if (Field.isCustom(field) && !field.equals(ANY_CUSTOM_FIELD) && lacks(crm, field)) {
+                fitted = fitted.with(crm, Access.NONE);
+            }
+        }
+        return fitted;
+    }
+
+    private boolean lacks(Crm crm, String field) {
+        var known = customFields.get(crm);
+        return known != null && !known.get().contains(field.substring(Field.CUSTOM_PREFIX.length()));
     }
 }
