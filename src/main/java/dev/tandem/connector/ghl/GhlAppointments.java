@@ -9,6 +9,7 @@ import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.RecordKey;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -63,10 +64,24 @@ class GhlAppointments implements GhlRecords {
     @Override
     public Uni<List<CrmRecord>> ofContact(Caller caller, String contactId) {
         return calls.make(GhlRequest.read(caller, "contact", contactId), as -> client.ofContact(as, contactId))
-                .map(many -> Objects.requireNonNullElse(many.events(), List.<GhlEvent>of()).stream()
+                .chain(many -> Multi.createFrom()
+                        .iterable(Objects.requireNonNullElse(many.events(), List.<GhlEvent>of()))
                         .filter(event -> !event.isDeleted())
-                        .map(event -> event.toRecord(locations.of(caller)))
-                        .toList());
+                        .onItem()
+                        .transformToUniAndConcatenate(event -> listed(caller, event))
+                        .collect()
+                        .asList())
+                .map(all -> all.stream().flatMap(Optional::stream).toList());
+    }
+
+    /** One of a list, whose times have no zone: where they are unsure as clocks are changed, it is read by its id. */
+    private Uni<Optional<CrmRecord>> listed(Caller caller, GhlEvent event) {
+        return event.isUnsure(locations.of(caller))
+                ? observe(caller, event.id())
+                        .map(Optional::of)
+                        .onFailure(Failure.NotFound.class)
+                        .recoverWithItem(Optional.<CrmRecord>empty()) // deleted meanwhile
+                : Uni.createFrom().item(Optional.of(event.toRecord(locations.of(caller))));
     }
 
     @Override

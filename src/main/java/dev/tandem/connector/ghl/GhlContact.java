@@ -58,9 +58,8 @@ record GhlContact(
                 .tags(tags)
                 .custom(custom.read(customFields))
                 .fields();
-        var added = GhlTimes.instant(dateAdded, location.zone()).orElse(null);
-        var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);
-        return new CrmRecord(GHL, RecordKey.contact(id), fields, added, updated, null, null);
+        var stamps = GhlTimes.Stamps.of(dateAdded, dateUpdated, location.zone());
+        return new CrmRecord(GHL, RecordKey.contact(id), fields, stamps.added(), stamps.updated(), null, null);
     }
 
     boolean isDeleted() {

@@ -13,6 +13,7 @@ import dev.tandem.model.RecordKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An appointment as GHL writes it: with offsets by id, without a zone in the list of a contact. */
@@ -46,9 +47,14 @@ record GhlEvent(
                                 .orElse(null))
                 .fields();
         var key = new RecordKey(Kind.APPOINTMENT, id, contactId);
-        var added = GhlTimes.instant(dateAdded, location.zone()).orElse(null);
-        var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);
-        return new CrmRecord(GHL, key, fields, added, updated, null, null);
+        var stamps = GhlTimes.Stamps.of(dateAdded, dateUpdated, location.zone());
+        return new CrmRecord(GHL, key, fields, stamps.added(), stamps.updated(), null, null);
+    }
+
+    /** Whether one of its times may be another than it seems, so that it has to be read by its id. */
+    boolean isUnsure(GhlLocation location) {
+        return Stream.of(startTime, endTime, dateAdded, dateUpdated)
+                .anyMatch(time -> GhlTimes.isUnsure(time, location.zone()));
     }
 
     boolean isDeleted() {

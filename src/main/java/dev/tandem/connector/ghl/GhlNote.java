@@ -28,8 +28,8 @@ record GhlNote(
                 .text(Field.BODY, body)
                 .fields();
         var key = new RecordKey(Kind.NOTE, id, contactId == null ? contact : contactId);
-        var added = GhlTimes.instant(dateAdded, location.zone()).orElse(null);
-        return new CrmRecord(GHL, key, fields, added, null, null, null);
+        var stamps = GhlTimes.Stamps.of(dateAdded, null, location.zone());
+        return new CrmRecord(GHL, key, fields, stamps.added(), stamps.updated(), null, null);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

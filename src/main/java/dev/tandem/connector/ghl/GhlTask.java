@@ -39,8 +39,8 @@ record GhlTask(
                 .text(Field.ASSIGNEE_AT_GHL, assignedTo)
                 .fields();
         var key = new RecordKey(Kind.TASK, id, contactId == null ? contact : contactId);
-        var updated = GhlTimes.instant(dateUpdated, location.zone()).orElse(null);
-        return new CrmRecord(GHL, key, fields, null, updated, null, null);
+        var stamps = GhlTimes.Stamps.of(null, dateUpdated, location.zone());
+        return new CrmRecord(GHL, key, fields, stamps.added(), stamps.updated(), null, null);
     }
 
     boolean isDeleted() {
