@@ -27,6 +27,23 @@ record Appointment(
     private static final DateTimeFormatter WITH_OFFSET = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx");
     private static final DateTimeFormatter WITHOUT_ZONE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
+    Appointment of(String contact) {
+        return new Appointment(
+                id,
+                contact,
+                locationId,
+                calendar,
+                title,
+                address,
+                description,
+                status,
+                assignedUserId,
+                startTime,
+                endTime,
+                dateAdded,
+                dateUpdated);
+    }
+
     Duration length() {
         return Duration.between(startTime, endTime);
     }

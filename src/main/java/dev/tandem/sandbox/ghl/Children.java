@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** All records of one kind that belong to contacts of one location. */
 final class Children<T extends Child> {
@@ -45,6 +46,18 @@ final class Children<T extends Child> {
         idsByContact
                 .computeIfAbsent(child.contactId(), _ -> new LinkedHashSet<>())
                 .add(child.id());
+    }
+
+    /**
+     * Gives all that belongs to one contact to another.
+     *
+     * @param given a record as it is once it was given
+     */
+    void give(String contactId, UnaryOperator<T> given) {
+        for (var child : of(contactId)) {
+            remove(child);
+            put(given.apply(child));
+        }
     }
 
     void remove(T child) {

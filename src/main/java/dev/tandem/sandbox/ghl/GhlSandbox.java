@@ -156,6 +156,20 @@ public class GhlSandbox implements CrmSandbox {
         return signer.headers(webhook, body);
     }
 
+    /**
+     * Somebody makes one contact of two, which people do on its pages and no call does: what belongs to the one is the
+     * other's from then on, under the ids that it had.
+     */
+    public void merge(String locationId, String contactId, String survivorId, Instant now) {
+        var location = locations.find(locationId).orElseThrow();
+        var gone = location.contacts().find(contactId).orElseThrow();
+        location.tasks().give(contactId, task -> task.of(survivorId));
+        location.notes().give(contactId, note -> note.of(survivorId));
+        location.appointments().give(contactId, appointment -> appointment.of(survivorId));
+        location.contacts().remove(gone, now, locations.searchLag());
+        location.events().add(EventType.CONTACT_DELETE, now, gone);
+    }
+
     /** What happened at a location since it was loaded, oldest first. */
     List<EventLog.Event> events(String locationId) {
         return locations.find(locationId).orElseThrow().events().all();

@@ -16,6 +16,10 @@ record Note(
         Instant dateAdded)
         implements Child {
 
+    Note of(String contact) {
+        return new Note(id, contact, body, title, userId, color, pinned, dateAdded);
+    }
+
     ObjectNode json() {
         var json = Json.object().put("id", id).put("body", body);
         Json.put(json, "title", title);

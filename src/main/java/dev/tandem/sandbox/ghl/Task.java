@@ -25,6 +25,10 @@ record Task(
         return new Task(id, contactId, title, body, assignedTo, dueDate, now, dateAdded, at);
     }
 
+    Task of(String contact) {
+        return new Task(id, contact, title, body, assignedTo, dueDate, completed, dateAdded, dateUpdated);
+    }
+
     /** As the contact's own task calls show it. */
     ObjectNode json() {
         var json = Json.object().put("id", id);
