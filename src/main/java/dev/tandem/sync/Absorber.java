@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.tandem.connector.Caller;
 import dev.tandem.model.AuditEntry;
+import dev.tandem.model.Base;
 import dev.tandem.model.Crm;
 import dev.tandem.model.CrmRecord;
 import dev.tandem.model.Dispute;
@@ -43,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -210,34 +212,156 @@ public class Absorber {
                         links.byRefs(workspace, kind, page.crm(), page.ids()),
                         links.byRefs(workspace, Kind.CONTACT, page.crm(), page.contactIds()))
                 .asTuple()
-                .chain(found -> {
-                    var unknown = unknown(found.getItem1(), page, found.getItem2());
-                    return (intake.matching()
-                                    ? candidates(unknown, found.getItem3())
-                                    : Uni.createFrom().item(Candidates.NONE))
-                            .chain(candidates -> store(
-                                    intake,
-                                    sort(
-                                            page,
-                                            matches(found.getItem1(), unknown, candidates, found.getItem3()),
-                                            found.getItem2(),
-                                            found.getItem3()),
-                                    found.getItem1(),
-                                    candidates.sent()));
-                });
+                .chain(found -> adopt(
+                                intake,
+                                found.getItem1(),
+                                page,
+                                strays(page, found.getItem2(), found.getItem3()),
+                                found.getItem3())
+                        .chain(adopted -> adopted
+                                ? sortIn(intake, kind, records)
+                                : sortIn(intake, found.getItem1(), page, found.getItem2(), found.getItem3())));
     }
 
-    /** The records of a page that are not the half of any object yet, in unified terms. */
-    private static Page unknown(RuleSet rules, Page page, Collection<Link> known) {
+    private Uni<Absorbed> sortIn(Intake intake, RuleSet rules, Page page, List<Link> known, List<Link> parents) {
         var knownById = byExternalId(page.crm(), known);
+        var unknown = unified(rules, page, record -> !knownById.containsKey(record.externalId()));
+        return candidates(intake, unknown, parents)
+                .chain(candidates -> store(
+                        intake,
+                        sort(page, matches(rules, unknown, candidates, parents), known, parents),
+                        rules,
+                        candidates.sent()));
+    }
+
+    /** Some of the records of a page, in unified terms. */
+    private static Page unified(RuleSet rules, Page page, Predicate<CrmRecord> wanted) {
         return new Page(
                 page.workspace(),
                 page.kind(),
                 page.crm(),
                 page.records().stream()
-                        .filter(record -> !knownById.containsKey(record.externalId()))
+                        .filter(wanted)
                         .map(record -> record.with(rules.unified(record.kind(), record.crm(), record.fields())))
                         .toList());
+    }
+
+    /** A child whose record says that it belongs to another contact than the one it is known to belong to. */
+    private record Stray(Link child, Half seen, Link contact) {
+
+        LinkId former() {
+            return Writer.contactOf(child);
+        }
+
+        /** How much of it goes over, as it is by now. */
+        Adoption adoption(Link current, Crm crm, Map<LinkId, Link> formers) {
+            return Adoption.of(current, crm, seen, contact, formers.get(Writer.contactOf(current)));
+        }
+    }
+
+    private List<Stray> strays(Page page, Collection<Link> known, Collection<Link> parents) {
+        var knownById = byExternalId(page.crm(), known);
+        var parentsById = byExternalId(page.crm(), parents);
+        var strays = new ArrayList<Stray>();
+        for (var record : page.records()) {
+            var child = knownById.get(record.externalId());
+            var contactId = record.key().contactExternalId();
+            var contact = contactId == null ? null : parentsById.get(contactId);
+            if (child != null && contact != null && !contact.id().equals(child.contactId())) {
+                strays.add(new Stray(child, Half.of(record, clock.now()), contact));
+            }
+        }
+        return strays;
+    }
+
+    /**
+     * Gives children to the contacts that they belong to by now: see {@link Adoption}. Records that are taken from them are
+     * halves of nothing afterwards, and are taken in like any others.
+     *
+     * @return whether any was given
+     */
+    private Uni<Boolean> adopt(Intake intake, RuleSet rules, Page page, List<Stray> strays, List<Link> parents) {
+        return strays.isEmpty()
+                ? Uni.createFrom().item(false)
+                : links.byIds(
+                                page.workspace(),
+                                strays.stream().map(Stray::former).distinct().toList())
+                        .map(formers -> formers.stream().collect(toMap(Link::id, former -> former)))
+                        .chain(formers -> adopt(intake, rules, page, strays, parents, formers));
+    }
+
+    private Uni<Boolean> adopt(
+            Intake intake,
+            RuleSet rules,
+            Page page,
+            List<Stray> strays,
+            List<Link> parents,
+            Map<LinkId, Link> formers) {
+        var going = strays.stream()
+                .filter(stray -> stray.adoption(stray.child(), page.crm(), formers) != Adoption.NONE)
+                .collect(toMap(stray -> stray.child().id(), stray -> stray));
+        if (going.isEmpty()) {
+            return Uni.createFrom().item(false);
+        }
+        var whole = going.values().stream()
+                .filter(stray -> stray.adoption(stray.child(), page.crm(), formers) == Adoption.WHOLE)
+                .map(stray -> stray.seen().externalId())
+                .collect(toUnmodifiableSet());
+        var records = unified(rules, page, record -> whole.contains(record.externalId()));
+        return candidates(intake, records, parents)
+                .map(candidates -> matches(rules, records, candidates, parents))
+                .chain(matches -> links.change(
+                        page.workspace(),
+                        going.keySet(),
+                        current -> Optional.ofNullable(going.get(current.id()))
+                                .map(stray -> intake.due(adopted(
+                                        intake,
+                                        rules,
+                                        page.crm(),
+                                        current,
+                                        stray,
+                                        stray.adoption(current, page.crm(), formers),
+                                        matches.get(stray.seen().externalId()))))
+                                .orElseThrow()))
+                .replaceWith(true);
+    }
+
+    /** @param match what a record that goes over whole would be the missing half of, were it not known */
+    private Links.Change adopted(
+            Intake intake,
+            RuleSet rules,
+            Crm crm,
+            Link current,
+            Stray stray,
+            Adoption adoption,
+            @Nullable Matching match) {
+        var now = clock.now();
+        var contact = stray.contact();
+        var mark = intake.marking() == Marking.NONE
+                ? null
+                : new Mark(contact.id(), intake.caller().lane(), now);
+        return switch (adoption) {
+            case NONE -> Links.Change.of(current, intake.author(), now);
+            case HALF -> {
+                var change = stored(rules, Adoption.left(current, crm), intake).with(mark);
+                yield Adoption.given(rules, current, crm, new LinkId(Ids.next()), contact, now)
+                        .map(given -> change.adding(stored(rules, given, intake)))
+                        .orElse(change);
+            }
+            case WHOLE ->
+                // its other half may have gone over before it, as the half of another
+                (match instanceof Matching.Matched && !current.isDeleted()
+                                ? stored(
+                                        rules,
+                                        current.without(crm).with(Base.NONE).deleted(now),
+                                        intake)
+                                : stored(rules, current.of(contact.id()), intake))
+                        .with(mark);
+        };
+    }
+
+    private Links.Change stored(RuleSet rules, Link link, Intake intake) {
+        return Observed.of(rules, link, clock.now()).change(intake.author());
     }
 
     private record Page(WorkspaceId workspace, Kind kind, Crm crm, List<CrmRecord> records) {
@@ -299,8 +423,8 @@ public class Absorber {
         }
     }
 
-    private Uni<Candidates> candidates(Page page, List<Link> parents) {
-        if (page.records().isEmpty()) {
+    private Uni<Candidates> candidates(Intake intake, Page page, List<Link> parents) {
+        if (!intake.matching() || page.records().isEmpty()) {
             return Uni.createFrom().item(Candidates.NONE);
         }
         return page.kind().isChild() ? children(page, parents) : contacts(page);

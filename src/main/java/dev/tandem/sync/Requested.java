@@ -74,12 +74,10 @@ public final class Requested {
      */
     static Link joined(RuleSet rules, Link link, Link other, Crm crm, Half half, Instant now) {
         var seen = seen(rules, link, Map.of(crm, half));
-        var asked = Changes.NONE;
-        if (Observed.of(rules, other, now).plan().writes().get(crm) instanceof Plan.Write.Update update) {
-            for (var field : update.fields().keySet()) {
-                if (other.base().isDiffering(crm, field) && !link.base().isDiffering(crm.other(), field)) {
-                    asked = asked.with(field, other.base().agreed().get(field));
-                }
+        var asked = asked(rules, other, crm, now);
+        for (var field : asked.values().keySet()) {
+            if (link.base().isDiffering(crm.other(), field)) {
+                asked = asked.without(field);
             }
         }
         var base = rebase(rules, link.kind(), seen.base(), asked, seen.living());
@@ -96,6 +94,19 @@ public final class Requested {
         differing.putAll(base.differing());
         differing.put(crm.other(), late);
         return seen.with(base.with(base.agreed(), differing, base.held()));
+    }
+
+    /** What callers asked for that is still to be carried to the half at that CRM. */
+    static Changes asked(RuleSet rules, Link link, Crm crm, Instant now) {
+        var asked = Changes.NONE;
+        if (Observed.of(rules, link, now).plan().writes().get(crm) instanceof Plan.Write.Update update) {
+            for (var field : update.fields().keySet()) {
+                if (link.base().isDiffering(crm, field)) {
+                    asked = asked.with(field, link.base().agreed().get(field));
+                }
+            }
+        }
+        return asked;
     }
 
     /**
