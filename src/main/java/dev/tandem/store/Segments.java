@@ -57,14 +57,15 @@ public class Segments {
 
     /**
      * Whether a member is to be put on the list or taken off it now, and nobody is at that; {@code %1$s} is now, {@code %2$s}
-     * whether those whom others put on the list stay there.
+     * whether those whom others put on the list stay there, so that only the others, for whom it is true, are looked at: as
+     * the index has it.
      */
     private static final String DUE = """
             m.due_at <= %1$s and (m.lease_until is null or m.lease_until < %1$s)
                   and (m.wanted and m.actual <> 'YES' or not m.wanted and m.actual <> 'NO')
-                  and (m.wanted or m.own or not %2$s)""";
+                  and (m.wanted or m.own) >= %2$s""";
 
-    private static final String AT_WORK = """
+    static final String AT_WORK = """
             select s.workspace_id from segment s
             where s.status <> 'PAUSED' and s.compare_at <= $1 and (s.status <> 'HELD' or s.list_id is not null)
             union
@@ -75,7 +76,7 @@ public class Segments {
                   and %s)
             """.formatted(DUE.formatted("$1", "s.keeps_others"));
 
-    private static final String HAS_DUE = """
+    static final String HAS_DUE = """
             select exists (
                 select from segment_member m
                 where m.workspace_id = $1 and m.segment_id = $2

@@ -42,6 +42,13 @@ class IndexTest {
             from link where kind = 'CONTACT'
             """;
 
+    /** All of them were put on one list by others. */
+    private static final String OTHERS_ON_A_LIST = """
+            insert into segment_member (workspace_id, segment_id, contact_id, wanted, actual, own, due_at, at)
+            select workspace_id, '00000000-0000-0000-0000-000000000002', link_id, false, 'YES', false, now(), now()
+            from link where kind = 'CONTACT'
+            """;
+
     static Arguments[] statements() {
         return new Arguments[] {
             Arguments.of("an object", "uuid, uuid[]", SqlLinks.BY_IDS, "link_id"),
@@ -71,6 +78,15 @@ class IndexTest {
                 .containsPattern("Index (Only )?Scan using conflict_open_of_contact");
     }
 
+    /** They stay there, and are looked for each second. */
+    @Test
+    void whoIsToBePutOnAListIsFoundAmongThoseWhomOthersPutThere() throws SQLException {
+        assertThat(plan("uuid, uuid, timestamptz, boolean", Segments.HAS_DUE))
+                .containsPattern("Index Cond: .*\\(wanted OR own\\) >= \\$4");
+        assertThat(plan("timestamptz", Segments.AT_WORK))
+                .containsPattern("Index Cond: .*\\(wanted OR own\\) >= s.keeps_others");
+    }
+
     /** How it would be done for any parameters, where reading all is out of the question. */
     private String plan(String types, String statement) throws SQLException {
         try (var connection = database.getConnection();
@@ -78,7 +94,8 @@ class IndexTest {
             connection.setAutoCommit(false);
             sql.execute(MANY);
             sql.execute(DECISIONS);
-            sql.execute("analyze link, conflict");
+            sql.execute(OTHERS_ON_A_LIST);
+            sql.execute("analyze link, conflict, segment_member");
             sql.execute("set local enable_seqscan = off");
             sql.execute("set local plan_cache_mode = force_generic_plan");
             sql.execute("prepare asked (%s) as %s".formatted(types, statement));
