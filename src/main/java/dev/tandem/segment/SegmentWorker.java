@@ -132,16 +132,30 @@ class SegmentWorker {
 
     /** Puts on the lists of a workspace and takes off them whoever has come to match or not. */
     Uni<Void> round(WorkspaceId workspace) {
+        return Rounds.whilst(() -> turn(workspace), more -> more && !drain.leaving())
+                .replaceWithVoid();
+    }
+
+    /**
+     * Works off a part of each list, and reads after each what has happened meanwhile: neither another list nor a change waits
+     * for a long one.
+     *
+     * @return whether more may be due
+     */
+    private Uni<Boolean> turn(WorkspaceId workspace) {
         return follow(workspace)
                 .chain(() -> sessions.isolated(() -> segments.all(workspace)))
                 .chain(all -> Multi.createFrom()
                         .iterable(all)
                         .filter(segment -> segment.status() == StoredSegment.Status.RUNNING)
                         .onItem()
-                        .transformToUniAndConcatenate(this::workOff)
+                        .transformToUniAndConcatenate(segment -> sessions.isolated(() -> part(segment))
+                                .call(more -> more
+                                        ? follow(workspace)
+                                        : Uni.createFrom().voidItem()))
                         .collect()
                         .asList())
-                .replaceWithVoid();
+                .map(more -> more.contains(true));
     }
 
     private Uni<Void> follow(WorkspaceId workspace) {
@@ -155,12 +169,7 @@ class SegmentWorker {
                 .replaceWithVoid();
     }
 
-    /** Puts on a list and takes off it whoever is due, a part at a time. */
-    private Uni<Void> workOff(StoredSegment segment) {
-        return Rounds.whilst(() -> sessions.isolated(() -> part(segment)), worked -> worked && !drain.leaving())
-                .replaceWithVoid();
-    }
-
+    /** Puts on a list and takes off it some of those who are due, and says whether there may be more. */
     private Uni<Boolean> part(StoredSegment segment) {
         var now = clock.now();
         var brake = new Segments.Brake(now.minus(WINDOW), members -> limit(config.removals(), members));

@@ -83,14 +83,27 @@ public class Segments {
                   and %s)
             """.formatted(DUE.formatted("$3", "$4"));
 
-    private static final String CLAIM = """
-            with d as materialized (
-                select m.contact_id, l.rankr_id, l.rankr_id is not null and not l.rankr_gone as living
-                from segment_member m
-                left join link l on l.workspace_id = m.workspace_id and l.link_id = m.contact_id
-                where m.workspace_id = $1 and m.segment_id = $2
-                  and %s
-                order by m.due_at limit $7 for update of m skip locked)
+    /**
+     * Whoever is to be taken off comes first, as that may be because they said so. Each of the two is read in the order of an
+     * index: however many are due, no more are looked at than are taken, and those that others are at.
+     */
+    static final String CLAIM = """
+            with removal as materialized (
+                select m.contact_id from segment_member m
+                where m.workspace_id = $1 and m.segment_id = $2 and not m.wanted and m.actual <> 'NO' and m.own >= $3
+                  and m.due_at <= $4 and (m.lease_until is null or m.lease_until < $4)
+                order by m.own desc, m.due_at limit $7 for update skip locked),
+            addition as materialized (
+                select m.contact_id from segment_member m
+                where m.workspace_id = $1 and m.segment_id = $2 and m.wanted and m.actual <> 'YES' and (m.wanted or m.own)
+                  and m.due_at <= $4 and (m.lease_until is null or m.lease_until < $4)
+                order by m.due_at limit $7 for update skip locked),
+            chosen as (
+                select contact_id, 1 as turn from removal union all select contact_id, 2 from addition
+                order by turn limit $7),
+            d as (
+                select c.contact_id, l.rankr_id, l.rankr_id is not null and not l.rankr_gone as living
+                from chosen c left join link l on l.workspace_id = $1 and l.link_id = c.contact_id)
             update segment_member m set lease_until = $5, fence = $6,
                 own = m.own or m.wanted and m.actual = 'NO' and d.living,
                 actual = case when d.living or not m.wanted then 'UNKNOWN' else m.actual end
@@ -104,7 +117,7 @@ public class Segments {
                         where w.workspace_id = $1 and w.kind = 'CONTACT' and not w.rankr_gone
                           and w.rankr_id = coalesce(m.rankr_id, d.rankr_id)
                           and o.segment_id = $2 and o.wanted and o.contact_id <> m.contact_id)) end as rankr_id
-            """.formatted(DUE.formatted("$4", "$3"));
+            """;
 
     private static final String DONE = """
             update segment_member set lease_until = null, fence = null, failures = 0, reason = null, at = $5,
@@ -527,7 +540,7 @@ public class Segments {
         return connection
                 .preparedQuery("""
                         select exists (select from segment_member where workspace_id = $1 and segment_id = $2
-                            and not wanted and actual <> 'NO' and (own or not $3) and not allowed)
+                            and not wanted and actual <> 'NO' and own >= $3 and not allowed)
                         """)
                 .execute(Tuple.of(segment.workspace().value(), segment.id(), segment.keepsOthers()))
                 .chain(rows -> rows.iterator().next().getBoolean(0)

@@ -240,6 +240,67 @@ class SegmentTest {
         assertThat(onList(id)).isEqualTo(atRankr(ada, bob));
     }
 
+    /** Its members are many, and it comes first. */
+    @Test
+    void aLongListKeepsNoOtherAndNoChangeWaiting() throws SQLException {
+        var tag = tag();
+        var ada = tagged();
+        var id = create(tag);
+        until(() -> segment(id).getString("listId") != null);
+        var longTag = "0" + tag();
+        create(longTag);
+        until(() -> isMade(longTag));
+        leave(longTag, 400);
+        sandboxes.rankr().slowDown(Duration.ofMillis(150), Duration.ZERO);
+
+        var round = worker.round(DEMO).subscribeAsCompletionStage();
+        addTag(ada, tag);
+        for (var i = 0; i < 300 && !round.isDone() && onList(id).isEmpty(); i++) {
+            pause();
+        }
+        var isUnderWay = !round.isDone();
+        sandboxes.rankr().heal();
+
+        assertThat(onList(id)).isEqualTo(atRankr(ada));
+        assertThat(isUnderWay).isTrue();
+        assertThat(round).succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    private boolean isMade(String tag) {
+        return graph.data("{ segments { name listId } }", Map.of())
+                        .getString("segments.find { it.name == 'Segment %s' }.listId".formatted(tag))
+                != null;
+    }
+
+    /** As many as that are to be taken off the list of a segment. */
+    private void leave(String tag, int many) throws SQLException {
+        execute("""
+                insert into segment_member
+                    (workspace_id, segment_id, contact_id, wanted, actual, own, allowed, rankr_id, due_at, at)
+                select '%s', '%s', gen_random_uuid(), false, 'YES', true, true, 'gone-' || n, now(), now()
+                from generate_series(1, %d) n
+                """.formatted(DEMO.value(), segmentOf(tag), many));
+    }
+
+    @Test
+    void whoIsToBeTakenOffIsTakenBeforeThoseWhoAreToBePutOn() throws SQLException {
+        var tag = tag();
+        tagged(tag);
+        create(tag);
+        until(() -> isMade(tag));
+        execute("update segment_member set actual = 'NO', due_at = now() - interval '1 hour' where segment_id = '%s'"
+                .formatted(segmentOf(tag)));
+        leave(tag, 1);
+        pause();
+
+        assertThat(claim(segmentOf(tag), 1, Duration.ofSeconds(1)))
+                .extracting(Segments.Claim::wanted)
+                .containsExactly(false);
+        assertThat(claim(segmentOf(tag), 1, Duration.ofSeconds(1)))
+                .extracting(Segments.Claim::wanted)
+                .containsExactly(true);
+    }
+
     private boolean isCalled(String what) {
         return sandboxes.rankr().calls().keySet().stream().anyMatch(call -> call.startsWith(what));
     }
@@ -529,9 +590,12 @@ class SegmentTest {
 
     /** As a process that dies at once claims: nobody waits for it. */
     private List<Segments.Claim> claim(UUID segment) {
+        return claim(segment, 10, Duration.ofMillis(1));
+    }
+
+    private List<Segments.Claim> claim(UUID segment, int limit, Duration lease) {
         var now = Instant.now();
-        return await(segments.claim(
-                DEMO, segment, 10, now, Duration.ofMillis(1), Ids.next(), new Segments.Brake(now, _ -> 100)));
+        return await(segments.claim(DEMO, segment, limit, now, lease, Ids.next(), new Segments.Brake(now, _ -> 100)));
     }
 
     private void follow() {

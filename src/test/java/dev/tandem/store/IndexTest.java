@@ -87,6 +87,14 @@ class IndexTest {
                 .containsPattern("Index Cond: .*\\(wanted OR own\\) >= s\\w*\\.keeps_others");
     }
 
+    /** However many wait for it, and whomever others put there. */
+    @Test
+    void whoIsTakenToBePutOnAListOrOffItIsFoundInTurn() throws SQLException {
+        assertThat(plan("uuid, uuid, boolean, timestamptz, timestamptz, uuid, bigint", Segments.CLAIM))
+                .containsPattern("segment_member_removing.*\\n.*own >= \\$3")
+                .containsPattern("segment_member_pending.*\\n.*\\(wanted OR own\\) = true");
+    }
+
     /** How it would be done for any parameters, where reading all is out of the question. */
     private String plan(String types, String statement) throws SQLException {
         try (var connection = database.getConnection();
