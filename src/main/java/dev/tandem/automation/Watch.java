@@ -9,6 +9,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Events;
 import dev.tandem.store.Feed;
@@ -48,6 +49,9 @@ public class Watch {
 
     /** How long it takes at most to see that an older transaction has ended. */
     private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** How many firings are forgotten in one transaction. */
+    private static final int FORGOTTEN = 5_000;
 
     private final Firings firings;
     private final FiringWorker worker;
@@ -120,10 +124,13 @@ public class Watch {
                 .forEach(this::begin);
     }
 
-    /** Forgets what ended long ago. */
+    /** Forgets what ended long ago, a part at a time: no transaction is long. */
     @Scheduled(every = "1h", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
-        return firings.forget(clock.now().minus(config.firingsKept()));
+        return Rounds.whilst(
+                        () -> firings.forget(clock.now().minus(config.firingsKept()), FORGOTTEN),
+                        forgotten -> forgotten >= FORGOTTEN)
+                .replaceWithVoid();
     }
 
     /** Follows a workspace from now on, which has an automation that is enabled. */

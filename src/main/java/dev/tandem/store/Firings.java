@@ -103,6 +103,6 @@ public interface Firings {
     /** How many there are of those. */
     Uni<Long> count(WorkspaceId workspace, Wanted wanted);
 
-    /** Forgets firings that ended before then. */
-    Uni<Void> forget(Instant before);
+    /** Forgets up to {@code limit} firings that ended before then, past those that somebody else is at, and says how many. */
+    Uni<Integer> forget(Instant before, int limit);
 }

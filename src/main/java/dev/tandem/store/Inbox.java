@@ -66,7 +66,7 @@ public interface Inbox {
     /** Puts webhooks of one workspace back until then. */
     Uni<Void> postpone(List<Claim> claims, Instant until, String reason);
 
-    /** Forgets those that are settled and came before then; no more than {@code limit} of each workspace. */
+    /** Forgets up to {@code limit} of those that are settled and came before then, past those that somebody else is at. */
     Uni<Integer> forget(Instant before, int limit);
 
     /**

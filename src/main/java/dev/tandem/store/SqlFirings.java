@@ -64,6 +64,12 @@ class SqlFirings implements Firings {
             where workspace_id = $1 and firing_id = $2 and fence is not distinct from $3
             """;
 
+    private static final String FORGET = """
+            delete from automation_firing where (workspace_id, automation_id, entry_id) in (
+                select workspace_id, automation_id, entry_id from automation_firing
+                where ended_at < $1 order by ended_at limit $2 for update skip locked)
+            """;
+
     private static final String WANTED = """
              from automation_firing
             where workspace_id = $1
@@ -287,10 +293,10 @@ class SqlFirings implements Firings {
     }
 
     @Override
-    public Uni<Void> forget(Instant before) {
-        return pool.preparedQuery("delete from automation_firing where ended_at < $1")
-                .execute(Tuple.of(LinkRows.time(before)))
-                .replaceWithVoid();
+    public Uni<Integer> forget(Instant before, int limit) {
+        return pool.preparedQuery(FORGET)
+                .execute(Tuple.of(LinkRows.time(before), limit))
+                .map(RowSet::rowCount);
     }
 
     private static Tuple tuple(StoredFiring firing) {

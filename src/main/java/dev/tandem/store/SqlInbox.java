@@ -115,19 +115,27 @@ class SqlInbox implements Inbox {
             where workspace_id = $1 and inbox_id = any($2) and processed_at is null
             """;
 
+    /** No more in all than the limit: it ends with the workspace that reaches it. */
     private static final String FORGET = """
             with recursive tenant as (
                 (select workspace_id from inbox order by workspace_id limit 1)
                 union all
                 select (select i.workspace_id from inbox i where i.workspace_id > t.workspace_id
                         order by i.workspace_id limit 1)
-                from tenant t where t.workspace_id is not null)
-            delete from inbox d using tenant t
-            cross join lateral (
-                select i.inbox_id from inbox i
-                where i.workspace_id = t.workspace_id and i.inbox_id < $1 and i.processed_at is not null
-                order by i.inbox_id limit $2) old
-            where d.workspace_id = t.workspace_id and d.inbox_id = old.inbox_id
+                from tenant t where t.workspace_id is not null),
+            candidate as materialized (
+                select t.workspace_id, old.inbox_id from tenant t
+                cross join lateral (
+                    select i.inbox_id from inbox i
+                    where i.workspace_id = t.workspace_id and i.inbox_id < $1 and i.processed_at is not null
+                    order by i.inbox_id limit $2) old
+                limit $2),
+            chosen as materialized (
+                select i.workspace_id, i.inbox_id
+                from candidate c join inbox i on i.workspace_id = c.workspace_id and i.inbox_id = c.inbox_id
+                for update of i skip locked)
+            delete from inbox d using chosen c
+            where d.workspace_id = c.workspace_id and d.inbox_id = c.inbox_id
             """;
 
     private static final String WANTED = """

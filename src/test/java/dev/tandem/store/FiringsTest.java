@@ -16,6 +16,7 @@ import dev.tandem.platform.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** Answers to changes: one for each change that an automation may know of, whoever reads the feed and whenever they die. */
@@ -49,6 +51,9 @@ class FiringsTest {
 
     @Inject
     Links links;
+
+    @Inject
+    DataSource database;
 
     @Test
     void manyReadersAnswerEachChangeOnce() {
@@ -122,6 +127,32 @@ class FiringsTest {
         assertThat(await(firings.search(workspace, ALL, 2)).getFirst().status()).isEqualTo(StoredFiring.Status.DONE);
         assertThat(await(firings.claim(workspace, 10, NOW.plusSeconds(900), LEASE)))
                 .isEmpty();
+    }
+
+    /** A transaction that deletes all of them at once would hold up all who follow the feed. */
+    @Test
+    void whatEndedIsForgottenAPartAtATime() throws SQLException {
+        var before = Instant.parse("2002-01-01T00:00:00Z"); // when no other test's ended
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into automation_firing (workspace_id, automation_id, entry_id, firing_id, name, contact_id, kind,
+                        object_id, caused_at, status, steps, made_at, due_at, ended_at)
+                    select '%1$s', '%1$s', gen_random_uuid(), gen_random_uuid(), 'Test', '%1$s', 'CONTACT', '%1$s',
+                        at, 'DONE', '[]', at, at, at
+                    from generate_series(1, 4), (select timestamptz '2001-01-01' as at) long_ago
+                    """.formatted(workspace.value()));
+            connection.setAutoCommit(false);
+            statement.execute("select from automation_firing where workspace_id = '%s' limit 1 for update"
+                    .formatted(workspace.value()));
+
+            assertThat(await(firings.forget(before, 2))).isEqualTo(2);
+            assertThat(await(firings.forget(before, 2)))
+                    .as("one is somebody else's")
+                    .isOne();
+            connection.rollback();
+        }
+        assertThat(await(firings.forget(before, 2))).isOne();
     }
 
     private UUID enabled() {

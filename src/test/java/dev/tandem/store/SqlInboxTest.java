@@ -28,6 +28,8 @@ class SqlInboxTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration HOLD = Duration.ofSeconds(60);
 
+    private static final Inbox.Wanted ALL = new Inbox.Wanted(null, null, null);
+
     private final WorkspaceId flooded = new WorkspaceId(Ids.next());
     private final WorkspaceId other = new WorkspaceId(Ids.next());
 
@@ -128,5 +130,38 @@ class SqlInboxTest {
         inbox.hold(claims, then.plus(HOLD).plus(HOLD)).await().atMost(PATIENCE);
 
         assertThat(claim(20, Map.of(), 100, then.plusSeconds(2))).hasSize(20);
+    }
+
+    /** However many workspaces there are, and whoever else is at some. */
+    @Test
+    void noMoreAreForgottenAtOnceThanIsAsked() throws SQLException {
+        arrive(other, 20);
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "update inbox set processed_at = now(), outcome = 'RECORDED' where workspace_id in ('%s', '%s')"
+                            .formatted(flooded.value(), other.value()));
+            connection.setAutoCommit(false);
+            statement.execute("select from inbox where workspace_id = '%s' order by inbox_id limit 5 for update"
+                    .formatted(other.value()));
+
+            while (forget(8) == 8) {
+                // the rest of the other's are looked at last, or those that another test left
+            }
+
+            assertThat(inbox.count(other, ALL).await().atMost(PATIENCE)).isGreaterThanOrEqualTo(5);
+            connection.rollback();
+        }
+        while (forget(8) > 0) {
+            // those that were held
+        }
+        assertThat(inbox.count(other, ALL).await().atMost(PATIENCE)).isZero();
+        assertThat(inbox.count(flooded, ALL).await().atMost(PATIENCE)).isZero();
+    }
+
+    private int forget(int limit) {
+        var forgotten = inbox.forget(clock.now().plusSeconds(1), limit).await().atMost(PATIENCE);
+        assertThat(forgotten).isLessThanOrEqualTo(limit);
+        return forgotten;
     }
 }
