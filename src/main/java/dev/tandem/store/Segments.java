@@ -4,6 +4,7 @@ import dev.tandem.model.Failure;
 import dev.tandem.model.Kind;
 import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.platform.Rounds;
 import dev.tandem.store.LinkSearch.Restriction;
 import dev.tandem.store.StoredSegment.Status;
 import io.smallrye.mutiny.Multi;
@@ -173,6 +174,9 @@ public class Segments {
             delete from segment_member where workspace_id = $1 and segment_id = $2 and not wanted and actual = 'NO'
               and (lease_until is null or lease_until < $4) and (removed_at is null or removed_at <= $3)
             """;
+
+    /** How many come to be wanted on a list in one transaction. */
+    static final int PART = 5_000;
 
     private final Pool pool;
     private final FeedCursors feed;
@@ -373,45 +377,43 @@ public class Segments {
     }
 
     /**
-     * Finds out who is to be on the list of a segment.
+     * Finds out which of some contacts are to be on the list of a segment.
      *
      * @param restrictions what the filter means now
-     * @param contacts only about these; null for all
      */
-    static Uni<Void> evaluate(
+    private static Uni<Void> evaluate(
             SqlConnection connection,
             StoredSegment segment,
             List<Restriction> restrictions,
-            @Nullable Collection<LinkId> contacts,
+            Collection<LinkId> contacts,
             Instant now) {
-        var ids = contacts == null ? null : contacts.stream().map(LinkId::value).toArray(UUID[]::new);
         return connection
                 .preparedQuery("select 1 from segment where workspace_id = $1 and segment_id = $2 for update")
                 .execute(Tuple.of(segment.workspace().value(), segment.id()))
-                .chain(() -> wanted(connection, segment, restrictions, ids, now))
-                .chain(() -> unwanted(connection, segment, restrictions, ids, now));
+                .chain(() -> wanted(connection, segment, restrictions, contacts, now))
+                .chain(() -> unwanted(connection, segment, restrictions, contacts, now));
     }
 
     private static Uni<Void> wanted(
             SqlConnection connection,
             StoredSegment segment,
             List<Restriction> restrictions,
-            UUID @Nullable [] contacts,
+            Collection<LinkId> contacts,
             Instant now) {
         var matching = LinkSearch.matching(segment.workspace(), Kind.CONTACT, restrictions);
         var id = matching.parameter(segment.id());
-        var some = matching.parameter(contacts);
+        var some = matching.parameter(ids(contacts));
         var at = matching.parameter(LinkRows.time(now));
         return connection
                 .preparedQuery("""
                         insert into segment_member as m
                             (workspace_id, segment_id, contact_id, wanted, actual, own, due_at, at)
                         select $1, %1$s::uuid, l.link_id, true, 'NO', false, %3$s::timestamptz, %3$s::timestamptz from link l
-                        where %4$s and (%2$s::uuid[] is null or l.link_id = any(%2$s))
+                        where %4$s and l.link_id = any(%2$s::uuid[])
                         order by l.link_id
                         on conflict (workspace_id, segment_id, contact_id) do update set
                             wanted = true, due_at = least(m.due_at, excluded.due_at), allowed = m.allowed and m.wanted
-                        where not m.wanted or m.actual <> 'YES' and %2$s::uuid[] is not null
+                        where not m.wanted or m.actual <> 'YES'
                         """.formatted(id, some, at, matching.sql()))
                 .execute(matching.parameters())
                 .replaceWithVoid();
@@ -421,21 +423,25 @@ public class Segments {
             SqlConnection connection,
             StoredSegment segment,
             List<Restriction> restrictions,
-            UUID @Nullable [] contacts,
+            Collection<LinkId> contacts,
             Instant now) {
         var matching = LinkSearch.matching(segment.workspace(), Kind.CONTACT, restrictions);
         var id = matching.parameter(segment.id());
-        var some = matching.parameter(contacts);
+        var some = matching.parameter(ids(contacts));
         var at = matching.parameter(LinkRows.time(now));
         return connection
                 .preparedQuery("""
                         update segment_member m set wanted = false, due_at = %3$s, failures = 0, reason = null
-                        where m.workspace_id = $1 and m.segment_id = %1$s and m.wanted
-                          and (%2$s::uuid[] is null or m.contact_id = any(%2$s))
-                          and not exists (select from link l where l.link_id = m.contact_id and %4$s)
+                        where m.workspace_id = $1 and m.segment_id = %1$s and m.wanted and m.contact_id = any(%2$s::uuid[])
+                          and m.contact_id <> all (array(
+                              select l.link_id from link l where %4$s and l.link_id = any(%2$s::uuid[])))
                         """.formatted(id, some, at, matching.sql()))
                 .execute(matching.parameters())
                 .replaceWithVoid();
+    }
+
+    private static UUID[] ids(Collection<LinkId> contacts) {
+        return contacts.stream().map(LinkId::value).toArray(UUID[]::new);
     }
 
     /**
@@ -672,12 +678,101 @@ public class Segments {
 
     /**
      * Ends a comparison: who was not seen is not on the list, and everybody is measured by the filter anew. If the segment
-     * was changed meanwhile, it is compared again at once.
+     * was changed meanwhile, it is compared again at once. Who has come or has to go is looked for before anything is written,
+     * and many come a part at a time, as nothing is told of what happens while a transaction goes on; those who have to go do
+     * so at once, as they are counted together.
      *
      * @param meaning what the filter of a segment means now
      */
     public Uni<Void> finish(
             Comparison comparison,
+            Function<StoredSegment, List<Restriction>> meaning,
+            Instant now,
+            Instant next,
+            Instant forgetBefore) {
+        var restrictions = meaning.apply(comparison.segment());
+        return Rounds.whilst(() -> come(comparison, restrictions, now), come -> come == PART)
+                .chain(() -> gone(comparison.segment(), restrictions))
+                .chain(gone -> finish(comparison, gone, meaning, now, next, forgetBefore));
+    }
+
+    /** Has part of those on the list who match and are not wanted there yet, and says how many. */
+    private Uni<Integer> come(Comparison comparison, List<Restriction> restrictions, Instant now) {
+        var segment = comparison.segment();
+        var missing = missing(segment, restrictions);
+        return pool.preparedQuery("select exists (%s)".formatted(missing.sql()))
+                .execute(missing.parameters())
+                .map(rows -> rows.iterator().next().getBoolean(0))
+                .chain(any -> any
+                        ? pool.withTransaction(connection -> isUnchanged(connection, comparison)
+                                .chain(unchanged -> unchanged
+                                        ? come(connection, segment, restrictions, now)
+                                        : Uni.createFrom().item(0)))
+                        : Uni.createFrom().item(0));
+    }
+
+    /** Whether the comparison is still this process's, and of the segment as it is; nobody changes that meanwhile. */
+    private static Uni<Boolean> isUnchanged(SqlConnection connection, Comparison comparison) {
+        var segment = comparison.segment();
+        return connection
+                .preparedQuery(ONE + " and fence = $3 and version = $4 for update")
+                .execute(Tuple.of(segment.workspace().value(), segment.id(), comparison.fence(), segment.version()))
+                .map(rows -> rows.size() > 0);
+    }
+
+    private static Uni<Integer> come(
+            SqlConnection connection, StoredSegment segment, List<Restriction> restrictions, Instant now) {
+        var missing = missing(segment, restrictions);
+        var id = missing.parameter(segment.id());
+        var at = missing.parameter(LinkRows.time(now));
+        return connection
+                .preparedQuery("""
+                        insert into segment_member as m
+                            (workspace_id, segment_id, contact_id, wanted, actual, own, due_at, at)
+                        select $1, %1$s::uuid, c.id, true, 'NO', false, %2$s::timestamptz, %2$s::timestamptz
+                        from (%3$s order by id limit %4$d) c
+                        on conflict (workspace_id, segment_id, contact_id) do update set
+                            wanted = true, due_at = least(m.due_at, excluded.due_at), allowed = m.allowed and m.wanted
+                        """.formatted(id, at, missing.sql(), PART))
+                .execute(missing.parameters())
+                .map(RowSet::rowCount);
+    }
+
+    /**
+     * Those who match and are not wanted on the list yet. As a difference of sets: a join may look through one of them for each
+     * of the other, as long as the database does not know how many there are.
+     */
+    private static LinkSearch.Part missing(StoredSegment segment, List<Restriction> restrictions) {
+        var matching = LinkSearch.matching(segment.workspace(), Kind.CONTACT, restrictions);
+        var id = matching.parameter(segment.id());
+        return new LinkSearch.Part("""
+                select l.link_id as id from link l where %s
+                except
+                select m.contact_id from segment_member m where m.workspace_id = $1 and m.segment_id = %s::uuid and m.wanted
+                """.formatted(matching.sql(), id), matching.values());
+    }
+
+    /** Those who are wanted on the list and do not match any more. */
+    private Uni<List<LinkId>> gone(StoredSegment segment, List<Restriction> restrictions) {
+        var matching = LinkSearch.matching(segment.workspace(), Kind.CONTACT, restrictions);
+        var id = matching.parameter(segment.id());
+        return pool.preparedQuery("""
+                        select m.contact_id as id from segment_member m
+                        where m.workspace_id = $1 and m.segment_id = %s::uuid and m.wanted
+                        except
+                        select l.link_id from link l where %s
+                        """.formatted(id, matching.sql()))
+                .execute(matching.parameters())
+                .map(rows -> {
+                    var gone = new ArrayList<LinkId>();
+                    rows.forEach(row -> gone.add(new LinkId(row.getUUID("id"))));
+                    return gone;
+                });
+    }
+
+    private Uni<Void> finish(
+            Comparison comparison,
+            List<LinkId> gone,
             Function<StoredSegment, List<Restriction>> meaning,
             Instant now,
             Instant next,
@@ -696,34 +791,28 @@ public class Segments {
                         LinkRows.time(next),
                         LinkRows.time(now),
                         segment.version()))
-                .chain(held -> held.size() == 0
-                        ? Uni.createFrom().voidItem()
-                        : finish(connection, comparison, segment(held.iterator().next()), meaning, now, forgetBefore)));
-    }
-
-    private static Uni<Void> finish(
-            SqlConnection connection,
-            Comparison comparison,
-            StoredSegment segment,
-            Function<StoredSegment, List<Restriction>> meaning,
-            Instant now,
-            Instant forgetBefore) {
-        return connection
-                .preparedQuery(UNSEEN)
-                .execute(Tuple.of(
-                        segment.workspace().value(),
-                        segment.id(),
-                        LinkRows.time(comparison.startedAt()),
-                        LinkRows.time(now)))
-                .chain(() -> evaluate(connection, segment, meaning.apply(segment), null, now))
-                .chain(() -> connection
-                        .preparedQuery(FORGET)
-                        .execute(Tuple.of(
-                                segment.workspace().value(),
-                                segment.id(),
-                                LinkRows.time(forgetBefore),
-                                LinkRows.time(now))))
-                .replaceWithVoid();
+                .chain(held -> {
+                    if (held.size() == 0) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    var current = segment(held.iterator().next());
+                    return connection
+                            .preparedQuery(UNSEEN)
+                            .execute(Tuple.of(
+                                    segment.workspace().value(),
+                                    segment.id(),
+                                    LinkRows.time(comparison.startedAt()),
+                                    LinkRows.time(now)))
+                            .chain(() -> unwanted(connection, current, meaning.apply(current), gone, now))
+                            .chain(() -> connection
+                                    .preparedQuery(FORGET)
+                                    .execute(Tuple.of(
+                                            segment.workspace().value(),
+                                            segment.id(),
+                                            LinkRows.time(forgetBefore),
+                                            LinkRows.time(now))))
+                            .replaceWithVoid();
+                }));
     }
 
     /** Lets go of a comparison that could not be made, until then. */
