@@ -17,12 +17,12 @@ import dev.tandem.store.Firings;
 import dev.tandem.store.News;
 import dev.tandem.store.StoredAutomation;
 import dev.tandem.store.StoredFiring;
+import dev.tandem.sync.Backoff;
 import dev.tandem.sync.Bell;
 import dev.tandem.workspace.Workspaces;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +46,6 @@ public class Watch {
 
     /** How many changes are decided about in one transaction. */
     private static final int PAGE = 50;
-
-    /** How long it takes at most to see that an older transaction has ended. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** How many firings are forgotten in one transaction. */
     private static final int FORGOTTEN = 5_000;
@@ -170,18 +167,12 @@ public class Watch {
     }
 
     private Uni<Void> toTheEnd(WorkspaceId workspace) {
-        return Multi.createBy()
-                .repeating()
-                .uni(
-                        () -> new AtomicReference<>(Feed.Rest.MORE),
-                        rest -> when(rest.get())
-                                .chain(() -> firings.consume(workspace, PAGE, batch -> decide(workspace, batch)))
-                                .invoke(rest::set))
-                .whilst(rest -> rest != Feed.Rest.NOTHING && !drain.leaving())
-                .onItem()
-                .invoke(() -> work(workspace))
-                .collect()
-                .last()
+        return Rounds.from(
+                        Look.FIRST,
+                        last -> after(last.pause())
+                                .chain(() -> look(workspace, last))
+                                .invoke(() -> work(workspace)),
+                        look -> look.rest() != Feed.Rest.NOTHING && !drain.leaving())
                 .replaceWithVoid()
                 .onFailure(Failure.Expired.class)
                 .recoverWithUni(() -> {
@@ -191,9 +182,42 @@ public class Watch {
                 });
     }
 
-    private static Uni<Void> when(Feed.Rest rest) {
+    private static Uni<Void> after(Duration pause) {
         var now = Uni.createFrom().voidItem();
-        return rest == Feed.Rest.UNSETTLED ? now.onItem().delayIt().by(PAUSE) : now;
+        return pause.isZero() ? now : now.onItem().delayIt().by(pause);
+    }
+
+    private Uni<Look> look(WorkspaceId workspace, Look last) {
+        var told = new AtomicBoolean();
+        return firings.consume(workspace, PAGE, batch -> {
+                    told.set(true);
+                    return decide(workspace, batch);
+                })
+                .map(rest -> last.next(rest, told.get()));
+    }
+
+    /**
+     * A look at the feed.
+     *
+     * @param rest what there is beyond
+     * @param vain how many looks in a row have told nothing, as an older transaction goes on
+     */
+    record Look(Feed.Rest rest, int vain) {
+
+        static final Look FIRST = new Look(Feed.Rest.MORE, 0);
+
+        /** How long it takes at first, and at most, to see that an older transaction has ended. */
+        private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+
+        /** The look that follows. */
+        Look next(Feed.Rest found, boolean told) {
+            return new Look(found, found != Feed.Rest.UNSETTLED || told ? 0 : vain + 1);
+        }
+
+        /** How long nobody looks again: the longer the transaction takes, the less it matters. */
+        Duration pause() {
+            return rest == Feed.Rest.UNSETTLED ? PAUSES.ceiling(Math.max(1, vain)) : Duration.ZERO;
+        }
     }
 
     private List<StoredFiring> decide(WorkspaceId workspace, Firings.Batch batch) {

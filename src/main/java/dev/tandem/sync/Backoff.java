@@ -18,7 +18,7 @@ public record Backoff(Duration first, Duration longest) {
      *
      * @param failures how often it has failed so far; 1 or more
      */
-    Duration ceiling(int failures) {
+    public Duration ceiling(int failures) {
         if (failures < 1) {
             throw new IllegalArgumentException("failures must be 1 or more");
         }
