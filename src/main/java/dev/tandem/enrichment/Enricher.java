@@ -39,12 +39,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -214,15 +216,15 @@ class Enricher {
     }
 
     /**
-     * The contact with what was filled in.
+     * The contact with what was filled in. What another process has filled in for the same answer is its own to carry.
      *
-     * @param changes all that was
+     * @param changes all that was filled in here
      * @param reasons why, by field
      */
     private record Filled(Link link, Changes changes, Map<String, Provenance> reasons, List<Enquiry> asked) {
 
-        /** After one more question; {@code fields} of {@code stored} are what it filled. */
-        Filled and(Link stored, List<String> fields, Enquiry question) {
+        /** After one more question; {@code fields} of {@code stored} are what was filled here, and not by another process. */
+        Filled and(Link stored, Collection<String> fields, Enquiry question) {
             var all = changes;
             var why = new HashMap<>(reasons);
             for (var field : fields) {
@@ -266,12 +268,13 @@ class Enricher {
     private Uni<Filled> request(Case one, Filled filled, Enquiry question) {
         var now = clock.now();
         var author = new AuditEntry.Author(AuditEntry.Cause.ENRICHMENT, question.provider(), null);
-        return links.change(
-                        one.workspace(),
-                        List.of(one.link().id()),
-                        current -> decide(one, filled, current, question, now)
-                                .map(filling -> filling.change(author).with(mark(one, now.plus(config.lease()))))
-                                .orElseGet(() -> Links.Change.of(current, author, now)))
+        var put = new AtomicReference<>(Changes.NONE);
+        return links.change(one.workspace(), List.of(one.link().id()), current -> {
+                    var filling = decide(one, filled, current, question, now);
+                    put.set(filling.map(Filling::changes).orElse(Changes.NONE));
+                    return filling.map(some -> some.change(author).with(mark(one, now.plus(config.lease()))))
+                            .orElseGet(() -> Links.Change.of(current, author, now));
+                })
                 .chain(stored -> {
                     var link = stored.getFirst();
                     var fields = filledBy(link, question);
@@ -282,7 +285,8 @@ class Enricher {
                             fields.isEmpty() ? "nothing of the answer was missing any more, or fit" : null,
                             now);
                     return store.settle(one.workspace(), Outcome.ANSWERED, settled)
-                            .replaceWith(() -> filled.and(link, fields, settled));
+                            .replaceWith(
+                                    () -> filled.and(link, put.get().values().keySet(), settled));
                 });
     }
 

@@ -8,6 +8,7 @@ import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Drain;
 import dev.tandem.platform.Ids;
+import dev.tandem.platform.Keeping;
 import dev.tandem.platform.Rounds;
 import dev.tandem.platform.Sessions;
 import dev.tandem.store.Enrichments;
@@ -137,12 +138,21 @@ class EnrichmentWorker {
                                         .call(claims -> Multi.createFrom()
                                                 .iterable(claims)
                                                 .onItem()
-                                                .transformToUniAndMerge(claim -> sessions.isolated(() -> enrich(claim)))
+                                                .transformToUniAndMerge(claim -> sessions.isolated(() -> kept(claim)))
                                                 .collect()
                                                 .asList()),
                                 List.of()),
                         claims -> claims.size() == config.concurrency())
                 .replaceWithVoid();
+    }
+
+    /** A CRM that has to be read first may have no room for longer than the lease. */
+    private Uni<Void> kept(Enrichments.Claim claim) {
+        return Keeping.whilst(
+                enrich(claim),
+                config.lease(),
+                () -> store.renew(claim, clock.now().plus(config.lease())),
+                "the enrichment of contact " + claim.contact());
     }
 
     private Uni<Void> enrich(Enrichments.Claim claim) {

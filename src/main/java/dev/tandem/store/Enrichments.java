@@ -338,6 +338,17 @@ public class Enrichments {
                 });
     }
 
+    /** Keeps a contact until then; false if it is somebody else's by now. */
+    public Uni<Boolean> renew(Claim claim, Instant until) {
+        return pool.preparedQuery("""
+                        update enrichment_work set lease_until = $4
+                        where workspace_id = $1 and contact_id = $2 and fence = $3
+                        """)
+                .execute(Tuple.of(
+                        claim.workspace().value(), claim.contact().value(), claim.fence(), LinkRows.time(until)))
+                .map(updated -> updated.rowCount() > 0);
+    }
+
     /** Lets go of a contact; one that was marked meanwhile comes again. */
     public Uni<Void> finish(Claim claim) {
         return pool.preparedQuery(FINISH)

@@ -3,8 +3,10 @@ package dev.tandem.enrichment;
 import static dev.tandem.testkit.GraphQl.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.model.LinkId;
 import dev.tandem.model.WorkspaceId;
 import dev.tandem.platform.Clock;
+import dev.tandem.platform.Ids;
 import dev.tandem.sandbox.Sandboxes;
 import dev.tandem.sandbox.Trouble;
 import dev.tandem.store.Enrichments;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -106,6 +109,7 @@ class EnrichmentTest {
                     Map.entry(DEMO + ".http.weak.breaker.request-volume-threshold", "4"),
                     Map.entry(DEMO + ".http.weak.breaker.delay", "6s"),
                     Map.entry(NEWCOMER + ".providers", "phone-country"), // which there is not when Tandem starts
+                    Map.entry("tandem.enrichment.lease", "1s"),
                     Map.entry("tandem.enrichment.first-pause", "1h"),
                     Map.entry("tandem.enrichment.enabled", "false"));
         }
@@ -437,6 +441,87 @@ class EnrichmentTest {
             assertThat(read(id).getString("website")).isNotNull();
         }
         assertThat(read(another).getString("website")).isNull();
+    }
+
+    /** As it takes as long as a CRM has no room for the look that is taken first. */
+    @Test
+    void aContactIsNobodyElsesForAsLongAsItTakes() throws SQLException {
+        var city = "Queue" + ThreadLocalRandom.current().nextInt();
+        inCity(city);
+        graph.control("contactsEnrich", "queued", object("filter", object("city", city), "first", 100));
+        var others = new CopyOnWriteArrayList<Enrichments.Claim>();
+        provider.thinksWhile(() -> {
+            pause(2_000);
+            others.addAll(store.claim(Workspaces.idOf("demo"), 10, clock.now(), Duration.ofSeconds(1), Ids.next())
+                    .await()
+                    .atMost(PATIENCE));
+        });
+
+        worker.workOff(Workspaces.idOf("demo")).await().atMost(PATIENCE);
+
+        forgetQuotas();
+        assertThat(provider.calls("/person")).isPositive();
+        assertThat(others).isEmpty();
+    }
+
+    @Test
+    void whoHasLostAContactKeepsItNoLonger() {
+        var workspace = new WorkspaceId(Ids.next());
+        var now = clock.now();
+        store.mark(workspace, List.of(new LinkId(Ids.next())), now).await().atMost(PATIENCE);
+        var first = claim(workspace, now);
+
+        assertThat(renew(first, now.plusSeconds(60))).isTrue();
+        var second = claim(workspace, now.plusSeconds(61));
+        assertThat(renew(first, now.plusSeconds(120))).isFalse();
+        store.finish(second).await().atMost(PATIENCE);
+        assertThat(renew(second, now.plusSeconds(120))).isFalse();
+    }
+
+    private Enrichments.Claim claim(WorkspaceId workspace, Instant at) {
+        return store.claim(workspace, 1, at, Duration.ofSeconds(10), Ids.next())
+                .await()
+                .atMost(PATIENCE)
+                .getFirst();
+    }
+
+    private boolean renew(Enrichments.Claim claim, Instant until) {
+        return store.renew(claim, until).await().atMost(PATIENCE);
+    }
+
+    /** Another process has filled in the same answer, and is about to carry it. */
+    @Test
+    void whatAnotherProcessHasFilledInIsItsOwnToCarry() throws SQLException {
+        var email = "ada@" + domain();
+        var id = graph.contact("email", email, "company", "Engines Ltd", "website", "https://engines.example");
+        provider.answers(new JsonObject().put("geo", new JsonObject().put("city", "Paris")));
+        sandboxes.rankr().suffer(Trouble.status(503).on("PATCH", "/"));
+        assertThat(enrich(id).getList("writes.crm")).contains("RANKR");
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    update enrichment set outcome = 'ANSWERED', fields = '{}',
+                        answer = '{"address.city": {"value": "Paris", "reason": "told by know-all"}}'
+                    where provider = 'know-all'
+                      and contact_id in (select link_id from link where fields ->> 'email' = '%s')
+                    """.formatted(email));
+        }
+
+        var enriched = enrich(id);
+
+        assertThat(enriched.getMap("results.find { it.provider == 'know-all' }"))
+                .containsEntry("outcome", "FILLED")
+                .containsEntry("fields", List.of("address.city"));
+        assertThat(enriched.getList("writes")).isEmpty();
+        sandboxes.rankr().heal();
+        for (var i = 0; i < 100 && !"Paris".equals(cityAtRankr(id)); i++) {
+            pause(100);
+        }
+        assertThat(cityAtRankr(id)).isEqualTo("Paris");
+    }
+
+    private String cityAtRankr(String id) {
+        return crms.atRankr("/contacts/" + graph.externalId(id, "RANKR")).getString("address.city");
     }
 
     /** If all came again as soon as there is room, most would come in vain each minute. */
