@@ -28,6 +28,7 @@ import jakarta.enterprise.inject.Instance;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Where CRMs deliver their webhooks: {@code POST /webhooks/ghl} for all locations, {@code POST /webhooks/rankr/{workspace}}.
@@ -44,6 +45,10 @@ class WebhookRoutes {
     private static final int FIRST = Integer.MIN_VALUE;
 
     private static final int BUSY = 429;
+
+    /** How many tenants of an agency are told at a time. */
+    private static final int TENANTS = 16;
+
     private static final long SECOND = 1_000_000_000;
 
     private final Instance<Webhooks> webhooks;
@@ -127,18 +132,37 @@ class WebhookRoutes {
             case Verdict.Installed(var workspace, var hint, var appId, var agency, var at) ->
                 commits.add(new Inbox.Arrival(workspace, crm, hint))
                         .chain(() -> sessions.isolated(() -> authorizations.installed(workspace, appId, agency, at)));
-            case Verdict.OfAgency(var tenants, var gone) ->
-                Multi.createFrom()
-                        .iterable(tenants)
-                        .onItem()
-                        .transformToUniAndConcatenate(tenant -> take(tenant, crm))
-                        .collect()
-                        .asList()
-                        .chain(() -> gone.map(agency -> sessions.isolated(() -> authorizations.agencyGone(agency)))
-                                .orElseGet(() -> Uni.createFrom().voidItem()));
+            case Verdict.OfAgency ofAgency ->
+                all(
+                        ofAgency,
+                        tenant -> take(tenant, crm),
+                        gone -> sessions.isolated(() -> authorizations.agencyGone(gone)));
             case Verdict.Forged _, Verdict.Foreign _, Verdict.Unreadable _ ->
                 Uni.createFrom().voidItem();
         };
+    }
+
+    /**
+     * What an agency's webhook comes to, several of its tenants at a time. That the app is gone from it waits for none of them,
+     * unless it is not told when: then they tell whether it is old news. One that fails keeps no other waiting, and where there
+     * are too many for one delivery, a repeat gets further: a tenant that the app is gone from is no more of that agency.
+     */
+    static Uni<Void> all(
+            Verdict.OfAgency verdict, Function<Verdict, Uni<Void>> take, Function<Webhooks.Gone, Uni<Void>> gone) {
+        var tenants = Multi.createFrom()
+                .iterable(verdict.tenants())
+                .onItem()
+                .transformToUni(take::apply)
+                .collectFailures()
+                .merge(TENANTS)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+        return verdict.gone()
+                .map(agency -> agency.at().isPresent()
+                        ? gone.apply(agency).chain(() -> tenants)
+                        : tenants.chain(() -> gone.apply(agency)))
+                .orElse(tenants);
     }
 
     private void taken(Context own, HttpServerResponse response, Crm crm, Uni<?> work) {
