@@ -318,16 +318,30 @@ public class Poller {
         return made.poll().ended(now, next);
     }
 
-    /** What a CRM could not answer is asked again where it was; after anything else the pass begins anew. */
     private Uni<Void> failed(UUID holder, Poll poll, Throwable failure) {
-        var passing = failure instanceof Failure known && known.retryable();
-        if (passing) {
+        if (isPassing(failure)) {
             Log.infof("%s: %s", title(poll), failure.getMessage());
         } else {
             Log.warnf(failure, "%s", title(poll));
         }
         var pause = new Backoff(FIRST_PAUSE, Poll.LONGEST).after(poll.failures() + 1, random);
         return polls.fail(
-                holder, poll.subject(), clock.now().plus(pause), String.valueOf(failure.getMessage()), passing);
+                holder,
+                poll.subject(),
+                clock.now().plus(pause),
+                String.valueOf(failure.getMessage()),
+                keepsPlace(poll.subject().task(), failure));
+    }
+
+    /**
+     * What a CRM could not answer is asked again where it was. After anything else the pass begins anew, as the place in a CRM's
+     * listing may be the fault; that of the round is one of our own contacts, and never is.
+     */
+    static boolean keepsPlace(Poll.Task task, Throwable failure) {
+        return task == Poll.Task.ROTATION || isPassing(failure);
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        return failure instanceof Failure known && known.retryable();
     }
 }
