@@ -110,8 +110,15 @@ class LiveReads {
                 .transformToUniAndMerge(crm -> look(link, contact, crm))
                 .collect()
                 .asList()
-                .chain(sightings ->
-                        remember(link, sightings, noteEvery(maxAge)).map(seen -> reading(seen, maxAge, sightings)));
+                .chain(sightings -> remember(link, sightings, noteEvery(maxAge))
+                        .map(seen -> reading(seen, maxAge, sightings))
+                        .onFailure(Failure.class)
+                        .recoverWithItem(failure -> reading(
+                                link,
+                                maxAge,
+                                sightings.stream()
+                                        .map(sighting -> sighting.untold(failure))
+                                        .toList())));
     }
 
     /** A record of a CRM that may never have been seen before, taken in. */
@@ -183,7 +190,13 @@ class LiveReads {
 
     private record ListQuestion(WorkspaceId workspace, Listings.Listing listing) {}
 
-    private record Sighting(Crm crm, Optional<Half> half, Optional<Failure> failure) {}
+    private record Sighting(Crm crm, Optional<Half> half, Optional<Failure> failure) {
+
+        /** The same, where it cannot be told what it means, as another CRM does not answer what that takes. */
+        Sighting untold(Throwable why) {
+            return new Sighting(crm, Optional.empty(), failure.or(() -> Optional.of((Failure) why)));
+        }
+    }
 
     private record ListRead(Listings.Listing listing, List<CrmRecord> records, Optional<Failure> failure) {}
 
