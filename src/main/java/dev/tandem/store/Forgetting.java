@@ -3,6 +3,7 @@ package dev.tandem.store;
 import dev.tandem.platform.Clock;
 import dev.tandem.platform.Rounds;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -27,6 +28,19 @@ class Forgetting {
                 select workspace_id, link_id from removal where at < $1 limit $2)
             """;
 
+    /** Before the runs themselves, whose totals are counted from these. An import has none, and tells that there was one. */
+    private static final String RUN_ITEMS = """
+            delete from run_item where (workspace_id, run_id, contact_id) in (
+                select i.workspace_id, i.run_id, i.contact_id
+                from run r join run_item i on i.workspace_id = r.workspace_id and i.run_id = r.run_id
+                where r.mode <> 'IMPORT' and r.ended_at < $1 limit $2)
+            """;
+
+    private static final String RUNS = """
+            delete from run where (workspace_id, run_id) in (
+                select workspace_id, run_id from run where mode <> 'IMPORT' and ended_at < $1 limit $2)
+            """;
+
     private final Pool pool;
     private final StoreConfig config;
     private final Clock clock;
@@ -40,7 +54,13 @@ class Forgetting {
     @Scheduled(every = "1h", delayed = "2m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
         var before = clock.now().minus(config.kept());
-        return forget(KEYS, before).chain(() -> forget(REMOVALS, before)).replaceWithVoid();
+        return Multi.createFrom()
+                .items(KEYS, REMOVALS, RUN_ITEMS, RUNS)
+                .onItem()
+                .transformToUniAndConcatenate(statement -> forget(statement, before))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<Integer> forget(String statement, Instant before) {

@@ -9,7 +9,8 @@ import java.time.Duration;
 public interface StoreConfig {
 
     /**
-     * How long idempotency keys are remembered, and deletions that followed one at the other CRM. Longer than firings of
+     * How long idempotency keys are remembered, deletions that followed one at the other CRM, and runs that have ended, with
+     * what came of each contact; what they changed is in the audit. Longer than firings of
      * automations are kept, patience included: one that is tried again has keys of its first try.
      */
     @WithDefault("180d")

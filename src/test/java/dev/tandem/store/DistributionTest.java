@@ -59,6 +59,8 @@ class DistributionTest {
             "Enrichments: select w.workspace_id from unnest($1::uuid[])",
             "Forgetting: delete from idempotency where",
             "Forgetting: delete from removal where",
+            "Forgetting: delete from run_item where",
+            "Forgetting: delete from run where",
             "GhlInstalls: select i.workspace_id, c.version from",
             "Segments: select distinct workspace_id from segment",
             "Segments: select s.workspace_id from segment",

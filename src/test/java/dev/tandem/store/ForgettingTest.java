@@ -51,6 +51,33 @@ class ForgettingTest {
         assertThat(run("select kind from removal where workspace_id = $1")).containsExactly("NOTE");
     }
 
+    /** An import tells that there was one. */
+    @Test
+    void oldRunsAreForgottenWithWhatTheyCarried() {
+        run("""
+                insert into run (workspace_id, run_id, mode, status, phase, started_at, beat_at, ended_at, failure)
+                select $1, gen_random_uuid(), mode, 'DONE', '', at, at, ended, name
+                from (values
+                    ('BACKFILL', now() - interval '181 days', now() - interval '181 days', 'old'),
+                    ('IMPORT', now() - interval '181 days', now() - interval '181 days', 'import'),
+                    ('BACKFILL', now() - interval '181 days', now() - interval '179 days', 'new'),
+                    ('BACKFILL', now() - interval '181 days', null, 'under way')) as runs (mode, at, ended, name)
+                """);
+        run("""
+                insert into run_item (workspace_id, run_id, contact_id)
+                select workspace_id, run_id, gen_random_uuid() from run, generate_series(1, 3) where workspace_id = $1
+                """);
+
+        forgetting.forget().await().atMost(PATIENCE);
+
+        assertThat(run("select failure from run where workspace_id = $1"))
+                .containsExactlyInAnyOrder("import", "new", "under way");
+        assertThat(run("""
+                        select distinct r.failure from run_item i left join run r using (workspace_id, run_id)
+                        where i.workspace_id = $1
+                        """)).containsExactlyInAnyOrder("import", "new", "under way");
+    }
+
     private Iterable<String> run(String statement) {
         var rows = pool.preparedQuery(statement)
                 .execute(Tuple.of(workspace.value()))
