@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failure semantics.</b> Closed with 4401 if nothing was said by then, with 4403 if what was said lets nobody in, with
  * 4400 for what cannot be understood, with 4408 if nothing comes within ten seconds, with 1013 if what was asked for is not
  * read, if too many unknown keys come at a time or nobody can say whose a key is, or if its caller asks too often or has all
- * sockets that they may have, and with 1012 as the process is to end.
+ * sockets that they may have, with 1009 if a message is longer than it may be, and with 1012 as the process is to end.
  */
 final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
 
@@ -51,6 +51,7 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     private static final short UNREADABLE = 4400;
     private static final short UNKNOWN = 4401;
     private static final short FORBIDDEN = 4403;
+    private static final short TOO_LONG = 1009;
     private static final short RESTART = 1012;
     private static final short LATER = 1013;
     private static final short TOO_LATE = 4408;
@@ -154,6 +155,13 @@ final class SubscriptionSession extends GraphQLTransportWSSubprotocolHandler {
     /** Closes it, as it has not said who it is and others wait for its place. */
     void giveWay() {
         socket.close(LATER, "Too many WebSockets from here have not said who they are");
+    }
+
+    /** What cannot be taken as a message is too long, unless the connection broke. */
+    @Override
+    public void onThrowable(Throwable thrown) {
+        super.onThrowable(thrown);
+        socket.close(TOO_LONG, "The message is too long: name the document by its hash");
     }
 
     @Override
