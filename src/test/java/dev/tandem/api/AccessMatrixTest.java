@@ -256,7 +256,12 @@ class AccessMatrixTest {
         strangers.put("a token for another", token(Tokens.forAnother()));
         strangers.put("a token of another", token(Tokens.ofAnother()));
         strangers.put("a forged token", token(Tokens.forged()));
+        strangers.put("a token that never ends", token(Tokens.endless()));
+        strangers.put("a token of tomorrow", token(Tokens.early()));
+        strangers.put("a token that nobody signed", token(Tokens.unsigned()));
+        strangers.put("a token signed with the public key", token(Tokens.signedWithThePublicKey()));
         strangers.put("a revoked key", token(Keys.revoked()));
+        strangers.put("an expired key", token(Keys.expired()));
         strangers.put("both", Map.of("X-API-Key", Secured.BOOTSTRAP, "Authorization", "Bearer " + Secured.BOOTSTRAP));
         return strangers;
     }

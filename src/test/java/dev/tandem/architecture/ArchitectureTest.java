@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ class ArchitectureTest {
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tandem");
+
+    /** Who compares what somebody sent with a secret. */
+    private static final Set<String> SECRETIVE = Set.of("KeyRing", "RankrSignatures", "Secret");
 
     private static final Set<String> CLOCKS = Set.of("now", "currentTimeMillis");
 
@@ -109,6 +114,25 @@ class ArchitectureTest {
                 .resideInAPackage("jakarta.validation..")
                 .because("that was a fifth of the start: see Numbers")
                 .check(CODE);
+    }
+
+    /** What is sealed is none: whoever has it cannot tell what it hides. */
+    @Test
+    void secretsAreComparedInConstantTime() {
+        noClasses()
+                .that(describe("compare secrets", type -> SECRETIVE.contains(type.getSimpleName())))
+                .should()
+                .callMethodWhere(describe("bytes are compared until they differ", ArchitectureTest::comparesBytes))
+                .check(CODE);
+        classes()
+                .that(describe("compare secrets", type -> SECRETIVE.contains(type.getSimpleName())))
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+                .check(CODE);
+    }
+
+    private static boolean comparesBytes(JavaCall<?> call) {
+        return call.getName().equals("equals") && call.getTargetOwner().isEquivalentTo(Arrays.class);
     }
 
     private static boolean asksForTheTime(JavaCall<?> call) {

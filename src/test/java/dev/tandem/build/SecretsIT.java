@@ -103,6 +103,7 @@ class SecretsIT {
 
             nowhere("the metrics", metrics, "tandem_");
             nowhere("the log", gateway.log(), "workspace agency is created");
+            nowhere("the database's log", Files.readString(data.resolve("gateway/postgres.log")), "database system");
             nowhere("the traces", String.join("\n", traces), "graphql");
             nowhere("the refusals", refusals.toString(), "errors");
             nowhere("the database", dump(), "agency");
@@ -153,9 +154,7 @@ class SecretsIT {
 
     /** The key that seals the others, and whatever else a deployment is given, come as production's do. */
     private Map<String, String> environment() throws GeneralSecurityException {
-        var key = Base64.getEncoder()
-                .encodeToString(UUID.randomUUID().toString().substring(0, 32).getBytes(UTF_8));
-        secrets.put("the sealing key", key);
+        var key = encoded("the sealing key", UUID.randomUUID().toString().substring(0, 32));
         var bootstrap = MessageDigest.getInstance("SHA-256")
                 .digest(secret("the bootstrap key", "tdm_").getBytes(UTF_8));
         return Map.of(
@@ -167,6 +166,14 @@ class SecretsIT {
                 HexFormat.of().formatHex(bootstrap),
                 "TANDEM_ENRICHMENT_WORKSPACES_DEMO_HTTP_ACME_HEADERS_AUTHORIZATION",
                 "Bearer " + secret("a provider's token", ""));
+    }
+
+    /** A secret that is given as Base64: neither that nor what it stands for may be found. */
+    private String encoded(String what, String bytes) {
+        var encoded = Base64.getEncoder().encodeToString(bytes.getBytes(UTF_8));
+        secrets.put(what, encoded);
+        secrets.put("the bytes of " + what, bytes);
+        return encoded;
     }
 
     /** A workspace with every kind of credential, and a key of its own; answers the key. */
@@ -195,11 +202,10 @@ class SecretsIT {
         secrets.put("Rankr's client as it is sent", basic("agency", client));
         secrets.put("Rankr's configured client as it is sent", basic("demo", "demo-secret"));
         used();
-        var webhooks = "whsec_"
-                + Base64.getEncoder()
-                        .encodeToString(UUID.randomUUID().toString().getBytes(UTF_8));
-        secrets.put("a webhook secret", webhooks.substring("whsec_".length()));
+        var webhooks = "whsec_" + encoded("a webhook secret", UUID.randomUUID().toString());
         rotate(id, "RANKR_WEBHOOK_SECRET", webhooks, Map.of());
+        told("agency", webhooks);
+        told("demo", "whsec_" + encoded("the configured webhook secret", "demo-webhook-secret"));
         authorize(id, "locationId=agency-location");
         renewed();
         authorize(id, "userType=Company");
@@ -221,6 +227,14 @@ class SecretsIT {
         assertThat(key).isNotEmpty();
         secrets.put("an API key", key);
         return key;
+    }
+
+    /** Rankr tells of a contact, signed as it should be. */
+    private void told(String workspace, String secret) throws Exception {
+        var payload = Deliveries.rankrEvent("contact.updated", workspace, Map.of("id", "con_nobody", "version", 1));
+        var answer = Hooks.rankr(
+                gateway.port(), workspace, Deliveries.rankr("msg_" + workspace, Instant.now(), payload, secret));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static String basic(String id, String secret) {
@@ -282,6 +296,9 @@ class SecretsIT {
                     .isOne();
         }
         new Patience(PATIENCE, gateway::log).await("a renewal", () -> connected("agency") > version);
+        assertThat(crms.control("GET", "/ghl/calls", Map.of()).toString())
+                .as("what a token looks like, as it is sent")
+                .containsPattern(TOKENS);
     }
 
     /** The app is installed at another location of the agency, which its token opens. */
@@ -359,6 +376,12 @@ class SecretsIT {
                                     kind,
                                     "value",
                                     secret("a value of kind " + kind, "")))));
+        }
+        for (var rest : List.of("{ nothing } }", "{ userErrors {")) { // one is refused, one cannot be read
+            refused(send(
+                    "mutation { credentialRotate(input: {workspaceId: \"x\", kind: GHL_TOKEN, value: \"%s\"}) %s"
+                            .formatted(secret("a value in a document that ends with " + rest, ""), rest),
+                    Map.of()));
         }
         refused(send(rotate, Map.of("input", Map.of("kind", "GHL_TOKEN", "secret", secret("a value misnamed", "")))));
         refused(gateway.get("/oauth/ghl/callback?code=" + secret("a code", "") + "&state=" + secret("a state", "")));

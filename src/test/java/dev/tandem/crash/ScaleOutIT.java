@@ -86,14 +86,15 @@ class ScaleOutIT {
         deliverToAll(newcomers);
         var held = killOneThatHoldsSomething();
         var killed = Instant.now();
+        assertThat(held).isNotEmpty();
         patience.await("its leases to pass on", () -> {
             var still = replicas.leases();
             still.retainAll(held);
             return still.isEmpty();
         });
         assertThat(Duration.between(killed, Instant.now()))
-                .as("the lease, and some time for a busy machine")
-                .isLessThan(LEASE.plusSeconds(15));
+                .as("the lease, and as long again for a busy machine")
+                .isLessThan(LEASE.multipliedBy(2));
         patience.await("the inbox to run empty", () -> replicas.count("inbox where processed_at is null") == 0);
         patience.await("the queue to run empty", () -> replicas.count("work where dead_at is null") == 0);
         patience.await("the list to be filled", () -> members().size() >= NEWCOMERS);

@@ -139,7 +139,7 @@ class CallCountTest {
         newsAreCarried();
 
         var wrote = true;
-        for (var tries = 0; wrote && tries < 3; tries++) {
+        for (var tries = 0; wrote && tries < 8; tries++) {
             readLive(id);
             Thread.sleep(500); // nobody waits for the notes about contacts
             try (var statements = SentStatements.watch(database)) {

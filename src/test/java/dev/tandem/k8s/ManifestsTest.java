@@ -133,6 +133,36 @@ class ManifestsTest {
         assertThat(mustRender(root).map(Document::kind)).contains("Deployment", "Service", "Job", "NetworkPolicy");
     }
 
+    /** What a roll-out, a node that is drained, a rush and a person on call each need. */
+    @Test
+    void productionLacksNothing() {
+        var production = mustRender("k8s/overlays/production").toList();
+        assertThat(production.stream().map(Document::kind))
+                .contains(
+                        "Deployment",
+                        "PodDisruptionBudget",
+                        "HorizontalPodAutoscaler",
+                        "NetworkPolicy",
+                        "Job",
+                        "ServiceMonitor",
+                        "PrometheusRule");
+        assertThat(production.stream()
+                        .filter(document -> document.kind().equals("Deployment"))
+                        .map(document -> document.json().at("/spec/template/spec/topologySpreadConstraints")))
+                .allSatisfy(constraints -> assertThat(constraints.findValuesAsText("topologyKey"))
+                        .contains("kubernetes.io/hostname", "topology.kubernetes.io/zone"));
+        assertThat(production.stream()
+                        .filter(document -> document.kind().equals("PrometheusRule"))
+                        .flatMap(document -> document.json().findValuesAsText("alert").stream()))
+                .contains(
+                        "TandemIsBehind",
+                        "TandemGaveContactsUp",
+                        "TandemWebhooksAreForged",
+                        "TandemWebhooksAreSilent",
+                        "TandemCredentialEnds",
+                        "TandemTokenIsNotRenewed");
+    }
+
     @ParameterizedTest
     @MethodSource("components")
     void everyComponentIsInARootThatIsRendered(Path component) {

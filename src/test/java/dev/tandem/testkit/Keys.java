@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +49,17 @@ public final class Keys {
         var key = made(Secured.BOOTSTRAP, Set.of("admin"), Set.of("*"));
         revoke(key.id());
         return key.secret();
+    }
+
+    /** The secret of a key whose time is over. */
+    public static String expired() {
+        var answer = ask(
+                Secured.BOOTSTRAP,
+                "mutation($end: DateTime) { apiKeyCreate(input: {name: \"short\", scopes: [ADMIN], workspaces: [\"*\"],"
+                        + " expiresAt: $end}) { key userErrors { message } } }",
+                Map.of("end", Instant.now().plusSeconds(1).toString()));
+        WatchedRuns.pause(Duration.ofMillis(1_100));
+        return answer.getString("data.apiKeyCreate.key");
     }
 
     /** Revokes a key. */

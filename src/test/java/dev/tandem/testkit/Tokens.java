@@ -1,17 +1,26 @@
 package dev.tandem.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.jwt.build.Jwt;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** An issuer of tokens, without a server: its public key is all that Tandem is told. */
 public final class Tokens {
@@ -68,6 +77,81 @@ public final class Tokens {
     /** One that is good in all respects but for who signed it. */
     public static String forged() {
         return token(ISSUER, AUDIENCE, Set.of("admin"), Set.of("*"), Duration.ofHours(1), pair().getPrivate());
+    }
+
+    /** One that is good in all respects but that it never ends. */
+    public static String endless() {
+        return signed("RS256", claims(Map.of()), Tokens::rsa);
+    }
+
+    /** One that will be good in an hour. */
+    public static String early() {
+        var now = Instant.now();
+        return signed(
+                "RS256",
+                claims(Map.of(
+                        "exp", now.plusSeconds(7200).getEpochSecond(),
+                        "nbf", now.plusSeconds(3600).getEpochSecond())),
+                Tokens::rsa);
+    }
+
+    /** One that nobody signed, and says so. */
+    public static String unsigned() {
+        return signed("none", claims(Map.of("exp", inAnHour())), _ -> new byte[0]);
+    }
+
+    /** One that is signed with what everybody knows, as if that were a secret. */
+    public static String signedWithThePublicKey() {
+        return signed("HS256", claims(Map.of("exp", inAnHour())), text -> {
+            try {
+                var mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(Base64.getDecoder().decode(publicKey()), "HmacSHA256"));
+                return mac.doFinal(text);
+            } catch (GeneralSecurityException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static long inAnHour() {
+        return Instant.now().plusSeconds(3600).getEpochSecond();
+    }
+
+    private static JsonObject claims(Map<String, Object> times) {
+        return new JsonObject()
+                .put("iss", ISSUER)
+                .put("aud", AUDIENCE)
+                .put("sub", "ada")
+                .put("scope", "admin")
+                .put("tandem_workspaces", new JsonArray().add("*"))
+                .put("iat", Instant.now().minusSeconds(7200).getEpochSecond())
+                .mergeIn(new JsonObject(times));
+    }
+
+    private static String signed(String algorithm, JsonObject claims, UnaryOperator<byte[]> signature) {
+        var text = base64(new JsonObject()
+                        .put("alg", algorithm)
+                        .put("typ", "JWT")
+                        .encode()
+                        .getBytes(UTF_8))
+                + "."
+                + base64(claims.encode().getBytes(UTF_8));
+        return text + "." + base64(signature.apply(text.getBytes(UTF_8)));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] rsa(byte[] text) {
+        try {
+            var signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(ours());
+            signature.update(text);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String token(
