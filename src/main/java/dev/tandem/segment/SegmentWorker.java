@@ -336,7 +336,7 @@ class SegmentWorker {
         var now = clock.now();
         return segments.finish(
                 comparison,
-                segment -> SegmentFilter.of(segment.filter()).restrictions(now),
+                SegmentFilter.of(comparison.segment().filter()).restrictions(now),
                 now,
                 now.plus(config.compareEvery()),
                 now.minus(WINDOW));

@@ -678,22 +678,34 @@ public class Segments {
 
     /**
      * Ends a comparison: who was not seen is not on the list, and everybody is measured by the filter anew. If the segment
-     * was changed meanwhile, it is compared again at once. Who has come or has to go is looked for before anything is written,
-     * and many come a part at a time, as nothing is told of what happens while a transaction goes on; those who have to go do
-     * so at once, as they are counted together.
+     * was changed meanwhile, it is compared again at once. Who has come or has to go is looked for before anything is written.
+     * Those who have to go do so first and at once, as they are counted together, and not among those who come; of these many
+     * come a part at a time, as nothing is told of what happens while a transaction goes on.
      *
-     * @param meaning what the filter of a segment means now
+     * @param restrictions what the filter of the segment means now
      */
     public Uni<Void> finish(
-            Comparison comparison,
-            Function<StoredSegment, List<Restriction>> meaning,
-            Instant now,
-            Instant next,
-            Instant forgetBefore) {
-        var restrictions = meaning.apply(comparison.segment());
-        return Rounds.whilst(() -> come(comparison, restrictions, now), come -> come == PART)
-                .chain(() -> gone(comparison.segment(), restrictions))
-                .chain(gone -> finish(comparison, gone, meaning, now, next, forgetBefore));
+            Comparison comparison, List<Restriction> restrictions, Instant now, Instant next, Instant forgetBefore) {
+        return gone(comparison.segment(), restrictions)
+                .chain(gone -> unseenAndGone(comparison, restrictions, gone, now))
+                .chain(() -> Rounds.whilst(() -> come(comparison, restrictions, now), come -> come == PART))
+                .chain(() -> release(comparison, now, next, forgetBefore));
+    }
+
+    private Uni<Void> unseenAndGone(
+            Comparison comparison, List<Restriction> restrictions, List<LinkId> gone, Instant now) {
+        var segment = comparison.segment();
+        return pool.withTransaction(connection -> isUnchanged(connection, comparison)
+                .chain(unchanged -> unchanged
+                        ? connection
+                                .preparedQuery(UNSEEN)
+                                .execute(Tuple.of(
+                                        segment.workspace().value(),
+                                        segment.id(),
+                                        LinkRows.time(comparison.startedAt()),
+                                        LinkRows.time(now)))
+                                .chain(() -> unwanted(connection, segment, restrictions, gone, now))
+                        : Uni.createFrom().voidItem()));
     }
 
     /** Has part of those on the list who match and are not wanted there yet, and says how many. */
@@ -770,20 +782,14 @@ public class Segments {
                 });
     }
 
-    private Uni<Void> finish(
-            Comparison comparison,
-            List<LinkId> gone,
-            Function<StoredSegment, List<Restriction>> meaning,
-            Instant now,
-            Instant next,
-            Instant forgetBefore) {
+    private Uni<Void> release(Comparison comparison, Instant now, Instant next, Instant forgetBefore) {
         var segment = comparison.segment();
         return pool.withTransaction(connection -> connection
                 .preparedQuery("""
                         update segment set compare_until = null, fence = null, compared_at = $5::timestamptz,
                             compare_at = case when version = $6 then $4::timestamptz else $5::timestamptz end
                         where workspace_id = $1 and segment_id = $2 and fence = $3
-                        returning\s""" + COLUMNS)
+                        """)
                 .execute(Tuple.of(
                         segment.workspace().value(),
                         segment.id(),
@@ -791,28 +797,16 @@ public class Segments {
                         LinkRows.time(next),
                         LinkRows.time(now),
                         segment.version()))
-                .chain(held -> {
-                    if (held.size() == 0) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    var current = segment(held.iterator().next());
-                    return connection
-                            .preparedQuery(UNSEEN)
-                            .execute(Tuple.of(
-                                    segment.workspace().value(),
-                                    segment.id(),
-                                    LinkRows.time(comparison.startedAt()),
-                                    LinkRows.time(now)))
-                            .chain(() -> unwanted(connection, current, meaning.apply(current), gone, now))
-                            .chain(() -> connection
-                                    .preparedQuery(FORGET)
-                                    .execute(Tuple.of(
-                                            segment.workspace().value(),
-                                            segment.id(),
-                                            LinkRows.time(forgetBefore),
-                                            LinkRows.time(now))))
-                            .replaceWithVoid();
-                }));
+                .chain(held -> held.rowCount() == 0
+                        ? Uni.createFrom().voidItem()
+                        : connection
+                                .preparedQuery(FORGET)
+                                .execute(Tuple.of(
+                                        segment.workspace().value(),
+                                        segment.id(),
+                                        LinkRows.time(forgetBefore),
+                                        LinkRows.time(now)))
+                                .replaceWithVoid()));
     }
 
     /** Lets go of a comparison that could not be made, until then. */

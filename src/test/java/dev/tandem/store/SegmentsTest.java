@@ -69,7 +69,7 @@ class SegmentsTest {
     private void compare(Instant now, Restriction... meaning) {
         var comparison = await(segments.claimComparison(workspace, now, PATIENCE, Ids.next()))
                 .orElseThrow();
-        await(segments.finish(comparison, _ -> List.of(meaning), now, now.plusSeconds(900), now));
+        await(segments.finish(comparison, List.of(meaning), now, now.plusSeconds(900), now));
     }
 
     private long ask(String query) throws SQLException {
@@ -119,5 +119,26 @@ class SegmentsTest {
         compare(NOW.plusSeconds(900), new Restriction("l.fields ->> 'email' is not null", null));
 
         assertThat(members("wanted")).isZero();
+    }
+
+    /** So that the brake counts them before the list grows by those who come. */
+    @Test
+    void whoHasToGoIsMarkedBeforeAnybodyComes() throws SQLException {
+        ask("""
+                with members as (
+                    insert into segment_member (workspace_id, segment_id, contact_id, wanted, actual, own, due_at, at)
+                    select s.workspace_id, s.segment_id, gen_random_uuid(), true, 'YES', true, now(), now()
+                    from segment s, generate_series(1, 3) where s.workspace_id = '%s' returning 1)
+                select count(*) from members
+                """.formatted(workspace.value()));
+
+        compare(NOW);
+
+        assertThat(members("not wanted")).isEqualTo(3);
+        assertThat(members("wanted")).isEqualTo(MANY);
+        assertThat(members(("not wanted and xmin::text::bigint > (select min(xmin::text::bigint) from segment_member"
+                                + " where workspace_id = '%s' and wanted)")
+                        .formatted(workspace.value())))
+                .isZero();
     }
 }
