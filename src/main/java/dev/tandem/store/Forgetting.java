@@ -33,12 +33,16 @@ class Forgetting {
             delete from run_item where (workspace_id, run_id, contact_id) in (
                 select i.workspace_id, i.run_id, i.contact_id
                 from run r join run_item i on i.workspace_id = r.workspace_id and i.run_id = r.run_id
-                where r.mode <> 'IMPORT' and r.ended_at < $1 limit $2)
+                where r.mode <> 'IMPORT' and r.ended_at < $1 limit $2
+                for update of i skip locked)
             """;
 
     private static final String RUNS = """
             delete from run where (workspace_id, run_id) in (
-                select workspace_id, run_id from run where mode <> 'IMPORT' and ended_at < $1 limit $2)
+                select r.workspace_id, r.run_id from run r
+                where r.mode <> 'IMPORT' and r.ended_at < $1 and not exists (
+                    select from run_item i where i.workspace_id = r.workspace_id and i.run_id = r.run_id)
+                limit $2)
             """;
 
     private final Pool pool;
