@@ -106,7 +106,7 @@ public record Link(
         var all = new EnumMap<Crm, Half>(Crm.class);
         all.putAll(halves);
         news.forEach((crm, half) -> all.put(crm, half(crm).map(half::following).orElseGet(half::known)));
-        if (isGone() && news.values().stream().anyMatch(half -> !half.gone())) {
+        if (isGone() && news.entrySet().stream().anyMatch(half -> isRevived(half.getKey(), half.getValue()))) {
             all.values().removeIf(Half::gone);
         }
         return copy(base, state, all, less(apart, news.keySet()), isBack(news) ? null : deletedAt);
@@ -159,9 +159,13 @@ public record Link(
      */
     private boolean isBack(Map<Crm, Half> changed) {
         return changed.entrySet().stream()
-                .anyMatch(entry -> !entry.getValue().gone()
-                        && (hasVanished()
-                                || half(entry.getKey()).filter(Half::gone).isPresent()));
+                .anyMatch(entry -> isRevived(entry.getKey(), entry.getValue())
+                        || (!entry.getValue().gone() && hasVanished()));
+    }
+
+    /** Whether a half is there again that its CRM had no more. */
+    private boolean isRevived(Crm crm, Half seen) {
+        return !seen.gone() && half(crm).filter(Half::gone).isPresent();
     }
 
     /** This object with halves whose changes are all dealt with. */

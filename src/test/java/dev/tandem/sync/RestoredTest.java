@@ -76,6 +76,22 @@ class RestoredTest {
         assertThat(seen.link().halves()).containsOnlyKeys(GHL, RANKR);
     }
 
+    /** It was just being created there when somebody deleted it where it was. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasCreatedOnlyAfterItWasDeletedIsNotCreatedAgain(Crm deleted) {
+        var alone = observed(contact.without(deleted.other()), 0);
+        var gone = observed(alone.with(Map.of(deleted, half(deleted, 0).gone(at(1)))), 1);
+        assertThat(gone.isDeleted()).isTrue();
+
+        var created = gone.with(Map.of(deleted.other(), half(deleted.other(), 2)));
+
+        assertThat(created.halves()).containsOnlyKeys(GHL, RANKR);
+        assertThat(Observed.of(DefaultRules.RULES, created, ContactSync.creatable(created), at(2))
+                        .fate())
+                .isEqualTo(Fate.WAITS);
+    }
+
     /** First at that CRM, then, following it, at the other. */
     private static Link deleted(Link contact, Crm first) {
         var halfway = observed(contact.with(Map.of(first, half(first, 0).gone(at(1)))), 1);
