@@ -219,7 +219,10 @@ public class Resolver {
                 .recoverWithItem(failure -> new Resolved(conflicts, Optional.empty(), failure));
     }
 
-    /** The same, its object as its CRMs hold it now: nothing is decided about what somebody has edited since it was shown. */
+    /**
+     * The same, its object as its CRMs hold it now: nothing is decided about what somebody has edited since it was shown. Other
+     * values in dispute are another conflict, so that the one that was shown is open no more.
+     */
     private Uni<Case> asItIs(Case one) {
         return sync.asItIs(one.errand(), one.link(), one.contact())
                 .map(now -> new Case(one.edit(), now, one.contact(), one.rules(), one.closed()));
@@ -271,8 +274,7 @@ public class Resolver {
         return switch (choice) {
             case Choice.Take(var crm) ->
                 asItIs(one).chain(now -> request(now, now.mirroring(), current -> taken(now, current, crm)));
-            case Choice.Give(var value) ->
-                asItIs(one).chain(now -> request(now, now.errand(), current -> given(now, current, value)));
+            case Choice.Give(var value) -> asItIs(one).chain(now -> request(now, now.errand(), _ -> given(now, value)));
             case Choice.Delete _ -> asItIs(one).chain(this::delete);
             case Choice.Keep _ -> keep(one);
             case Choice.Restore _ -> restore(one);
@@ -287,31 +289,19 @@ public class Resolver {
         };
     }
 
-    /** Each field's value at that CRM. */
+    /** Each field's value at that CRM, if it still holds what the conflict showed. */
     private static Changes taken(Case one, Link current, Crm crm) {
-        requireAsShown(one, current);
-        return decided(one, conflict -> Optional.ofNullable(shown(conflict.dispute(), crm)));
-    }
-
-    /** The decision is about the values that the conflicts showed, and about no others that somebody typed since. */
-    private static void requireAsShown(Case one, Link current) {
-        for (var crm : Crm.values()) {
-            var held = current.living(crm)
-                    .map(half -> one.rules().unified(current.kind(), crm, half.fields()))
-                    .orElseThrow(Case::moved);
-            for (var conflict : one.closed()) {
-                var field = Objects.requireNonNull(conflict.dispute().field());
-                if (!held.get(field).equals(Optional.ofNullable(shown(conflict.dispute(), crm)))) {
-                    throw Case.moved();
-                }
-            }
-        }
-    }
-
-    private static Changes decided(Case one, Function<Conflict, Optional<Value>> value) {
+        var held = current.living(crm)
+                .map(half -> one.rules().unified(current.kind(), crm, half.fields()))
+                .orElseThrow(Case::moved);
         var changes = Changes.NONE;
         for (var conflict : one.closed()) {
-            changes = changes.with(Objects.requireNonNull(conflict.dispute().field()), value.apply(conflict));
+            var dispute = conflict.dispute();
+            var field = Objects.requireNonNull(dispute.field());
+            if (!held.get(field).equals(Optional.ofNullable(shown(dispute, crm)))) {
+                throw Case.moved();
+            }
+            changes = changes.with(field, held.get(field));
         }
         return changes;
     }
@@ -323,9 +313,12 @@ public class Resolver {
         };
     }
 
-    private Changes given(Case one, Link current, Optional<Value> value) {
-        requireAsShown(one, current);
-        return decided(one, conflict -> checked(conflict, value));
+    private Changes given(Case one, Optional<Value> value) {
+        var changes = Changes.NONE;
+        for (var conflict : one.closed()) {
+            changes = changes.with(Objects.requireNonNull(conflict.dispute().field()), checked(conflict, value));
+        }
+        return changes;
     }
 
     private static Link requested(Case one, Link current, Changes changes) {

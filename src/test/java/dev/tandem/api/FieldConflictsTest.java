@@ -48,10 +48,7 @@ class FieldConflictsTest {
         firstName.put("conflicts", "REVIEW");
         var cut = Map.of("type", "EXPRESSION", "expression", "$length($) > 40 ? $substring($, 0, 40) : $");
         var lastName = rule("lastName", Map.of("field", "lastName", "write", List.of(cut)));
-        var rules = List.of(firstName, lastName, rule("email", Map.of("field", "email")));
-        var draft = graph.control("ruleSetSave", "ruleSet { id }", object("name", "Strict", "rules", rules))
-                .getString("ruleSet.id");
-        graph.control("ruleSetActivate", "ruleSet { id }", object("id", draft));
+        activate("Strict", List.of(firstName, lastName, rule("email", Map.of("field", "email"))));
         contact = graph.contact();
     }
 
@@ -153,6 +150,32 @@ class FieldConflictsTest {
         assertThat(atGhl("firstName")).isEqualTo(edited.equals("GHL") ? "Adele" : "Augusta");
         assertThat(atRankr("firstName")).isEqualTo(edited.equals("GHL") ? "Adah" : "Adele");
         assertThat(open().getString("conflicts.nodes[0].id")).isNotEqualTo(conflict);
+    }
+
+    /** A rule that only goes one way hears one CRM, whatever the other holds. */
+    @Test
+    void aConflictOfARuleThatGoesOneWayIsDecidedToo() {
+        var lastName = rule(
+                "lastName",
+                Map.of(
+                        "field",
+                        "lastName",
+                        "write",
+                        List.of(Map.of(
+                                "type", "EXPRESSION", "expression", "$length($) > 40 ? $substring($, 0, 40) : $"))));
+        lastName.put("direction", "TO_RANKR");
+        activate("One way", List.of(lastName, rule("email", Map.of("field", "email"))));
+        var conflict = tooLongForRankr().getString("id");
+
+        resolve("ids", List.of(conflict), "choice", "VALUE", "value", "King");
+
+        isSettledWith("lastName", "King");
+    }
+
+    private void activate(String name, List<?> rules) {
+        var draft = graph.control("ruleSetSave", "ruleSet { id }", object("name", name, "rules", rules))
+                .getString("ruleSet.id");
+        graph.control("ruleSetActivate", "ruleSet { id }", object("id", draft));
     }
 
     @Test
