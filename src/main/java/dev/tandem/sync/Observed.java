@@ -71,7 +71,7 @@ public record Observed(Link link, Plan plan, Fate fate, Fields before, Instant a
         var base = caughtUp(rules, link, lacking(rules, link));
         var plan = Plan.of(rules, link.kind(), base, sides, creatable);
         var fate = Fate.of(rules, link, plan);
-        var settles = plan.writes().isEmpty() && sides.size() == Crm.values().length;
+        var settles = plan.writes().isEmpty() && plan.disputes().isEmpty() && sides.size() == Crm.values().length;
         var moved = !plan.merge().result().equals(link.fields());
         var kept = settles ? link.settled() : link;
         return new Observed(

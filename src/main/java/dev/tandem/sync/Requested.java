@@ -8,6 +8,7 @@ import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.Value;
+import dev.tandem.sync.mapping.Access;
 import dev.tandem.sync.mapping.RuleSet;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -129,6 +130,9 @@ public final class Requested {
         var agreed = rules.unified(link.kind(), crm, sent);
         var late = Changes.NONE;
         for (var field : asked.values().keySet()) {
+            if (isLackedBy(rules, link.kind(), crm.other(), field)) {
+                continue; // nobody asked for it there
+            }
             agreed = agreed.with(field, link.base().agreed().get(field).orElse(null));
             late = late.with(
                     field,
@@ -165,6 +169,12 @@ public final class Requested {
             }
         }
         return current.with(agreed, Map.of(crm.other(), others, crm, known), current.held());
+    }
+
+    private static boolean isLackedBy(RuleSet rules, Kind kind, Crm crm, String field) {
+        return rules.rule(kind, field)
+                .filter(rule -> rule.side(crm).access() == Access.NONE)
+                .isPresent();
     }
 
     private static String at(RuleSet rules, Kind kind, Crm crm, String field) {

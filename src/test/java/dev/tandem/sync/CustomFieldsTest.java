@@ -16,6 +16,7 @@ import dev.tandem.model.LinkId;
 import dev.tandem.model.SyncState;
 import dev.tandem.model.Value;
 import dev.tandem.model.WorkspaceId;
+import dev.tandem.sync.mapping.ConflictPolicy;
 import dev.tandem.sync.mapping.DefaultRules;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.NullPolicy;
@@ -211,5 +212,45 @@ class CustomFieldsTest {
 
         assertThat(observed.plan().writes()).isEmpty();
         assertThat(observed.link().fields().get(AT)).contains(value);
+    }
+
+    /** Rankr's record is gone, and somebody enters the person anew. */
+    @ParameterizedTest
+    @MethodSource("values")
+    void whatANewRecordHoldsIsNotOverwrittenByWhatTheOneBeforeHeld(Value value) {
+        var alone = onlyAtRankr(value).without(RANKR);
+        var other = Optional.of(Value.of("chess"));
+        var entered = half(other, 60);
+
+        var observed = Observed.of(
+                LACKING, Requested.seen(LACKING, alone, Map.of(RANKR, entered), Fields.NONE), NOW.plusSeconds(60));
+
+        assertThat(written(observed, RANKR)).isEmpty();
+        assertThat(observed.link().fields().get(AT)).isEqualTo(other);
+    }
+
+    /** A person is asked about a clearing and an edit, and the edit is taken back. */
+    @Test
+    void whatWasClearedIsClearedThoughTheOtherSideGoesBack() {
+        var value = Value.of("hiking");
+        var asking = CLEARING.with(
+                        FieldRule.both(Kind.CONTACT, AT).with(NullPolicy.CLEAR).with(ConflictPolicy.REVIEW))
+                .first(UUID.randomUUID())
+                .withCustomFields(GHL, Set.of("interests"));
+        var both = Observed.of(asking, seen(Optional.of(value), Optional.of(value)), NOW)
+                .link();
+        var disputed = Observed.of(
+                        asking,
+                        both.with(Map.of(
+                                GHL, half(Optional.of(Value.of("chess")), 60), RANKR, half(Optional.empty(), 60))),
+                        NOW)
+                .link();
+        assertThat(disputed.state()).isEqualTo(SyncState.CONFLICT);
+
+        var observed = Observed.of(asking, disputed.with(Map.of(GHL, half(Optional.of(value), 120))), NOW);
+
+        assertThat(written(observed, RANKR)).isEmpty();
+        assertThat(written(observed, GHL).flatMap(Plan.FieldWrite::before)).contains(value);
+        assertThat(written(observed, GHL).flatMap(Plan.FieldWrite::value)).isEmpty();
     }
 }
