@@ -88,19 +88,34 @@ public class Carrier {
     public Uni<Carried> carry(Errand errand, Link link, @Nullable Link contact, SortedSet<Crm> creatable) {
         return stages.check(contact == null ? link : contact)
                 .chain(() -> rules.of(errand.caller()))
-                .chain(known -> round(new Task(errand, known, Instant.MIN, contact, creatable), link, ROUNDS));
+                .chain(known -> round(new Task(errand, known, Map.of(), contact, creatable), link, ROUNDS));
     }
 
-    /** @param fitted since when the rules certainly fit the custom fields that there are */
+    /** @param fitted since when the rules certainly fit the custom fields that a CRM has; without those of which that is not known */
     private record Task(
             Errand errand,
             RuleSet rules,
-            Instant fitted,
+            Map<Crm, Instant> fitted,
             @Nullable Link contact,
             SortedSet<Crm> creatable) {
 
-        Task with(RuleSet others, Instant since) {
-            return new Task(errand, others, since, contact, creatable);
+        Task with(RuleSet others, Map<Crm, Instant> since) {
+            var all = new EnumMap<Crm, Instant>(Crm.class);
+            all.putAll(fitted);
+            all.putAll(since);
+            return new Task(errand, others, all, contact, creatable);
+        }
+
+        /** Of which CRMs the custom fields are to be read, at those times or later, before what they cleared is carried. */
+        Map<Crm, Instant> doubts(Plan plan, Link link) {
+            var doubts = new EnumMap<Crm, Instant>(Crm.class);
+            for (var crm : plan.cleared(rules, link)) {
+                var seen = link.living(crm).orElseThrow().fetchedAt();
+                if (fitted.getOrDefault(crm, Instant.MIN).isBefore(seen)) {
+                    doubts.put(crm, seen);
+                }
+            }
+            return doubts;
         }
 
         /** The CRM's id of the contact that the object belongs to; null for a contact, and where it has none. */
@@ -116,10 +131,10 @@ public class Carrier {
         var observed = Observed.of(task.rules(), link, task.creatable(), clock.now());
         var asked = task.errand().asked();
         var plan = asked == null ? observed.plan() : observed.plan().only(asked.fields());
-        var clears = plan.clearsAsOf(task.rules(), link).filter(task.fitted()::isBefore);
-        if (clears.isPresent()) {
-            return rules.fittedSince(task.errand().caller(), task.rules(), clears.get())
-                    .chain(fitted -> round(task.with(fitted, clears.get()), link, roundsLeft));
+        var doubts = task.doubts(plan, link);
+        if (!doubts.isEmpty()) {
+            return rules.fittedSince(task.errand().caller(), task.rules(), doubts)
+                    .chain(fitted -> round(task.with(fitted, doubts), link, roundsLeft));
         }
         var mayWait = roundsLeft > 1;
         return intend(task, link, observed, plan, mayWait)
@@ -483,7 +498,7 @@ public class Carrier {
 
     private Uni<Carried> remove(
             Errand errand, Link link, @Nullable Link contact, Function<Half, @Nullable String> version) {
-        var task = new Task(errand, RuleSet.of(List.of()), Instant.MIN, contact, Observed.everywhere());
+        var task = new Task(errand, RuleSet.of(List.of()), Map.of(), contact, Observed.everywhere());
         var deletions = Stream.of(Crm.values())
                 .filter(errand.targets()::contains)
                 .flatMap(crm -> link.living(crm).stream()

@@ -8,7 +8,6 @@ import dev.tandem.model.Dispute;
 import dev.tandem.model.DisputeType;
 import dev.tandem.model.Field;
 import dev.tandem.model.Fields;
-import dev.tandem.model.Half;
 import dev.tandem.model.Kind;
 import dev.tandem.model.Link;
 import dev.tandem.model.SyncState;
@@ -16,9 +15,7 @@ import dev.tandem.model.Value;
 import dev.tandem.sync.mapping.Access;
 import dev.tandem.sync.mapping.FieldRule;
 import dev.tandem.sync.mapping.RuleSet;
-import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +25,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -252,24 +250,21 @@ public record Plan(Kind kind, Merge merge, Map<Crm, Write> writes, Base settled,
     }
 
     /**
-     * When the halves were read that have nothing in a custom field any more, which therefore is to be taken from the other
-     * CRM too; the latest of them, empty if there are none. A field that is no more looks just like one that was cleared.
+     * The CRMs that have nothing in a custom field any more, which therefore is to be taken from the other one too. A field
+     * that is no more looks just like one that was cleared.
      */
-    Optional<Instant> clearsAsOf(RuleSet rules, Link link) {
-        return merge.decisions().stream()
-                .filter(Decision::moves)
-                .flatMap(decision -> Stream.of(Crm.values())
-                        .filter(crm -> takesFrom(crm.other(), decision.field()))
-                        .flatMap(crm -> rules
-                                .rule(kind, decision.field())
-                                .filter(rule -> rule.hears(crm))
-                                .map(rule -> rule.side(crm).field())
-                                .filter(Field::isCustom)
-                                .flatMap(at -> link.living(crm)
-                                        .filter(half -> half.fields().get(at).isEmpty()))
-                                .stream()))
-                .map(Half::fetchedAt)
-                .max(Comparator.naturalOrder());
+    Set<Crm> cleared(RuleSet rules, Link link) {
+        return Stream.of(Crm.values())
+                .filter(crm -> merge.decisions().stream()
+                        .filter(decision -> decision.moves() && takesFrom(crm.other(), decision.field()))
+                        .flatMap(decision -> rules.rule(kind, decision.field()).stream())
+                        .filter(rule -> rule.hears(crm))
+                        .map(rule -> rule.side(crm).field())
+                        .anyMatch(at -> Field.isCustom(at)
+                                && link.living(crm)
+                                        .filter(half -> half.fields().get(at).isEmpty())
+                                        .isPresent()))
+                .collect(Collectors.toSet());
     }
 
     private boolean takesFrom(Crm crm, String field) {

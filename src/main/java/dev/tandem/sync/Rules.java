@@ -73,14 +73,15 @@ public class Rules {
     }
 
     /**
-     * These rules, cut to the custom fields that the CRMs had at that time, or later.
+     * These rules, cut to the custom fields that some CRMs had at those times, or later.
      *
      * @return what fails if one of them cannot be asked
      */
-    Uni<RuleSet> fittedSince(Caller caller, RuleSet known, Instant since) {
+    Uni<RuleSet> fittedSince(Caller caller, RuleSet known, Map<Crm, Instant> since) {
         var cut = Uni.createFrom().item(known);
-        for (var crm : Crm.values()) {
-            cut = cut.chain(rules -> learned(caller, crm, connectors.of(crm).customFieldKeys(caller, since))
+        for (var one : since.entrySet()) {
+            var crm = one.getKey();
+            cut = cut.chain(rules -> learned(caller, crm, connectors.of(crm).customFieldKeys(caller, one.getValue()))
                     .map(keys -> cut(rules, crm, keys)));
         }
         return Origin.here().bring(cut);

@@ -67,7 +67,7 @@ class VanishedFieldTest {
     private final MemoryLinks links = new MemoryLinks(queue, conflicts);
     private final MemoryRunItems items = new MemoryRunItems(runs, links, queue);
     private final LinkId ada = new LinkId(UUID.randomUUID());
-    private final List<Changes> atRankr = new ArrayList<>();
+    private final List<Changes> written = new ArrayList<>();
     private final SimulatedEngine engine = new SimulatedEngine(
             new SimulatedEngine.Store(
                     links,
@@ -94,7 +94,7 @@ class VanishedFieldTest {
 
         var carried = carry(emptyAtGhl());
 
-        assertThat(atRankr).isEmpty();
+        assertThat(written).isEmpty();
         assertThat(carried.link().fields().get(AT)).contains(HELD);
         assertThat(carried.link().state()).isEqualTo(SyncState.IN_SYNC);
     }
@@ -103,7 +103,7 @@ class VanishedFieldTest {
     void whatSomebodyClearedIsClearedAtRankr() {
         var carried = carry(emptyAtGhl());
 
-        assertThat(atRankr).containsExactly(Changes.NONE.with(AT, Optional.empty()));
+        assertThat(written).containsExactly(Changes.NONE.with(AT, Optional.empty()));
         assertThat(carried.link().fields().get(AT)).isEmpty();
         assertThat(carried.link().state()).isEqualTo(SyncState.IN_SYNC);
     }
@@ -115,7 +115,7 @@ class VanishedFieldTest {
 
         assertThatThrownBy(() -> carry(contact)).isInstanceOf(Failure.Unavailable.class);
 
-        assertThat(atRankr).isEmpty();
+        assertThat(written).isEmpty();
         assertThat(await(links.byId(SimulatedWorkspaces.ID, ada)).orElseThrow().state())
                 .isEqualTo(SyncState.PENDING);
     }
@@ -155,15 +155,29 @@ class VanishedFieldTest {
         return rules.rule(Kind.CONTACT, field).orElseThrow().side(GHL).access();
     }
 
-    /** The contact, which both had the field of, after GHL was seen without. */
+    /** What GHL has tells nothing of that. */
+    @Test
+    void whatSomebodyClearedAtRankrIsClearedAtGhlWhateverThatSays() {
+        there = failing(new Failure.Unavailable(GHL, "it is down"));
+
+        carry(emptyAt(RANKR));
+
+        assertThat(written).containsExactly(Changes.NONE.with(AT, Optional.empty()));
+    }
+
     private Link emptyAtGhl() {
+        return emptyAt(GHL);
+    }
+
+    /** The contact, which both had the field of, after that CRM was seen without. */
+    private Link emptyAt(Crm crm) {
         var rules = DefaultRules.RULES.withCustomFields(GHL, Set.of("interests"));
         var empty = Link.empty(SimulatedWorkspaces.ID, ada, Kind.CONTACT, null, START);
         var both = Map.of(GHL, half(GHL, HELD), RANKR, half(RANKR, HELD));
         var settled = Observed.of(rules, empty.with(both), START).link();
         assertThat(settled.state()).isEqualTo(SyncState.IN_SYNC);
         time.passTo(START.plusSeconds(60));
-        var seen = Observed.of(rules, settled.with(Map.of(GHL, half(GHL, null))), time.now());
+        var seen = Observed.of(rules, settled.with(Map.of(crm, half(crm, null))), time.now());
         await(links.add(SimulatedWorkspaces.ID, List.of(Links.Change.of(seen.link(), errand().author(), time.now()))));
         return seen.link();
     }
@@ -186,7 +200,7 @@ class VanishedFieldTest {
                                 : (arguments.length == 1 ? known : there).map(Optional::of);
                     case "update" -> {
                         var changes = (Changes) arguments[2];
-                        atRankr.add(changes);
+                        written.add(changes);
                         yield Uni.createFrom()
                                 .item(record(crm, Fields.NONE.with(AT, HELD).with(changes)));
                     }
