@@ -155,21 +155,17 @@ class FieldConflictsTest {
     /** A rule that only goes one way hears one CRM, whatever the other holds. */
     @Test
     void aConflictOfARuleThatGoesOneWayIsDecidedToo() {
-        var lastName = rule(
-                "lastName",
-                Map.of(
-                        "field",
-                        "lastName",
-                        "write",
-                        List.of(Map.of(
-                                "type", "EXPRESSION", "expression", "$length($) > 40 ? $substring($, 0, 40) : $"))));
+        var failing = List.of(Map.of("type", "EXPRESSION", "expression", "$length($) > 40 ? $number($) : $"));
+        var lastName = rule("lastName", Map.of("field", "lastName", "write", failing));
         lastName.put("direction", "TO_RANKR");
         activate("One way", List.of(lastName, rule("email", Map.of("field", "email"))));
-        var conflict = tooLongForRankr().getString("id");
+        var conflict = tooLongForRankr();
+        assertThat(conflict.getString("type")).isEqualTo("ROUND_TRIP");
 
-        resolve("ids", List.of(conflict), "choice", "VALUE", "value", "King");
+        var resolved = resolve("ids", List.of(conflict.getString("id")), "choice", "VALUE", "value", "King");
 
-        isSettledWith("lastName", "King");
+        assertThat(resolved.getString("conflicts[0].status")).isEqualTo("RESOLVED");
+        assertThat(atRankr("lastName")).isEqualTo("King");
     }
 
     private void activate(String name, List<?> rules) {
