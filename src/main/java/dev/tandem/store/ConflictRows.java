@@ -35,8 +35,7 @@ final class ConflictRows {
                 opened_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             on conflict (workspace_id, link_id, type, field) where status = 'OPEN' do update set
-                contact_id = excluded.contact_id, base = excluded.base, ghl = excluded.ghl, rankr = excluded.rankr, candidates = excluded.candidates,
-                rule = excluded.rule, reason = excluded.reason
+                contact_id = excluded.contact_id, base = excluded.base, rule = excluded.rule, reason = excluded.reason
             returning conflict_id, xmax = 0 as opened
             """;
 
